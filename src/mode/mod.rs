@@ -1,1 +1,46 @@
-//! The seam.
+//! The seam. The rest of the VM uses only the names below; they have the same signatures in each
+//! mode, and this file alone knows which mode was chosen.
+//!
+//! - [`Head`]: everything in an object's header except its type: count, owner, lock, bits.
+//!   `new`, `immortal`, `incref`, `decref` (true: destroy the object now), `try_incref`, `is_unique`,
+//!   `count`, `make_immortal`, `is_immortal`, `begin_finalize`/`end_finalize`, `merge_stopped`,
+//!   `bits`/`set_bits`/`clear_bits`, `lock`.
+//! - [`ObjectGuard`], [`lock_two`]: the critical section on one object or two. A leaf lock: nobody runs
+//!   Python, blocks, reaches a safepoint or locks a third object inside. That is why it never has to be
+//!   suspended, and why it cannot deadlock.
+//! - [`retire`]: storage that a lock-free reader may still see.
+//! - [`Participant`]: an operating-system thread in the world of Python threads: `attach`, `detach`,
+//!   `safepoint`, `stop_the_world`.
+//! - [`Pending`]: the word a running thread polls.
+//! - [`RawLock`], [`Event`]: what `_thread` is built on.
+//! - [`set_destroy`], [`participants`], [`gil_enabled`], [`enable_gil`], [`disable_gil`],
+//!   [`set_switch_interval`], [`switch_interval`], [`after_fork_child`], [`stats`]; [`NAME`], [`PARALLEL`].
+
+#[cfg(not(any(feature = "gil", feature = "brc", feature = "atomic")))]
+compile_error!(
+    "choose a mode: build with --features gil, or with --no-default-features --features brc (or atomic)"
+);
+#[cfg(any(
+    all(feature = "gil", feature = "brc"),
+    all(feature = "gil", feature = "atomic"),
+    all(feature = "brc", feature = "atomic")
+))]
+compile_error!(
+    "one mode at a time: `gil` is the default, so say --no-default-features --features brc (or atomic)"
+);
+
+// Two modes or none still bind one, so that the message above is the only one.
+#[cfg_attr(feature = "brc", path = "brc.rs")]
+#[cfg_attr(all(feature = "atomic", not(feature = "brc")), path = "atomic.rs")]
+#[cfg_attr(not(any(feature = "brc", feature = "atomic")), path = "gil.rs")]
+mod chosen;
+
+pub use crate::sync::pending::{self, Pending};
+pub use crate::sync::raw_lock::{Blocking, Event, RawLock, Waited};
+pub use crate::sync::stats::Stats;
+pub use chosen::{
+    Head, NAME, ObjectGuard, PARALLEL, Participant, after_fork_child, disable_gil, enable_gil, gil_enabled,
+    lock_two, participants, retire, set_destroy, set_switch_interval, stats, switch_interval,
+};
+
+const _: () = assert!(size_of::<Head>() == 12 && align_of::<Head>() == 4);

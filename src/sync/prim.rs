@@ -1,0 +1,104 @@
+//! The shim: std's primitives in a normal build, loom's under `--cfg loom`. Everything else in the
+//! crate imports atomics, locks, threads and fences from here.
+
+#[cfg(not(loom))]
+mod chosen {
+    pub use std::sync::Arc;
+    pub use std::sync::atomic::{
+        AtomicBool, AtomicI64, AtomicIsize, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64,
+        AtomicUsize, fence,
+    };
+    pub use std::sync::{Condvar as RawCondvar, Mutex as RawMutex, MutexGuard as RawGuard};
+    pub use std::{hint, thread, thread_local};
+}
+
+#[cfg(loom)]
+mod chosen {
+    pub use loom::sync::Arc;
+    pub use loom::sync::atomic::{
+        AtomicBool, AtomicI64, AtomicIsize, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64,
+        AtomicUsize, fence,
+    };
+    pub use loom::sync::{Condvar as RawCondvar, Mutex as RawMutex, MutexGuard as RawGuard};
+    pub use loom::{hint, thread, thread_local};
+}
+
+pub use chosen::{
+    Arc, AtomicBool, AtomicI64, AtomicIsize, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64,
+    AtomicUsize, fence, hint, thread, thread_local,
+};
+pub use std::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
+/// Initialised once, then read; never part of a protocol that a model explores.
+pub use std::sync::{LazyLock, OnceLock};
+use std::time::Duration;
+
+/// A mutex that ignores poisoning: what it guards is consistent between statements, and a panic in
+/// one thread must not become a panic in all.
+#[derive(Debug, Default)]
+pub struct Mutex<T>(chosen::RawMutex<T>);
+
+/// Holds a [`Mutex`] until it is dropped.
+pub type MutexGuard<'a, T> = chosen::RawGuard<'a, T>;
+
+impl<T> Mutex<T> {
+    #[cfg(not(loom))]
+    pub const fn new(value: T) -> Self {
+        Self(chosen::RawMutex::new(value))
+    }
+
+    #[cfg(loom)]
+    pub fn new(value: T) -> Self {
+        Self(chosen::RawMutex::new(value))
+    }
+
+    pub fn lock(&self) -> MutexGuard<'_, T> {
+        self.0.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+}
+
+/// A condition variable for [`Mutex`].
+#[derive(Debug, Default)]
+pub struct Condvar(chosen::RawCondvar);
+
+impl Condvar {
+    #[cfg(not(loom))]
+    pub const fn new() -> Self {
+        Self(chosen::RawCondvar::new())
+    }
+
+    #[cfg(loom)]
+    pub fn new() -> Self {
+        Self(chosen::RawCondvar::new())
+    }
+
+    pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
+        self.0.wait(guard).unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// Waits at most `limit`; true if the time ran out. loom knows no time: a model waits for ever.
+    pub fn wait_timeout<'a, T>(
+        &self,
+        guard: MutexGuard<'a, T>,
+        limit: Duration,
+    ) -> (MutexGuard<'a, T>, bool) {
+        #[cfg(not(loom))]
+        {
+            let (guard, result) =
+                self.0.wait_timeout(guard, limit).unwrap_or_else(|poisoned| poisoned.into_inner());
+            (guard, result.timed_out())
+        }
+        #[cfg(loom)]
+        {
+            let _ = limit;
+            (self.wait(guard), false)
+        }
+    }
+
+    pub fn notify_one(&self) {
+        self.0.notify_one();
+    }
+
+    pub fn notify_all(&self) {
+        self.0.notify_all();
+    }
+}
