@@ -1,0 +1,24 @@
+"""Recursive calls: the naive Fibonacci function."""
+
+KIND = "single"
+SIZE = 31
+EXPECTED = {20: 6765, 31: 1346269}
+
+
+def fib(n):
+    if n < 2:
+        return n
+    return fib(n - 1) + fib(n - 2)
+
+
+def run(n):
+    return fib(n)
+
+
+def verify(result, n):
+    return result == EXPECTED[n]
+
+
+if __name__ == "__main__":
+    from driver import main
+    main(run, verify, SIZE)
