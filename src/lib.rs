@@ -19,3 +19,9 @@ pub mod sync;
 // Under `--cfg loom` only the primitives and the seam exist, so that models build in seconds.
 #[cfg(not(loom))]
 pub mod compiler;
+#[cfg(not(loom))]
+pub mod memory;
+#[cfg(not(loom))]
+pub mod object;
+#[cfg(not(loom))]
+pub mod types;

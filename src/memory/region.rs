@@ -1,0 +1,80 @@
+//! The type region: memory below 4 GiB, so that a header names its type in 32 bits.
+//!
+//! Blocks of one size, handed out by a bump pointer and a free list. The region is reserved once (address space
+//! only; pages come when touched).
+
+use std::ptr::NonNull;
+
+use crate::sync::prim::Mutex;
+
+/// Bytes of one block; `object::Type` fits.
+pub const BLOCK: usize = 1024;
+const SIZE: usize = 512 << 20;
+
+struct Region {
+    next: usize,
+    end: usize,
+    free: Vec<usize>,
+}
+
+static REGION: Mutex<Region> = Mutex::new(Region { next: 0, end: 0, free: Vec::new() });
+
+fn reserve() -> usize {
+    // Fixed addresses that Linux leaves unused on x86-64 and aarch64; several, because a debugger or another tool may
+    // sit on one. MAP_FIXED_NOREPLACE never takes a range that is in use.
+    for base in [0x1000_0000usize, 0x4000_0000, 0x6000_0000, 0x8000_0000, 0xa000_0000, 0xc000_0000] {
+        // SAFETY: a fresh anonymous mapping that replaces nothing.
+        let p = unsafe {
+            libc::mmap(
+                base as *mut libc::c_void,
+                SIZE,
+                libc::PROT_READ | libc::PROT_WRITE,
+                libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE | libc::MAP_FIXED_NOREPLACE,
+                -1,
+                0,
+            )
+        };
+        if p as usize == base {
+            return base;
+        }
+        if p != libc::MAP_FAILED {
+            // SAFETY: the mapping just made, at an address we cannot use.
+            unsafe { libc::munmap(p, SIZE) };
+        }
+    }
+    eprintln!("Fatal error: no address space below 4 GiB for the type region");
+    std::process::abort();
+}
+
+/// A block for one type.
+pub fn allocate() -> NonNull<u8> {
+    let mut r = REGION.lock();
+    let at = match r.free.pop() {
+        Some(at) => at,
+        None => {
+            if r.next == 0 {
+                r.next = reserve();
+                r.end = r.next + SIZE;
+            }
+            if r.next + BLOCK > r.end {
+                eprintln!("Fatal error: more than {} types", SIZE / BLOCK);
+                std::process::abort();
+            }
+            let at = r.next;
+            r.next += BLOCK;
+            at
+        }
+    };
+    NonNull::new(at as *mut u8).expect("the region does not begin at zero")
+}
+
+/// Whether an address lies in the region.
+pub fn contains(p: *const u8) -> bool {
+    (p as usize) < 1 << 32
+}
+
+/// # Safety
+/// `p` came from [`allocate`] and is not used any more.
+pub unsafe fn free(p: *mut u8) {
+    REGION.lock().free.push(p as usize);
+}

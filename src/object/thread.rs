@@ -1,0 +1,209 @@
+//! `Thread`: what one operating-system thread needs to run Python: its place in the world, the exception that
+//! waits, its caches. Every native function gets it as first argument.
+
+use std::cell::{Cell, UnsafeCell};
+
+use super::class::Class;
+use super::method_cache::MethodCache;
+use super::string::Str;
+use super::value::{Slot, Value};
+use crate::mode::{Participant, Pending};
+use crate::sync::prim::{AtomicU64, Ordering};
+
+/// An exception is waiting in the thread. Without size, so `Result<Value, Raised>` is 8 bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[must_use]
+pub struct Raised(());
+
+const _: () = assert!(size_of::<Result<Value, Raised>>() == 8);
+
+/// A waiting exception. Most are never looked at, so the object is made only when somebody asks.
+pub enum Waiting {
+    /// Class and message.
+    Text(&'static Class, String),
+    /// Class and single argument (`KeyError`, `StopIteration`).
+    Arg(&'static Class, Value),
+    /// `AttributeError` for an object and a name, with CPython's message.
+    Attribute(Value, Value),
+    /// The exception itself.
+    Object(Value),
+}
+
+/// Per-thread state.
+pub struct Thread {
+    participant: Participant,
+    ident: u64,
+    waiting: UnsafeCell<Option<Waiting>>,
+    /// The exception being handled (`sys.exception()`); generators and handlers swap it.
+    handled: UnsafeCell<Slot>,
+    method_cache: MethodCache,
+    stack_limit: usize,
+    /// Python frames on the stack, against the recursion limit.
+    pub depth: Cell<u32>,
+    /// Native frames that called back into Python; 0 means the collector sees everything.
+    pub native_depth: Cell<u32>,
+    /// Reserved for `vm`: its per-thread state.
+    pub vm: Cell<*mut ()>,
+    /// Objects in `repr()` at present, against endless recursion.
+    pub repr_stack: UnsafeCell<Vec<u64>>,
+    /// Reserved for modules that keep a value a thread (`contextvars`, `_thread._local`), keyed by the module.
+    pub locals: UnsafeCell<Vec<(usize, Value)>>,
+}
+
+thread_local! {
+    static CURRENT: Cell<*const Thread> = const { Cell::new(std::ptr::null()) };
+}
+
+static NEXT_IDENT: AtomicU64 = AtomicU64::new(1);
+
+impl Thread {
+    /// Makes the calling OS thread a Python thread, attached, and runs `f` in it. `stack` is the size of the
+    /// thread's native stack in bytes.
+    pub fn run<R>(stack: usize, f: impl FnOnce(&Thread) -> R) -> R {
+        let here = 0u8;
+        let top = &raw const here as usize;
+        let participant = Participant::register();
+        let th = Thread {
+            participant,
+            // SAFETY: no preconditions. (Relaxed: the fallback only needs uniqueness.)
+            ident: match unsafe { libc::pthread_self() } as u64 {
+                0 => NEXT_IDENT.fetch_add(1, Ordering::Relaxed),
+                id => id,
+            },
+            waiting: UnsafeCell::new(None),
+            handled: UnsafeCell::new(None),
+            method_cache: MethodCache::new(),
+            // A reserve for the handlers of the error itself and for native code without checks.
+            stack_limit: top.saturating_sub(stack.saturating_sub(256 << 10)),
+            depth: Cell::new(0),
+            native_depth: Cell::new(0),
+            vm: Cell::new(std::ptr::null_mut()),
+            repr_stack: UnsafeCell::new(Vec::new()),
+            locals: UnsafeCell::new(Vec::new()),
+        };
+        CURRENT.set(&th);
+        let r = f(&th);
+        // SAFETY: only this thread touches its cells; values die while the thread is still whole.
+        unsafe {
+            drop((*th.locals.get()).drain(..).collect::<Vec<_>>());
+            drop((*th.waiting.get()).take());
+            drop((*th.handled.get()).take());
+        }
+        drop(th);
+        CURRENT.set(std::ptr::null());
+        r
+    }
+    /// The calling thread's state, if it is a Python thread.
+    #[inline(always)]
+    pub fn try_current<'a>() -> Option<&'a Thread> {
+        // SAFETY: set by `run` for as long as the thread's state lives on its stack.
+        unsafe { CURRENT.get().as_ref() }
+    }
+    /// The calling thread's state.
+    #[inline(always)]
+    pub fn current<'a>() -> &'a Thread {
+        Thread::try_current().expect("a Python thread")
+    }
+    /// `threading.get_ident()`.
+    pub fn ident(&self) -> u64 {
+        self.ident
+    }
+    /// The thread's place in the world.
+    #[inline(always)]
+    pub fn participant(&self) -> &Participant {
+        &self.participant
+    }
+    /// The flag word polled at calls and backward jumps.
+    #[inline(always)]
+    pub fn pending(&self) -> &Pending {
+        self.participant.pending()
+    }
+    /// Runs `f`, which may block and touches no Python object, with the thread detached (lock released).
+    pub fn detached<R>(&self, f: impl FnOnce() -> R) -> R {
+        self.participant.detach();
+        let r = f();
+        self.participant.attach();
+        r
+    }
+    /// Runs `f` while every other thread is parked or detached.
+    pub fn stop_the_world<R>(&self, f: impl FnOnce() -> R) -> R {
+        self.participant.stop_the_world(f)
+    }
+    /// The thread's cache of attribute look-ups in types.
+    #[inline(always)]
+    pub fn method_cache(&self) -> &MethodCache {
+        &self.method_cache
+    }
+    /// Fails with `RecursionError` when the native stack is nearly used up. Call it in every native function that
+    /// can call itself through Python objects (`repr`, comparison, calls, iteration, ...).
+    #[inline(always)]
+    pub fn check_stack(&self) -> Result<(), Raised> {
+        let here = 0u8;
+        if (&raw const here as usize) < self.stack_limit { Err(self.stack_overflow()) } else { Ok(()) }
+    }
+    #[cold]
+    fn stack_overflow(&self) -> Raised {
+        self.raise(Waiting::Text(&super::errors::RECURSION_ERROR, "maximum recursion depth exceeded".into()))
+    }
+
+    /// Sets the waiting exception.
+    #[cold]
+    pub fn raise(&self, w: Waiting) -> Raised {
+        // SAFETY: only this thread touches its cell, and the borrow ends before the old one is dropped.
+        let old = unsafe { (*self.waiting.get()).replace(w) };
+        drop(old);
+        Raised(())
+    }
+    /// Raises an exception object (no change to its context; see `exception::raise_object`).
+    pub fn raise_object(&self, exception: Value) -> Raised {
+        self.raise(Waiting::Object(exception))
+    }
+    /// Whether an exception is waiting.
+    pub fn is_raised(&self) -> bool {
+        // SAFETY: see `raise`.
+        unsafe { (*self.waiting.get()).is_some() }
+    }
+    /// Takes the waiting exception out as it is.
+    pub fn take_waiting(&self) -> Option<Waiting> {
+        // SAFETY: see `raise`.
+        unsafe { (*self.waiting.get()).take() }
+    }
+    /// Takes the waiting exception out as an object.
+    pub fn take_raised(&self, _: Raised) -> Value {
+        super::exception::materialise(self, self.take_waiting())
+    }
+    /// Whether the waiting exception is an instance of `class`.
+    pub fn raised_is(&self, class: &'static Class) -> bool {
+        // SAFETY: see `raise`.
+        match unsafe { &*self.waiting.get() } {
+            None => false,
+            Some(Waiting::Text(c, _) | Waiting::Arg(c, _)) => c.get().is_subtype(class.get()),
+            Some(Waiting::Attribute(..)) => super::errors::ATTRIBUTE_ERROR.get().is_subtype(class.get()),
+            Some(Waiting::Object(v)) => v.is_instance(class),
+        }
+    }
+    /// Drops the waiting exception if it is an instance of `class`; otherwise hands the marker back.
+    pub fn catch(&self, r: Raised, class: &'static Class) -> Result<(), Raised> {
+        if self.raised_is(class) {
+            drop(self.take_waiting());
+            Ok(())
+        } else {
+            Err(r)
+        }
+    }
+    /// The exception being handled.
+    pub fn handled(&self) -> Slot {
+        // SAFETY: see `raise`.
+        unsafe { (*self.handled.get()).clone() }
+    }
+    /// Replaces the exception being handled; returns the previous one.
+    pub fn set_handled(&self, v: Slot) -> Slot {
+        // SAFETY: see `raise`.
+        unsafe { std::mem::replace(&mut *self.handled.get(), v) }
+    }
+    /// `AttributeError` with CPython's message, made when somebody looks at it.
+    #[cold]
+    pub fn no_attribute(&self, object: &Value, name: &Str) -> Raised {
+        self.raise(Waiting::Attribute(object.clone(), super::layout::Ref::from_payload(name).into_value()))
+    }
+}

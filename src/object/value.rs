@@ -1,0 +1,318 @@
+//! `Value`: one Python reference in 64 bits.
+//!
+//! | low bits | meaning |
+//! |---|---|
+//! | `..00` | pointer to a heap object, 16-byte aligned, counted |
+//! | `..01` | integer of 62 bits, immediate |
+//! | `..10` | float whose exponent is common (self-tagging, after Ruby's flonum), immediate |
+//! | `..11` | `None`, `False`, `True`, `Ellipsis`, `NotImplemented` |
+//!
+//! Zero is no value, so `Option<Value>` is 64 bits too. An owned `Value` follows Rust's rules: `clone` takes a
+//! reference, drop gives it back (and may run a finaliser: never drop one while an object lock is held).
+
+use std::mem::ManuallyDrop;
+use std::num::NonZeroU64;
+use std::ptr::NonNull;
+
+use super::class::{self, Class};
+use super::header::{self, Object};
+use super::layout::{Payload, Ref};
+use super::ty::Type;
+
+/// One owned Python reference.
+#[repr(transparent)]
+pub struct Value(NonZeroU64);
+
+/// An owned reference that may be absent: an unbound local, an empty slot, a missing argument.
+pub type Slot = Option<Value>;
+
+const _: () = assert!(size_of::<Slot>() == 8);
+
+const TAG_MASK: u64 = 0b11;
+const TAG_INT: u64 = 0b01;
+const TAG_FLOAT: u64 = 0b10;
+
+const NONE: u64 = 0x03;
+const FALSE: u64 = 0x0b;
+const TRUE: u64 = 0x1b;
+const ELLIPSIS: u64 = 0x23;
+const NOT_IMPLEMENTED: u64 = 0x33;
+/// The immediate float zero, which no rotated exponent can produce.
+const FLOAT_ZERO: u64 = 0x8000_0000_0000_0002;
+
+/// Smallest and largest immediate integer.
+pub const INT_MIN: i64 = -(1 << 61);
+/// See [`INT_MIN`].
+pub const INT_MAX: i64 = (1 << 61) - 1;
+
+impl Value {
+    /// `None`.
+    #[inline(always)]
+    pub const fn none() -> Value {
+        Value::raw_const(NONE)
+    }
+    /// `True` or `False`.
+    #[inline(always)]
+    pub const fn bool(b: bool) -> Value {
+        Value::raw_const(FALSE | ((b as u64) << 4))
+    }
+    /// `Ellipsis`.
+    #[inline(always)]
+    pub const fn ellipsis() -> Value {
+        Value::raw_const(ELLIPSIS)
+    }
+    /// `NotImplemented`.
+    #[inline(always)]
+    pub const fn not_implemented() -> Value {
+        Value::raw_const(NOT_IMPLEMENTED)
+    }
+    const fn raw_const(bits: u64) -> Value {
+        match NonZeroU64::new(bits) {
+            Some(n) => Value(n),
+            None => panic!("zero is no value"),
+        }
+    }
+
+    /// The immediate integer `i`; the caller knows that it fits 62 bits.
+    #[inline(always)]
+    pub const fn small_int(i: i64) -> Value {
+        debug_assert!(i >= INT_MIN && i <= INT_MAX);
+        Value::raw_const(((i as u64) << 2) | TAG_INT)
+    }
+    /// The immediate integer `i`, if it fits.
+    #[inline(always)]
+    pub const fn try_int(i: i64) -> Option<Value> {
+        if i >= INT_MIN && i <= INT_MAX { Some(Value::small_int(i)) } else { None }
+    }
+    /// The immediate float `f`, if its exponent is a common one.
+    #[inline(always)]
+    pub fn try_float(f: f64) -> Option<Value> {
+        let bits = f.to_bits();
+        // Exponents whose top three bits are 011 or 100 lose nothing when the two tag bits replace them.
+        let top = (bits >> 60) & 7;
+        // The one pattern that would read as the immediate zero is left to the heap.
+        if (top == 3 || top == 4) && bits != 0x3000_0000_0000_0000 {
+            return NonZeroU64::new((bits.rotate_left(3) & !TAG_MASK) | TAG_FLOAT).map(Value);
+        }
+        if bits == 0 { NonZeroU64::new(FLOAT_ZERO).map(Value) } else { None }
+    }
+
+    /// The raw bits; ownership stays where it was.
+    #[inline(always)]
+    pub const fn bits(&self) -> u64 {
+        self.0.get()
+    }
+    /// Gives up ownership as raw bits.
+    #[inline(always)]
+    pub fn into_bits(self) -> u64 {
+        ManuallyDrop::new(self).0.get()
+    }
+    /// # Safety
+    /// `bits` came from `into_bits` and the reference it stands for has not been taken back yet.
+    #[inline(always)]
+    pub unsafe fn from_bits(bits: u64) -> Value {
+        // SAFETY: the caller passes bits of a value, which are never zero.
+        Value(unsafe { NonZeroU64::new_unchecked(bits) })
+    }
+    /// Takes over one reference to `p`.
+    ///
+    /// # Safety
+    /// `p` is a live object and the caller owns the reference that it hands over.
+    #[inline(always)]
+    pub unsafe fn from_owned(p: NonNull<Object>) -> Value {
+        // SAFETY: an address is not zero.
+        Value(unsafe { NonZeroU64::new_unchecked(p.as_ptr() as u64) })
+    }
+    /// A new reference to a live object.
+    #[inline(always)]
+    pub fn from_object(o: &Object) -> Value {
+        o.head().incref();
+        // SAFETY: the reference was counted in the line above.
+        unsafe { Value::from_owned(NonNull::from(o)) }
+    }
+
+    /// Whether this is a pointer to a heap object.
+    #[inline(always)]
+    pub const fn is_object(&self) -> bool {
+        self.bits() & TAG_MASK == 0
+    }
+    /// The heap object, if it is one.
+    #[inline(always)]
+    pub fn as_object(&self) -> Option<&Object> {
+        if self.is_object() {
+            // SAFETY: an untagged value is the address of an object that this reference keeps alive.
+            Some(unsafe { &*(self.bits() as *const Object) })
+        } else {
+            None
+        }
+    }
+    /// The immediate integer, if it is one (`bool` and big integers are not).
+    #[inline(always)]
+    pub const fn as_int(&self) -> Option<i64> {
+        if self.bits() & TAG_MASK == TAG_INT { Some(self.bits() as i64 >> 2) } else { None }
+    }
+    /// Whether this is an immediate integer.
+    #[inline(always)]
+    pub const fn is_int(&self) -> bool {
+        self.bits() & TAG_MASK == TAG_INT
+    }
+    /// Whether this is an immediate float.
+    #[inline(always)]
+    pub const fn is_imm_float(&self) -> bool {
+        self.bits() & TAG_MASK == TAG_FLOAT
+    }
+    /// The immediate float, if it is one (heap floats are not).
+    #[inline(always)]
+    pub const fn as_imm_float(&self) -> Option<f64> {
+        if !self.is_imm_float() {
+            return None;
+        }
+        let bits = self.bits();
+        if bits == FLOAT_ZERO {
+            return Some(0.0);
+        }
+        // The lost two exponent bits are the complement pattern of the bit that follows them.
+        let b63 = bits >> 63;
+        Some(f64::from_bits(((2 - b63) | (bits & !TAG_MASK)).rotate_right(3)))
+    }
+    /// Whether this is `None`.
+    #[inline(always)]
+    pub const fn is_none(&self) -> bool {
+        self.bits() == NONE
+    }
+    /// Whether this is `True`.
+    #[inline(always)]
+    pub const fn is_true(&self) -> bool {
+        self.bits() == TRUE
+    }
+    /// Whether this is `False`.
+    #[inline(always)]
+    pub const fn is_false(&self) -> bool {
+        self.bits() == FALSE
+    }
+    /// The truth value, if this is `True` or `False`.
+    #[inline(always)]
+    pub const fn as_bool(&self) -> Option<bool> {
+        match self.bits() {
+            TRUE => Some(true),
+            FALSE => Some(false),
+            _ => None,
+        }
+    }
+    /// Whether this is `Ellipsis`.
+    #[inline(always)]
+    pub const fn is_ellipsis(&self) -> bool {
+        self.bits() == ELLIPSIS
+    }
+    /// Whether this is `NotImplemented`.
+    #[inline(always)]
+    pub const fn is_not_implemented(&self) -> bool {
+        self.bits() == NOT_IMPLEMENTED
+    }
+    /// Python's `is`. Immediate integers and floats compare by value.
+    #[inline(always)]
+    pub const fn is(&self, other: &Value) -> bool {
+        self.bits() == other.bits()
+    }
+
+    /// The type of the object.
+    #[inline(always)]
+    pub fn ty(&self) -> &Type {
+        match self.as_object() {
+            Some(o) => o.ty(),
+            None => self.immediate_class().get(),
+        }
+    }
+    fn immediate_class(&self) -> &'static Class {
+        match self.bits() & TAG_MASK {
+            TAG_INT => &class::INT,
+            TAG_FLOAT => &class::FLOAT,
+            _ => match self.bits() {
+                NONE => &class::NONE_TYPE,
+                TRUE | FALSE => &class::BOOL,
+                ELLIPSIS => &class::ELLIPSIS,
+                _ => &class::NOT_IMPLEMENTED,
+            },
+        }
+    }
+    /// Whether the type is exactly `class` (no subclass).
+    #[inline(always)]
+    pub fn is_exact(&self, class: &Class) -> bool {
+        match self.as_object() {
+            Some(o) => std::ptr::eq(o.ty(), class.get()),
+            None => std::ptr::eq(self.immediate_class(), class),
+        }
+    }
+    /// `isinstance(self, class)` by the type's own inheritance (no `__instancecheck__`).
+    #[inline]
+    pub fn is_instance(&self, class: &Class) -> bool {
+        self.ty().is_subtype(class.get())
+    }
+    /// The payload, when the object's memory begins with a `T` (exact type or subclass).
+    #[inline(always)]
+    pub fn downcast<T: Payload>(&self) -> Option<&T> {
+        self.as_object()?.downcast::<T>()
+    }
+    /// The payload without a check.
+    ///
+    /// # Safety
+    /// The object's memory begins with a `T`.
+    #[inline(always)]
+    pub unsafe fn cast<T: Payload>(&self) -> &T {
+        debug_assert!(self.downcast::<T>().is_some());
+        // SAFETY: promised by the caller.
+        unsafe { &*(self.bits() as *const T) }
+    }
+    /// The value as a typed reference, or the value back.
+    pub fn into_ref<T: Payload>(self) -> Result<Ref<T>, Value> {
+        if self.downcast::<T>().is_some() {
+            // SAFETY: checked in the line above.
+            Ok(unsafe { Ref::from_value_unchecked(self) })
+        } else {
+            Err(self)
+        }
+    }
+}
+
+impl Clone for Value {
+    #[inline(always)]
+    fn clone(&self) -> Value {
+        if let Some(o) = self.as_object() {
+            o.head().incref();
+        }
+        Value(self.0)
+    }
+}
+
+impl Drop for Value {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if self.is_object() {
+            let p = self.bits() as *mut Object;
+            // SAFETY: the value owns one reference, given back here; on zero nobody else can reach the object.
+            unsafe {
+                if (*p).head().decref() {
+                    header::destroy(p);
+                }
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Value {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(i) = self.as_int() {
+            return write!(f, "{i}");
+        }
+        if let Some(x) = self.as_imm_float() {
+            return write!(f, "{x:?}");
+        }
+        write!(f, "<{} {:#x}>", self.ty().name_str(), self.bits())
+    }
+}
+
+// SAFETY: the object behind a value is protected by its mode: by the global lock, or by atomic counts, object
+// locks and epoch reclamation. A `Value` may thus travel between threads like any Python reference.
+unsafe impl Send for Value {}
+// SAFETY: as for `Send`; every payload guards its own mutable parts.
+unsafe impl Sync for Value {}
