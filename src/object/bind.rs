@@ -17,6 +17,12 @@ struct Bound {
 }
 
 static BOUND: Mutex<Vec<Bound>> = Mutex::new(Vec::new());
+static ALL: Mutex<Vec<(&'static str, &'static str, &'static Class)>> = Mutex::new(Vec::new());
+
+/// Every built-in class bound so far: module, name, handle.
+pub fn all() -> Vec<(&'static str, &'static str, &'static Class)> {
+    ALL.lock().clone()
+}
 
 /// Called by `types::wrapper` for every class when all core types exist: adds `__add__` and its like.
 pub type AddWrappers = fn(&'static Type, &TypeSpec);
@@ -86,8 +92,8 @@ impl Class {
             immortal: true,
         });
         self.set(ty.leak());
-        let mut bound = BOUND.lock();
-        bound.push(Bound { class: self, spec });
+        ALL.lock().push((spec.module, spec.name, self));
+        BOUND.lock().push(Bound { class: self, spec });
     }
 }
 

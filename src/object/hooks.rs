@@ -15,3 +15,36 @@ pub fn set_generic_alias(v: Value) {
 pub fn generic_alias() -> Value {
     GENERIC_ALIAS.get().expect("installed at start-up").clone()
 }
+
+static MODULES: OnceLock<super::layout::Ref<super::dict::Dict>> = OnceLock::new();
+
+/// `sys.modules`.
+pub fn modules() -> &'static super::layout::Ref<super::dict::Dict> {
+    MODULES.get_or_init(super::dict::Dict::new)
+}
+
+static BUILTINS: OnceLock<super::layout::Ref<super::module::Module>> = OnceLock::new();
+
+/// Installs the `builtins` module.
+pub fn set_builtins(m: super::layout::Ref<super::module::Module>) {
+    // A second call changes nothing.
+    let _ = BUILTINS.set(m);
+}
+
+/// The `builtins` module.
+pub fn builtins() -> &'static super::layout::Ref<super::module::Module> {
+    BUILTINS.get().expect("installed at start-up")
+}
+
+static SYS: OnceLock<super::layout::Ref<super::module::Module>> = OnceLock::new();
+
+/// Installs the `sys` module.
+pub fn set_sys(m: super::layout::Ref<super::module::Module>) {
+    // A second call changes nothing.
+    let _ = SYS.set(m);
+}
+
+/// The `sys` module.
+pub fn sys() -> &'static super::layout::Ref<super::module::Module> {
+    SYS.get().expect("installed at start-up")
+}
