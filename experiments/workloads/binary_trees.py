@@ -2,6 +2,7 @@
 
 KIND = "single"
 SIZE = 16
+SMALL = 6
 
 
 class Node:

@@ -2,6 +2,7 @@
 
 KIND = "single"
 SIZE = 12000
+SMALL = 100
 EXPECTED = {100: 349740, 12000: 755940240}
 
 # Strengths, strongest first. A constraint of a weaker strength yields to a stronger one.

@@ -2,6 +2,7 @@
 
 KIND = "single"
 SIZE = 9
+SMALL = 7
 EXPECTED = {7: (228, 16), 9: (8629, 30)}
 
 

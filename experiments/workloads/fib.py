@@ -2,6 +2,7 @@
 
 KIND = "single"
 SIZE = 31
+SMALL = 20
 EXPECTED = {20: 6765, 31: 1346269}
 
 

@@ -2,6 +2,7 @@
 
 KIND = "single"
 SIZE = 320
+SMALL = 32
 EXPECTED = {32: 142895148, 320: 12485306}
 
 

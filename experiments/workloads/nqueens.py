@@ -2,6 +2,7 @@
 
 KIND = "single"
 SIZE = 11
+SMALL = 6
 EXPECTED = {6: 4, 11: 2680}
 
 

@@ -4,6 +4,7 @@ from math import sqrt
 
 KIND = "single"
 SIZE = 120
+SMALL = 16
 EXPECTED = {16: 556580612, 120: 252984246}
 
 

@@ -4,6 +4,7 @@ from math import sqrt
 
 KIND = "single"
 SIZE = 180
+SMALL = 20
 EXPECTED = {20: 1.2738398405412965, 180: 1.2742234017355567}
 
 

@@ -2,6 +2,7 @@
 
 KIND = "single"
 SIZE = 16000
+SMALL = 50
 EXPECTED = {50: ([("tu", 57), ("na", 55), ("ba", 52)], 286, 11), 16000: ([("tu", 16219), ("na", 16094), ("ver", 16045)], 7109, 11)}
 
 SYLLABLES = ["ba", "ko", "ri", "tu", "men", "sal", "ver", "do", "qui", "na", "lo", "pra"]

@@ -1,0 +1,469 @@
+//! Runs the jobs of a plan that have not been run yet, and keeps what each gave.
+
+use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+
+use crate::interpreter::Interpreter;
+use crate::machine::{self, Machine};
+use crate::options::Options;
+use crate::plan::{self, Job, Task};
+use crate::process::{self, Outcome};
+use crate::profile::Profile;
+use crate::progress::Progress;
+use crate::store::{self, Failure, Run, Sample, Store};
+use crate::workload::{self, Kind, Workload};
+use crate::{Folders, Result};
+
+/// A cell that has failed this often is not tried again in the same run.
+const ENOUGH_FAILURES: u32 = 2;
+
+/// Runs everything that is left of the run called `name`. False if it was interrupted.
+pub fn run(
+    folders: &Folders,
+    options: &Options,
+    profile: &Profile,
+    catalog: &[Workload],
+    interpreters: Vec<Interpreter>,
+    name: &str,
+) -> Result<bool> {
+    let folder = folders.results.join(name);
+    let workloads: Vec<Workload> =
+        catalog.iter().filter(|one| options.wants(&one.name, one.kind.word())).cloned().collect();
+    let startup = options.wants("startup", "startup");
+    if workloads.is_empty() && !startup {
+        return Err("no workload has such a name".to_owned());
+    }
+    let now = Run {
+        machine: Machine::describe(&folders.root),
+        profile: profile.clone(),
+        interpreters: interpreters.iter().map(|who| who.identity.clone()).collect(),
+        workloads,
+        startup,
+        counter: on_path("valgrind"),
+        inner: Default::default(),
+    };
+    let stored = settle(&folder, &now, options)?;
+    let fresh = stored.is_none();
+    let mut runner = Runner {
+        folders,
+        options,
+        run: stored.unwrap_or(now),
+        interpreters,
+        programs: HashMap::new(),
+        lasted: HashMap::new(),
+    };
+    for one in &runner.run.workloads {
+        runner
+            .programs
+            .insert(one.name.clone(), workload::compose(&folders.workloads, &folders.scratch, &one.name)?);
+    }
+    if fresh && !runner.calibrate() {
+        return Ok(false);
+    }
+    runner.work(&folder)
+}
+
+/// The stored run that this one goes on with, or none after making place for a new one.
+fn settle(folder: &std::path::Path, now: &Run, options: &Options) -> Result<Option<Run>> {
+    let Some(stored) = store::read_run(folder)? else { return Ok(None) };
+    let reason =
+        if options.fresh { Some("a fresh run was asked for".to_owned()) } else { stored.differs(now) };
+    let Some(reason) = reason else {
+        if options.retry {
+            store::forget_failures(folder)?;
+        }
+        return Ok(Some(stored));
+    };
+    let aside = previous(folder);
+    eprintln!(
+        "starting anew ({reason}); the earlier values are in {}",
+        aside.file_name().unwrap_or_default().to_string_lossy()
+    );
+    if aside.exists() {
+        std::fs::remove_dir_all(&aside).map_err(|error| format!("{}: {error}", aside.display()))?;
+    }
+    std::fs::rename(folder, &aside).map_err(|error| format!("{}: {error}", folder.display()))?;
+    Ok(None)
+}
+
+/// Where a run goes that makes place for a new one.
+fn previous(folder: &std::path::Path) -> PathBuf {
+    let mut name = folder.file_name().unwrap_or_default().to_owned();
+    name.push(".previous");
+    folder.with_file_name(name)
+}
+
+struct Runner<'a> {
+    folders: &'a Folders,
+    options: &'a Options,
+    run: Run,
+    interpreters: Vec<Interpreter>,
+    programs: HashMap<String, PathBuf>,
+    /// How long the last process of a workload on an interpreter lasted, to plan common starts by.
+    lasted: HashMap<(String, String), f64>,
+}
+
+impl Runner<'_> {
+    /// Finds how many repetitions make one iteration long enough, on the first interpreter that can tell.
+    /// False if interrupted.
+    fn calibrate(&mut self) -> bool {
+        eprintln!("calibrating on {}", self.interpreters[0].identity.name);
+        for one in self.run.workloads.clone() {
+            if !matches!(one.kind, Kind::Single | Kind::Shared) {
+                continue;
+            }
+            let task = if one.kind == Kind::Single { "task=single" } else { "task=threads" };
+            let words = [task.to_owned(), format!("n={}", one.size), "warmups=1".into(), "loops=1".into()];
+            let seconds = self.interpreters.iter().find_map(|who| {
+                let outcome = self.one(who, &one.name, &words, &self.run.profile.cpus, 0);
+                result_of(&outcome).ok()?["times"][0].as_f64()
+            });
+            if process::interrupted() {
+                return false;
+            }
+            let inner = seconds.map_or(1, |seconds| repetitions(self.run.profile.target_seconds, seconds));
+            self.run.inner.insert(one.name, inner);
+        }
+        true
+    }
+
+    /// Runs what is left. False if interrupted.
+    fn work(&mut self, folder: &std::path::Path) -> Result<bool> {
+        let Run { profile, workloads, interpreters, startup, counter, .. } = &self.run;
+        let jobs = plan::jobs(profile, workloads, interpreters, *startup, *counter);
+        let mut done: HashSet<Job> = HashSet::new();
+        let mut failures: HashMap<_, u32> = HashMap::new();
+        store::each_sample(folder, |sample| {
+            if sample.failure.is_some() {
+                *failures.entry(sample.job.cell()).or_default() += 1;
+            }
+            self.lasted.insert((sample.job.workload.clone(), sample.job.interpreter.clone()), sample.seconds);
+            done.insert(sample.job);
+        })?;
+        let mut store = Store::open(folder, &self.run)?;
+        let before = jobs.iter().filter(|job| done.contains(job)).count();
+        if before == jobs.len() {
+            eprintln!("this run is complete; --fresh measures again");
+        } else if before > 0 {
+            eprintln!("going on after {before} of {} jobs", jobs.len());
+        }
+        let mut progress = Progress::new(jobs.len(), before);
+        for job in jobs.iter().filter(|job| !done.contains(job)) {
+            if failures.get(&job.cell()).is_some_and(|count| *count >= ENOUGH_FAILURES) {
+                progress.end();
+                continue;
+            }
+            progress.begin(job);
+            let sample = self.job(job);
+            if process::interrupted() {
+                progress.finish();
+                return Ok(false);
+            }
+            if let Some(failure) = &sample.failure {
+                *failures.entry(job.cell()).or_default() += 1;
+                let last = failure.stderr.lines().last().unwrap_or_default();
+                progress.say(&format!(
+                    "{} on {} failed: {} {last}",
+                    job.workload, job.interpreter, failure.reason
+                ));
+            }
+            store.keep(&sample)?;
+            progress.end();
+        }
+        progress.finish();
+        Ok(true)
+    }
+
+    /// Runs one job.
+    fn job(&mut self, job: &Job) -> Sample {
+        let load = machine::load().split(' ').next().unwrap_or_default().to_owned();
+        let Some(who) = self.interpreters.iter().find(|who| who.identity.name == job.interpreter).cloned()
+        else {
+            unreachable!("the plan names only interpreters of the run");
+        };
+        let outcomes = match job.task {
+            Task::Startup => vec![self.startup(&who)],
+            Task::Processes => self.ceiling(&who, job),
+            Task::Instructions => self.instructions(&who, job),
+            _ => vec![self.one(&who, &job.workload, &self.words(job), &self.cpus(job), 0)],
+        };
+        let seconds = outcomes.iter().map(|outcome| outcome.seconds).fold(0.0, f64::max);
+        let peak_kib = outcomes.iter().map(|outcome| outcome.peak_kib).max().unwrap_or(0);
+        let results: std::result::Result<Vec<Value>, Failure> =
+            outcomes.iter().map(|outcome| self.result(job.task, outcome)).collect();
+        self.lasted.insert((job.workload.clone(), job.interpreter.clone()), seconds);
+        let (values, failure) = match results {
+            Ok(values) => (values, None),
+            Err(failure) => (Vec::new(), Some(failure)),
+        };
+        Sample { job: job.clone(), seconds, peak_kib, load, failure, values }
+    }
+
+    fn result(&self, task: Task, outcome: &Outcome) -> std::result::Result<Value, Failure> {
+        let result = match task {
+            Task::Startup => {
+                outcome.failure.clone().map_or_else(|| Ok(json!({"seconds": outcome.seconds})), Err)
+            }
+            Task::Instructions => counted(outcome),
+            _ => result_of(outcome),
+        };
+        result.map_err(|reason| Failure { reason, stderr: self.tail(&outcome.stderr) })
+    }
+
+    /// The end of a standard error, without this machine's paths.
+    fn tail(&self, text: &str) -> String {
+        let mut text = text.replace(&*self.folders.root.to_string_lossy(), ".");
+        if let Some(home) = std::env::var_os("HOME").filter(|home| home.len() > 1) {
+            text = text.replace(&*home.to_string_lossy(), "~");
+        }
+        let lines: Vec<&str> = text.trim_end().lines().collect();
+        let mut tail = lines[lines.len().saturating_sub(15)..].join("\n");
+        if let Some((cut, _)) = tail.char_indices().rev().nth(1500) {
+            tail.drain(..cut);
+        }
+        tail
+    }
+
+    /// The processors for a job: one for what runs on one thread, as many as threads otherwise.
+    fn cpus(&self, job: &Job) -> Vec<usize> {
+        let all = &self.run.profile.cpus;
+        let count = match job.task {
+            // The observer of a latency competes with the busy threads, as it would in a program.
+            Task::Latency | Task::Pauses => all.len(),
+            _ => job.threads.clamp(1, all.len()),
+        };
+        // The last ones: interrupts are mostly served by the first.
+        all[all.len() - count..].to_vec()
+    }
+
+    /// The options that a job gives its program.
+    fn words(&self, job: &Job) -> Vec<String> {
+        let size = self.run.workloads.iter().find(|one| one.name == job.workload).map_or(0, |one| one.size);
+        let n = job.n.unwrap_or(size);
+        let inner = self.run.inner.get(&job.workload).copied().unwrap_or(1);
+        let loops = self.run.profile.loops;
+        match job.task {
+            Task::Single => words(&[
+                ("task", &"single"),
+                ("n", &n),
+                ("inner", &inner),
+                ("warmups", &1),
+                ("loops", &loops),
+            ]),
+            Task::Threads | Task::Processes => {
+                let threads = if job.task == Task::Processes { 1 } else { job.threads };
+                words(&[
+                    ("task", &"threads"),
+                    ("n", &n),
+                    ("inner", &inner),
+                    ("warmups", &1),
+                    ("loops", &1),
+                    ("threads", &threads),
+                ])
+            }
+            Task::Latency => words(&[("n", &n), ("threads", &job.threads)]),
+            Task::Memory => words(&[("what", &job.what), ("n", &n)]),
+            Task::Startup | Task::Pauses | Task::Instructions => words(&[("n", &n)]),
+        }
+    }
+
+    /// Runs one process to its end.
+    fn one(
+        &self,
+        who: &Interpreter,
+        workload: &str,
+        words: &[String],
+        cpus: &[usize],
+        place: usize,
+    ) -> Outcome {
+        match self.start(who, workload, words, cpus, place) {
+            Ok(running) => running.finish(),
+            Err(message) => failed(message),
+        }
+    }
+
+    fn start(
+        &self,
+        who: &Interpreter,
+        workload: &str,
+        words: &[String],
+        cpus: &[usize],
+        place: usize,
+    ) -> Result<process::Running> {
+        let (command, stdin) = who.invoke(&self.programs[workload], words);
+        process::start(&self.task(&command, stdin, cpus, place))
+    }
+
+    fn task<'a>(
+        &self,
+        command: &'a [String],
+        stdin: Option<&'a std::path::Path>,
+        cpus: &'a [usize],
+        place: usize,
+    ) -> process::Task<'a> {
+        let capture = self.folders.scratch.join(format!("process-{place}"));
+        process::Task {
+            command,
+            stdin,
+            cpus,
+            timeout: self.options.timeout.unwrap_or(self.run.profile.timeout),
+            capture,
+        }
+    }
+
+    fn startup(&self, who: &Interpreter) -> Outcome {
+        let mut command = who.command.clone();
+        command.extend(["-c", "pass"].map(str::to_owned));
+        let cpus = &self.run.profile.cpus;
+        process::run(&self.task(&command, None, &cpus[cpus.len() - 1..], 0))
+    }
+
+    /// Independent processes that agree on a moment to start, late enough for all to be ready.
+    fn ceiling(&self, who: &Interpreter, job: &Job) -> Vec<Outcome> {
+        let cpus = self.cpus(job);
+        let key = (job.workload.clone(), job.interpreter.clone());
+        // As long as a whole process of one thread lasts, for as many as share each processor.
+        let crowd = job.threads.div_ceil(cpus.len()) as f64;
+        let mut lead =
+            self.lasted.get(&key).copied().unwrap_or(1.0).min(self.run.profile.timeout / 3.0) * crowd + 0.1;
+        for _ in 0..2 {
+            let at =
+                SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |time| time.as_secs_f64()) + lead;
+            let mut options = self.words(job);
+            options.push(format!("start={at:.6}"));
+            let running: Vec<_> = (0..job.threads)
+                .map(|place| self.start(who, &job.workload, &options, &cpus, place))
+                .collect();
+            let outcomes: Vec<Outcome> = running
+                .into_iter()
+                .map(|running| running.map_or_else(failed, process::Running::finish))
+                .collect();
+            let late = |outcome: &Outcome| {
+                result_of(outcome).is_ok_and(|value| value["late"].as_f64() > Some(0.005))
+            };
+            if !outcomes.iter().any(late) {
+                return outcomes;
+            }
+            lead *= 2.5;
+            if process::interrupted() {
+                return outcomes;
+            }
+        }
+        vec![failed("its processes could not be started at one moment".to_owned())]
+    }
+
+    /// Few iterations and more of them under a counting tool: the difference is the iterations' own.
+    fn instructions(&self, who: &Interpreter, job: &Job) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
+        for loops in COUNTED_LOOPS {
+            let mut options = self.words(job);
+            options.extend(words(&[("task", &"single"), ("warmups", &1), ("loops", &loops)]));
+            let (mut command, stdin) = who.invoke(&self.programs[&job.workload], &options);
+            let tool = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"];
+            command.splice(0..0, tool.map(str::to_owned));
+            let cpus = self.cpus(job);
+            let mut task = self.task(&command, stdin, &cpus, 0);
+            task.timeout *= 4.0;
+            outcomes.push(process::run(&task));
+        }
+        outcomes
+    }
+}
+
+/// The iterations of the two counting processes, beside the one that warms up.
+pub const COUNTED_LOOPS: [u32; 2] = [4, 24];
+
+/// What the counting tool says, from its summary on standard error.
+fn counted(outcome: &Outcome) -> std::result::Result<Value, String> {
+    result_of(outcome)?;
+    let line = outcome
+        .stderr
+        .lines()
+        .find_map(|line| line.split_once("I refs:").or_else(|| line.split_once("I   refs:")));
+    let count = line.and_then(|(_, count)| count.trim().replace(',', "").parse::<u64>().ok());
+    count.map(|count| json!({"instructions": count})).ok_or_else(|| "the tool gave no count".to_owned())
+}
+
+fn failed(message: String) -> Outcome {
+    Outcome {
+        failure: Some(message),
+        stdout: String::new(),
+        stderr: String::new(),
+        seconds: 0.0,
+        peak_kib: 0,
+    }
+}
+
+fn words(pairs: &[(&str, &dyn std::fmt::Display)]) -> Vec<String> {
+    pairs.iter().map(|(name, value)| format!("{name}={value}")).collect()
+}
+
+/// The JSON object that a program printed last, if the process ended well and the answer was right.
+fn result_of(outcome: &Outcome) -> std::result::Result<Value, String> {
+    if let Some(failure) = &outcome.failure {
+        return Err(failure.clone());
+    }
+    let line =
+        outcome.stdout.lines().rev().find(|line| line.starts_with('{')).ok_or("it printed no result")?;
+    let value: Value =
+        serde_json::from_str(line).map_err(|error| format!("its result is no JSON: {error}"))?;
+    if value["ok"] == Value::Bool(true) { Ok(value) } else { Err("wrong answer".to_owned()) }
+}
+
+/// Repetitions that bring an iteration of `seconds` to at least about `target`.
+fn repetitions(target: f64, seconds: f64) -> u64 {
+    if seconds <= 0.0 {
+        return 1;
+    }
+    (target / seconds * 0.9).ceil().clamp(1.0, 10_000.0) as u64
+}
+
+fn on_path(program: &str) -> bool {
+    std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::{folder, run};
+
+    fn printed(text: &str) -> Outcome {
+        Outcome { stdout: text.to_owned(), ..failed(String::new()) }
+    }
+
+    #[test]
+    fn a_wrong_answer_is_no_result() {
+        let fine = |text: &str| result_of(&Outcome { failure: None, ..printed(text) });
+        assert_eq!(fine("noise\n{\"ok\": true, \"times\": [0.5]}\n").unwrap()["times"][0], 0.5);
+        assert_eq!(fine("{\"ok\": false}").unwrap_err(), "wrong answer");
+        assert_eq!(fine("").unwrap_err(), "it printed no result");
+        assert_eq!(result_of(&failed("exit status 1".into())).unwrap_err(), "exit status 1");
+    }
+
+    #[test]
+    fn repetitions_fill_the_target() {
+        assert_eq!(repetitions(0.1, 0.2), 1);
+        assert_eq!(repetitions(0.1, 0.095), 1);
+        assert_eq!(repetitions(0.1, 0.02), 5);
+        assert_eq!(repetitions(0.1, 0.0), 1);
+    }
+
+    #[test]
+    fn a_stored_run_is_gone_on_with_unless_it_differs() {
+        let folder = folder("settle");
+        let options = Options::default();
+        assert_eq!(settle(&folder, &run(), &options).unwrap(), None);
+        drop(Store::open(&folder, &run()).unwrap());
+        let mut later = run();
+        later.machine.load = "3 2 1".into();
+        later.inner.clear();
+        assert_eq!(settle(&folder, &later, &options).unwrap(), Some(run()), "the stored calibration is kept");
+        later.machine.cpu = "Another CPU".into();
+        assert_eq!(settle(&folder, &later, &options).unwrap(), None);
+        assert!(previous(&folder).exists() && !folder.exists());
+    }
+}
