@@ -1,0 +1,53 @@
+//! What is wrong with a source text, in CPython's words.
+
+use std::sync::Arc;
+
+/// Which exception to raise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// `SyntaxError`.
+    Syntax,
+    /// `IndentationError`.
+    Indentation,
+    /// `TabError`.
+    Tab,
+    /// `RecursionError`: nested too deeply to compile; has no location.
+    Recursion,
+    /// `ValueError`: a null character in the source, an integer literal that is too long.
+    Value,
+    /// `MemoryError`: nested too deeply to parse.
+    Memory,
+    /// `_IncompleteInputError`: more input would help (only with `allow_incomplete_input`).
+    Incomplete,
+}
+
+/// A `SyntaxError` (or relative) to raise. Lines and columns count from 1, columns in characters;
+/// a column of 0 means unknown, a line of 0 no location at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxProblem {
+    /// Which exception.
+    pub kind: ProblemKind,
+    /// `msg`.
+    pub message: String,
+    /// `filename`.
+    pub filename: Arc<str>,
+    /// `lineno`.
+    pub line: u32,
+    /// `offset`.
+    pub column: u32,
+    /// `end_lineno`.
+    pub end_line: u32,
+    /// `end_offset`.
+    pub end_column: u32,
+    /// `text`: the line, with its newline.
+    pub text: Option<String>,
+}
+
+/// A `SyntaxWarning` that compiling gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxNote {
+    /// The text.
+    pub message: String,
+    /// `lineno`.
+    pub line: u32,
+}
