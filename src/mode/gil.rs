@@ -18,6 +18,9 @@ static COUNTERS: Counters = Counters::new();
 static PARTICIPANTS: AtomicUsize = AtomicUsize::new(0);
 static NEXT_ID: AtomicU64 = AtomicU64::new(1);
 
+/// A thread's flag word, for threads that may outlive it.
+pub type SharedPending = Arc<Pending>;
+
 /// An object's header without its type.
 #[derive(Debug, Default)]
 #[repr(C)]
@@ -49,6 +52,9 @@ impl Head {
     pub fn try_incref(&self) -> bool {
         self.0.try_incref()
     }
+
+    /// Nothing to do: one count tells the dying from the living.
+    pub fn mark_weak(&self) {}
 
     #[inline(always)]
     pub fn is_unique(&self) -> bool {
@@ -165,7 +171,7 @@ impl Participant {
     }
 
     /// The same word, for threads that may outlive this one.
-    pub fn shared_pending(&self) -> Arc<Pending> {
+    pub fn shared_pending(&self) -> SharedPending {
         self.pending.clone()
     }
 
@@ -176,6 +182,9 @@ impl Participant {
     pub fn detach(&self) {
         LOCK.release(self.id, &self.pending);
     }
+
+    /// Nothing is ever queued here.
+    pub fn serve_merges(&self) {}
 
     /// Serves what the runtime wants of this thread.
     #[cold]

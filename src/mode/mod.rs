@@ -3,6 +3,7 @@
 //!
 //! - [`Head`]: everything in an object's header except its type: count, owner, lock, bits.
 //!   `new`, `immortal`, `incref`, `decref` (true: destroy the object now), `try_incref`, `is_unique`,
+//!   `mark_weak` (before `try_incref` may succeed in other threads),
 //!   `count`, `make_immortal`, `is_immortal`, `begin_finalize`/`end_finalize`, `merge_stopped`,
 //!   `bits`/`set_bits`/`clear_bits`, `lock`.
 //! - [`ObjectGuard`], [`lock_two`]: the critical section on one object or two. A leaf lock: nobody runs
@@ -10,7 +11,8 @@
 //!   suspended, and why it cannot deadlock.
 //! - [`retire`]: storage that a lock-free reader may still see.
 //! - [`Participant`]: an operating-system thread in the world of Python threads: `attach`, `detach`,
-//!   `safepoint`, `stop_the_world`.
+//!   `safepoint`, `stop_the_world`, `serve_merges`; `pending` and, for other threads, `shared_pending`
+//!   ([`SharedPending`]).
 //! - [`Pending`]: the word a running thread polls.
 //! - [`RawLock`], [`Event`]: what `_thread` is built on.
 //! - [`set_destroy`], [`participants`], [`gil_enabled`], [`enable_gil`], [`disable_gil`],
@@ -39,8 +41,11 @@ pub use crate::sync::pending::{self, Pending};
 pub use crate::sync::raw_lock::{Blocking, Event, RawLock, Waited};
 pub use crate::sync::stats::Stats;
 pub use chosen::{
-    Head, NAME, ObjectGuard, PARALLEL, Participant, after_fork_child, disable_gil, enable_gil, gil_enabled,
-    lock_two, participants, retire, set_destroy, set_switch_interval, stats, switch_interval,
+    Head, NAME, ObjectGuard, PARALLEL, Participant, SharedPending, after_fork_child, disable_gil, enable_gil,
+    gil_enabled, lock_two, participants, retire, set_destroy, set_switch_interval, stats, switch_interval,
 };
 
 const _: () = assert!(size_of::<Head>() == 12 && align_of::<Head>() == 4);
+
+#[cfg(all(test, not(loom)))]
+mod stress;

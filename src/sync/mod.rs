@@ -6,11 +6,23 @@
 //! - [`global_lock`]: the interpreter lock with drop requests and forced hand-over.
 //! - [`raw_lock`]: what `_thread` builds its locks on.
 //! - [`count`]: reference counts, plain, atomic and biased.
+//! - [`seat`]: the numbers that own objects, and their merge queues.
+//! - [`object_lock`]: an object's lock, biased towards its owner; [`parking`]: where threads sleep for
+//!   it; [`barrier`]: the asymmetric fence that makes the bias cheap.
+//! - [`world`]: attached, detached and stopped threads.
+//! - [`epoch`]: storage that a lock-free reader may still see.
 //! - [`stats`]: counters for the report.
 
+pub mod barrier;
 pub mod count;
+#[cfg(not(loom))]
+pub mod epoch;
 pub mod global_lock;
+pub mod object_lock;
+pub mod parking;
 pub mod pending;
 pub mod prim;
 pub mod raw_lock;
+pub mod seat;
 pub mod stats;
+pub mod world;

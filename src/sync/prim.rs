@@ -56,6 +56,18 @@ impl<T> Mutex<T> {
     }
 }
 
+#[cfg(not(loom))]
+impl<T> Mutex<T> {
+    /// The lock, if nobody holds it.
+    pub fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
+        match self.0.try_lock() {
+            Ok(guard) => Some(guard),
+            Err(std::sync::TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(std::sync::TryLockError::WouldBlock) => None,
+        }
+    }
+}
+
 /// A condition variable for [`Mutex`].
 #[derive(Debug, Default)]
 pub struct Condvar(chosen::RawCondvar);
@@ -102,3 +114,32 @@ impl Condvar {
         self.0.notify_all();
     }
 }
+
+/// A constructor that is `const` in a normal build (so that statics can be made of it) and an
+/// ordinary function under loom, whose primitives register themselves with the running model.
+macro_rules! constructor {
+    ($(#[$meta:meta])* $vis:vis fn $name:ident($($arg:ident: $ty:ty),*) -> $ret:ty $body:block) => {
+        #[cfg(not(loom))]
+        $(#[$meta])*
+        $vis const fn $name($($arg: $ty),*) -> $ret $body
+        #[cfg(loom)]
+        $(#[$meta])*
+        $vis fn $name($($arg: $ty),*) -> $ret $body
+    };
+}
+pub(crate) use constructor;
+
+/// The first read of a compare-exchange loop. Under loom it must be a read-modify-write: a plain
+/// load of an atomic before the same thread changes it makes loom skip interleavings silently.
+macro_rules! first_read {
+    ($atomic:expr) => {
+        if cfg!(loom) {
+            // Relaxed: the compare-exchange that follows orders.
+            $atomic.fetch_add(0, $crate::sync::prim::Relaxed)
+        } else {
+            // Relaxed: the compare-exchange that follows orders.
+            $atomic.load($crate::sync::prim::Relaxed)
+        }
+    };
+}
+pub(crate) use first_read;

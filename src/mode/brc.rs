@@ -1,0 +1,220 @@
+//! No lock: biased counts, biased object locks, seats.
+//!
+//! The current seat and the birth state of locks are one thread-local word without a destructor, so
+//! that the hot path reads it with one load.
+
+#[path = "free.rs"]
+mod free;
+
+use crate::sync::barrier;
+use crate::sync::count::biased::{self, BiasedHead, Context, Guard, Shared};
+use crate::sync::object_lock::{LockByte, Publication};
+use crate::sync::prim::{Arc, OnceLock};
+use crate::sync::seat::{NO_SEAT, Queued};
+use crate::sync::world::Slot;
+use std::cell::Cell;
+
+pub use free::{
+    PARALLEL, SharedPending, after_fork_child, disable_gil, enable_gil, gil_enabled, participants, retire,
+    set_switch_interval, stats, switch_interval,
+};
+
+pub const NAME: &str = "brc";
+
+/// An operating-system thread that runs Python.
+pub type Participant = free::Participant<Seated>;
+/// The critical section on an object.
+pub type ObjectGuard<'a> = Guard<'a, Current>;
+
+thread_local! {
+    /// Seat in the low half, lock byte of new objects above it.
+    static ME: Cell<u32> = const { Cell::new(NO_SEAT as u32) };
+    /// The seat's publication; null without a seat.
+    static MINE: Cell<*const Publication> = const { Cell::new(std::ptr::null()) };
+}
+
+static DESTROY: OnceLock<unsafe fn(*const Head)> = OnceLock::new();
+
+/// How objects die that turn out to be dead while merging; set once at start.
+pub fn set_destroy(destroy: unsafe fn(*const Head)) {
+    // The first one counts; there is only one VM in a process.
+    let _ = DESTROY.set(destroy);
+}
+
+/// The current thread, as read from its thread-locals.
+#[derive(Debug, Clone, Copy)]
+pub struct Current;
+
+impl Context for Current {
+    #[inline(always)]
+    fn seat(&self) -> u16 {
+        ME.get() as u16
+    }
+
+    #[inline(always)]
+    fn birth_lock(&self) -> u8 {
+        (ME.get() >> 16) as u8
+    }
+
+    #[inline(always)]
+    fn publication(&self) -> &Publication {
+        // SAFETY: asked for only by a thread that has a seat; a seat's publication is never freed.
+        unsafe { &*MINE.get() }
+    }
+
+    #[inline(always)]
+    fn shared(&self) -> &Shared {
+        &free::SHARED
+    }
+}
+
+/// A thread's seat.
+#[derive(Debug)]
+pub struct Seated(u16);
+
+impl free::Mode for Seated {
+    fn sit(slot: &Arc<Slot>) -> Self {
+        let seat = free::SHARED.seats.sit(slot).unwrap_or(NO_SEAT);
+        if seat != NO_SEAT {
+            let birth = if barrier::available() { LockByte::PRIVATE_BITS } else { LockByte::SHARED_BITS };
+            MINE.set(&raw const free::SHARED.seats.seat(seat).publication);
+            ME.set(u32::from(seat) | u32::from(birth) << 16);
+        }
+        Self(seat)
+    }
+
+    fn serve_merges(&self) {
+        biased::serve_queue(Current, |head| {
+            if let Some(destroy) = DESTROY.get() {
+                // SAFETY: the count is zero and nobody else can reach the object; `Head` is a `BiasedHead`.
+                unsafe { destroy(head.cast()) };
+            }
+        });
+    }
+
+    fn leave(&self) {
+        if self.0 != NO_SEAT {
+            while !free::SHARED.seats.try_leave(self.0) {
+                self.serve_merges();
+            }
+            ME.set(u32::from(NO_SEAT));
+            MINE.set(std::ptr::null());
+        }
+    }
+
+    fn after_fork_child(&self) {
+        // SAFETY: no other thread exists.
+        let orphans: Vec<Queued> = unsafe { free::SHARED.seats.reset_after_fork(self.0) };
+        biased::merge_orphans(&orphans, Current);
+    }
+}
+
+/// An object's header without its type.
+#[derive(Debug)]
+#[repr(transparent)]
+pub struct Head(BiasedHead);
+
+impl Head {
+    /// One reference, owned by the current thread's seat.
+    #[inline(always)]
+    pub fn new() -> Self {
+        Self(BiasedHead::new(Current))
+    }
+
+    pub const fn immortal() -> Self {
+        Self(BiasedHead::immortal())
+    }
+
+    #[inline(always)]
+    pub fn incref(&self) {
+        self.0.incref(Current);
+    }
+
+    /// Gives a reference back; true: the caller destroys the object.
+    #[inline(always)]
+    #[must_use]
+    pub fn decref(&self) -> bool {
+        self.0.decref(Current)
+    }
+
+    /// Takes a reference without having one; fails on a dying object.
+    pub fn try_incref(&self) -> bool {
+        self.0.try_incref(Current)
+    }
+
+    /// Before the first weak reference to the object is made, or before it can be found without a lock.
+    pub fn mark_weak(&self) {
+        self.0.mark_weak();
+    }
+
+    #[inline(always)]
+    pub fn is_unique(&self) -> bool {
+        self.0.is_unique(Current)
+    }
+
+    /// References as `sys.getrefcount` sees them; `u32::MAX` for an immortal.
+    pub fn count(&self) -> usize {
+        self.0.count()
+    }
+
+    pub fn make_immortal(&self) {
+        self.0.make_immortal();
+    }
+
+    #[inline(always)]
+    pub fn is_immortal(&self) -> bool {
+        self.0.is_immortal()
+    }
+
+    /// Lets a dead object hold one reference while its finaliser runs.
+    pub fn begin_finalize(&self) {
+        self.0.begin_finalize(Current);
+    }
+
+    /// Gives that reference back; true: dead, false: resurrected.
+    #[must_use]
+    pub fn end_finalize(&self) -> bool {
+        self.0.decref(Current)
+    }
+
+    /// The count, in one place. Only while the world is stopped.
+    pub fn merge_stopped(&self) -> usize {
+        self.0.merge_stopped(Current)
+    }
+
+    #[inline(always)]
+    pub fn bits(&self) -> u8 {
+        self.0.bits()
+    }
+
+    #[inline(always)]
+    pub fn set_bits(&self, mask: u8) {
+        self.0.set_bits(mask);
+    }
+
+    #[inline(always)]
+    pub fn clear_bits(&self, mask: u8) {
+        self.0.clear_bits(mask);
+    }
+
+    /// Enters the critical section on the object.
+    #[inline(always)]
+    pub fn lock(&self) -> ObjectGuard<'_> {
+        self.0.lock(Current)
+    }
+}
+
+impl Default for Head {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The critical section on two objects, entered in the order of their addresses.
+#[inline]
+pub fn lock_two<'a>(a: &'a Head, b: &'a Head) -> (ObjectGuard<'a>, Option<ObjectGuard<'a>>) {
+    let (first, second) = if std::ptr::from_ref(a) <= std::ptr::from_ref(b) { (a, b) } else { (b, a) };
+    let guard = first.lock();
+    let other = (!std::ptr::eq(a, b)).then(|| second.lock());
+    (guard, other)
+}

@@ -1,0 +1,86 @@
+//! Storage that a lock-free reader may still see, on top of crossbeam-epoch.
+//!
+//! An attached thread stays pinned by one long-lived guard, so that reading costs nothing. It moves to
+//! the current epoch ([`Pinned::repin`]) when asked to by the RECLAIM bit, which is set when enough has
+//! been retired, and drops the guard while it is detached or parked.
+//!
+//! crossbeam's `repin` publishes the new epoch without a fence, so a later load of a shared pointer may
+//! be done early, in the old epoch as it were, and find storage that is sealed in the epoch before and
+//! freed two epochs later, one too early for this reader. Hence `fence(SeqCst)` after each repin, as a
+//! pin has one. `loom_tests/epoch.rs` shows both.
+//!
+//! Retired closures run on any thread at any time: they may only free memory.
+
+use super::prim::{Ordering, fence};
+use super::stats::Counters;
+use crossbeam_epoch::Guard;
+use std::cell::Cell;
+
+/// After so many retirements, or bytes, by one thread everybody is asked to move on.
+const ITEMS: u32 = 127;
+const BYTES: usize = 1 << 20;
+
+thread_local! {
+    static RETIRED: Cell<(u32, usize)> = const { Cell::new((0, 0)) };
+}
+
+/// A thread's long-lived guard; empty while it is detached.
+#[derive(Default)]
+pub struct Pinned(Cell<Option<Guard>>);
+
+impl std::fmt::Debug for Pinned {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Pinned")
+    }
+}
+
+impl Pinned {
+    /// May read shared storage from now on.
+    pub fn pin(&self) {
+        self.0.set(Some(crossbeam_epoch::pin()));
+    }
+
+    /// Does not read shared storage any more.
+    pub fn unpin(&self) {
+        self.0.set(None);
+    }
+
+    /// Holds no pointer to shared storage at this moment: moves to the current epoch, and helps to free.
+    pub fn repin(&self) {
+        if let Some(mut guard) = self.0.take() {
+            guard.flush();
+            guard.repin();
+            // SeqCst: what a pin has and a repin lacks (module essay); pairs with the fence of the thread that
+            // unlinks and seals.
+            fence(Ordering::SeqCst);
+            self.0.set(Some(guard));
+        }
+    }
+}
+
+/// Frees storage after every thread that may see it has moved on; true: enough has gathered, ask all
+/// threads to.
+///
+/// # Safety
+/// The storage is unlinked; `free` only frees memory and may run on any thread.
+pub unsafe fn retire(bytes: usize, counters: &Counters, free: impl FnOnce() + Send + 'static) -> bool {
+    counters.retired.add(1);
+    counters.retired_bytes.add(bytes as u64);
+    let guard = crossbeam_epoch::pin();
+    // SAFETY: as the caller promises; the closure owns what it needs.
+    unsafe { guard.defer_unchecked(free) };
+    let (items, total) = RETIRED.get();
+    let (items, total) = (items + 1, total.saturating_add(bytes));
+    let enough = items >= ITEMS || total >= BYTES;
+    RETIRED.set(if enough { (0, 0) } else { (items, total) });
+    if enough {
+        // The bag is sealed with the present epoch; who runs next may free it.
+        guard.flush();
+    }
+    enough
+}
+
+/// At thread exit: what this thread has retired must not wait for it.
+pub fn flush() {
+    crossbeam_epoch::pin().flush();
+}
