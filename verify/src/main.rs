@@ -1,1 +1,100 @@
-fn main() {}
+//! What `cargo verify` runs: format, lints, house rules, unit tests, Python programs, torture programs and
+//! loom models, in every mode. It needs nothing but Rust.
+
+mod bless;
+mod cargo;
+mod diff;
+mod house;
+mod known;
+mod options;
+mod parallel;
+mod program;
+mod programs;
+mod tally;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use options::Options;
+use program::Interpreter;
+use tally::{Table, Tally};
+
+const MODES: [&str; 3] = ["gil", "brc", "atomic"];
+
+fn main() -> ExitCode {
+    let options = match Options::parse(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(message) => {
+            eprintln!("{message}");
+            return ExitCode::from(2);
+        }
+    };
+    if options.help {
+        println!("{}", options::HELP);
+        return ExitCode::SUCCESS;
+    }
+    let root: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).into();
+    let well = if options.bless { bless::bless(&root, &options) } else { verify(&root, &options) };
+    ExitCode::from(u8::from(!well))
+}
+
+fn verify(root: &Path, options: &Options) -> bool {
+    let mut table = Table::default();
+    let modes: Vec<&str> = MODES
+        .into_iter()
+        .filter(|mode| options.modes.is_empty() || options.modes.iter().any(|m| m == mode))
+        .collect();
+    if options.runs("format") {
+        table.step("format", || cargo::passes(root, &["fmt", "--all", "--check"]));
+    }
+    if options.runs("house") {
+        table.step("house rules", || house::check(root));
+    }
+    if options.runs("units") {
+        table.step("runner's own tests", || cargo::tests(root, &["test", "-q", "-p", "verify"]));
+    }
+    if options.runs("harness") {
+        table.step("harness", || cargo::tests(root, &["test", "-q", "-p", "experiments"]));
+    }
+    if let Some(line) = &options.interpreter {
+        let Some(interpreter) = Interpreter::command(line) else { return false };
+        table.step("programs", || programs::programs(root, options, "", &interpreter));
+        table.step("torture", || programs::torture(root, options, "", &interpreter));
+        return table.finish();
+    }
+    for mode in modes {
+        let features = ["--no-default-features", "--features", mode];
+        if options.runs("lints") {
+            table.step(&format!("{mode}: lints"), || cargo::lints(root, &features));
+        }
+        if options.runs("units") {
+            table.step(&format!("{mode}: unit tests"), || {
+                cargo::tests(root, &[&["test", "-q", "-p", "brigade"], &features[..]].concat())
+            });
+        }
+        if options.runs("programs") || options.runs("torture") {
+            let mut binary = None;
+            table.step(&format!("{mode}: build"), || {
+                binary = cargo::build(root, mode, &features);
+                Tally { failed: usize::from(binary.is_none()), ..Tally::default() }
+            });
+            let Some(interpreter) = binary.as_deref().map(Interpreter::binary) else { continue };
+            if options.runs("programs") {
+                table.step(&format!("{mode}: programs"), || {
+                    programs::programs(root, options, mode, &interpreter)
+                });
+            }
+            if options.runs("torture") {
+                table.step(&format!("{mode}: torture"), || {
+                    programs::torture(root, options, mode, &interpreter)
+                });
+            }
+        }
+    }
+    if options.runs("report") && root.join("RESULTS.md").exists() {
+        table.step("report is up to date", || {
+            cargo::passes(root, &["run", "-q", "-p", "experiments", "--", "--report", "--check"])
+        });
+    }
+    table.finish()
+}
