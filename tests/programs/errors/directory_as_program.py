@@ -1,0 +1,2 @@
+#: command -c
+#: command open("..")

@@ -1,0 +1,6 @@
+import sys
+def f():
+    raise SystemExit
+import atexit
+atexit.register(print, "atexit ran")
+f()

@@ -1,0 +1,6 @@
+#: interrupt
+import time
+print("ready", flush=True)
+def wait():
+    time.sleep(30)
+wait()

@@ -1,0 +1,4 @@
+colour = "red"
+def paint():
+    print(color)
+paint()

@@ -1,0 +1,4 @@
+e = ValueError("with notes")
+e.add_note("one")
+e.add_note("two\nlines")
+raise e
