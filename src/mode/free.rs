@@ -168,9 +168,12 @@ impl<M: Mode> Participant<M> {
 
     /// Runs `f` while no other participant runs.
     pub fn stop_the_world<R>(&self, f: impl FnOnce() -> R) -> R {
+        let nested = WORLD.is_stopped_by(&self.slot);
         let result = WORLD.stop(&self.slot, counters(), f);
-        // While we queued for it another thread may have thrown the lock's switch.
-        self.regain();
+        if !nested {
+            // While we queued for it another thread may have thrown the lock's switch.
+            self.regain();
+        }
         result
     }
 }

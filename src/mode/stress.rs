@@ -328,8 +328,7 @@ fn nobody_runs_while_the_world_is_stopped() {
         .map(|me| {
             let (stop, steps) = (stop.clone(), steps.clone());
             spawn(move |p| {
-                // Relaxed: the test's own flag.
-                while !stop.load(Ordering::Relaxed) {
+                loop {
                     // Relaxed: read while the world stands.
                     let n = steps[me].fetch_add(1, Ordering::Relaxed);
                     if n % 100 == 99 && me > 0 {
@@ -338,6 +337,10 @@ fn nobody_runs_while_the_world_is_stopped() {
                         p.attach();
                     }
                     poll(p);
+                    // Relaxed: the test's own flag.
+                    if stop.load(Ordering::Relaxed) {
+                        break;
+                    }
                 }
             })
         })

@@ -291,6 +291,11 @@ impl World {
         result
     }
 
+    /// Is the world stopped, by this very thread?
+    pub fn is_stopped_by(&self, slot: &Slot) -> bool {
+        self.registry.lock().stopper == Some(slot.id)
+    }
+
     fn resume(&self, slot: &Slot) {
         let mut registry = self.registry.lock();
         for other in registry.slots.iter().filter(|other| other.id != slot.id) {
