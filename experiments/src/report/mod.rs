@@ -1,8 +1,265 @@
+//! The report: everything in it comes from a run's stored files, so it can be made again byte for byte.
+//!
+//! [`data`] reads the raw values and answers questions about them; each section's file turns answers into
+//! text; [`plot`] draws. Nothing here looks at the clock, the machine or the command line.
+
+mod data;
+mod observed;
+mod plot;
+mod proofs;
+mod scaling;
+mod single;
+mod text;
+mod trouble;
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
 use crate::{Folders, Result};
+use data::Data;
+use text::{day, percent, table};
+
+/// What was written, and what a person at a terminal wants to know of it.
 pub struct Report {
     pub summary: String,
     pub path: String,
 }
-pub fn write(_f: &Folders, _n: &str) -> Result<Report> {
-    Ok(Report { summary: String::new(), path: String::new() })
+
+/// A report before it is written.
+struct Pages {
+    markdown: String,
+    plots: Vec<(String, String)>,
+    summary: String,
+}
+
+/// Makes the report of the run called `name` from its stored values. The full profile's is the project's
+/// RESULTS.md; any other stays in the run's own folder.
+pub fn write(folders: &Folders, name: &str) -> Result<Report> {
+    let folder = folders.results.join(name);
+    let Some(data) = Data::load(&folder)? else {
+        return Err(format!("there is no run called {name} to report on"));
+    };
+    let published = name == "full";
+    let (path, plots, link) = if published {
+        (folders.root.join("RESULTS.md"), folders.root.join("experiments/plots"), "experiments/plots")
+    } else {
+        (folder.join("RESULTS.md"), folder.join("plots"), "plots")
+    };
+    let pages = compose(&data, name, link);
+    let complain = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
+    fs::create_dir_all(&plots).map_err(|error| complain(&plots, error))?;
+    for (plot, svg) in &pages.plots {
+        let path = plots.join(plot);
+        fs::write(&path, svg).map_err(|error| complain(&path, error))?;
+    }
+    fs::write(&path, &pages.markdown).map_err(|error| complain(&path, error))?;
+    let shown = path.strip_prefix(&folders.root).unwrap_or(&path);
+    Ok(Report { summary: pages.summary, path: shown.display().to_string() })
+}
+
+/// The whole report.
+fn compose(data: &Data, name: &str, link: &str) -> Pages {
+    let mut pages = Pages { markdown: "# Results\n\n".to_owned(), plots: Vec::new(), summary: String::new() };
+    single::headline(data, &mut pages);
+    scaling::headline(data, &mut pages);
+    pages.markdown += "\n";
+    how(data, &mut pages);
+    let mut out = Section { data, link, pages: &mut pages };
+    single::section(&mut out);
+    scaling::private(&mut out);
+    scaling::shared(&mut out);
+    observed::latency(&mut out);
+    observed::pauses(&mut out);
+    observed::memory(&mut out);
+    observed::startup(&mut out);
+    proofs::section(&mut out);
+    trouble::failures(&mut out);
+    trouble::noise_section(&mut out);
+    again(data, name, &mut pages);
+    pages
+}
+
+/// What a section needs to write itself.
+struct Section<'a> {
+    data: &'a Data,
+    link: &'a str,
+    pages: &'a mut Pages,
+}
+
+impl Section<'_> {
+    fn say(&mut self, text: &str) {
+        self.pages.markdown += text;
+        self.pages.markdown += "\n\n";
+    }
+
+    fn table(&mut self, head: &[String], rows: &[Vec<String>]) {
+        self.pages.markdown += &table(head, rows);
+        self.pages.markdown += "\n";
+    }
+
+    fn plot(&mut self, name: &str, about: &str, svg: String) {
+        let link = self.link;
+        self.say(&format!("![{about}]({link}/{name}.svg)"));
+        self.pages.plots.push((format!("{name}.svg"), svg));
+    }
+}
+
+/// On what and how it was measured.
+fn how(data: &Data, pages: &mut Pages) {
+    let (machine, profile) = (&data.run.machine, &data.run.profile);
+    let out = &mut pages.markdown;
+    *out += "## How this was measured\n\n";
+    let virtual_machine = if machine.hypervisor { ", a virtual machine" } else { "" };
+    let rows = [
+        ("processor", format!("{}, {} cores{virtual_machine}", machine.cpu, machine.cores)),
+        ("memory", format!("{} MiB", machine.memory_mib)),
+        ("kernel", machine.kernel.clone()),
+        ("frequency governor", machine.governor.clone()),
+        ("load when it began", machine.load.clone()),
+        ("day", day(machine.started)),
+        ("commit", machine.commit.clone()),
+        ("compiler", machine.rustc.clone() + &some_flags(&machine.rustflags)),
+        (
+            "amount",
+            format!(
+                "profile {}: {} rounds ({} on threads), {} timed iterations a process after one to warm up",
+                profile.name, profile.rounds, profile.thread_rounds, profile.loops
+            ),
+        ),
+    ];
+    *out += &table(&["".to_owned(), "".to_owned()], &rows.map(|(what, value)| vec![what.to_owned(), value]));
+    *out += "\n";
+    let who = data.run.interpreters.iter().map(|who| {
+        let lock = if who.locked { "global lock" } else { "no global lock" };
+        vec![who.name.clone(), who.version.clone(), lock.to_owned()]
+    });
+    *out += &table(&["interpreter", "version", "lock"].map(str::to_owned), &who.collect::<Vec<_>>());
+    let _ = write!(
+        out,
+        "\nIn every round all interpreters run one after another on the same file, each time beginning with another one, \
+         in fresh processes, with the same number of repetitions, pinned to as many processors as threads. Every \
+         answer is checked; a wrong one voids its timing. A figure is the median over the rounds (of the median of a \
+         process's iterations); square brackets hold the 95 % interval of a bootstrap over rounds, which covers the noise of \
+         measuring, not the choice of workloads. `~` marks a figure too noisy to lean on \
+         (standard deviation of {} or more, under a millisecond, or fewer than {} processes).\n\n",
+        percent(data::NOISY),
+        data::ENOUGH
+    );
+}
+
+fn some_flags(flags: &str) -> String {
+    if flags.is_empty() { String::new() } else { format!(", RUSTFLAGS={flags}") }
+}
+
+/// The commands that give these numbers again.
+fn again(data: &Data, name: &str, pages: &mut Pages) {
+    let mut run = "cargo experiment".to_owned();
+    if data.run.profile.name != "quick" {
+        let _ = write!(run, " --profile {}", data.run.profile.name);
+    }
+    if name != data.run.profile.name {
+        let _ = write!(run, " --name {name}");
+    }
+    let modes: Vec<&str> = data.modes().map(|who| who.name.as_str()).collect();
+    if modes != ["gil", "brc", "atomic"] {
+        let _ =
+            write!(run, " --modes {}", if modes.is_empty() { "none".to_owned() } else { modes.join(",") });
+    }
+    let flag = if name == "quick" { String::new() } else { format!(" --name {name}") };
+    let _ = write!(
+        pages.markdown,
+        "## Again\n\n```sh\n{run}   # measures; other Pythons come from PATH, or by --peer NAME=COMMAND\n\
+         cargo experiment --report{flag}   # makes this page again from the stored values, byte for byte\n```\n\n\
+         The raw values are in `experiments/results/{name}/`: `run.json` says what was run on what, `samples.jsonl` has a \
+         line for every process.\n"
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::Task;
+    use crate::store::tests::{folder, run, sample};
+    use crate::store::{Failure, Sample, Store};
+    use crate::workload::{Kind, Workload};
+    use serde_json::json;
+
+    /// A run with a little of everything.
+    fn stored(name: &str) -> std::path::PathBuf {
+        let folder = folder(name);
+        let mut run = run();
+        let kinds = [Kind::Shared, Kind::Latency, Kind::Pauses, Kind::Memory];
+        run.workloads.extend(kinds.map(|kind| Workload {
+            name: kind.word().into(),
+            kind,
+            about: String::new(),
+            size: 100,
+            small: None,
+            what: vec!["list".into()],
+        }));
+        let mut store = Store::open(&folder, &run).unwrap();
+        for round in 0..5 {
+            for (place, who) in ["gil", "brc"].into_iter().enumerate() {
+                let base = 1.0 + 0.1 * place as f64 + 0.003 * f64::from(round);
+                let plain = sample(round, who, base);
+                store.keep(&plain).unwrap();
+                let of = |task, workload: &str, threads, n, value| {
+                    let mut job = plain.job.clone();
+                    (job.task, job.workload, job.threads, job.n) = (task, workload.into(), threads, n);
+                    job.what = if task == Task::Memory { "list".into() } else { String::new() };
+                    let values = if task == Task::Processes { vec![value; threads] } else { vec![value] };
+                    Sample { job, values, peak_kib: 9000 + n.unwrap_or(0), ..plain.clone() }
+                };
+                let timed = json!({"ok": true, "times": [base], "begin": 5.0, "late": 0.0});
+                for workload in ["fib", "shared"] {
+                    store.keep(&of(Task::Threads, workload, 1, None, timed.clone())).unwrap();
+                    store.keep(&of(Task::Processes, workload, 2, None, timed.clone())).unwrap();
+                    let both = json!({"ok": true, "times": [base * if place == 0 { 2.0 } else { 1.05 }]});
+                    store.keep(&of(Task::Threads, workload, 2, None, both)).unwrap();
+                }
+                let late = json!({"ok": true, "latencies": [0.001, 0.002, -0.0001], "busy_rate": 10.0});
+                store.keep(&of(Task::Latency, "latency", 2, None, late)).unwrap();
+                let pauses = json!({"ok": true, "latencies": [0.001], "generations": [0], "full": [0.01], "elapsed": 1.0, "callbacks": true});
+                store.keep(&of(Task::Pauses, "pauses", 1, None, pauses)).unwrap();
+                store.keep(&of(Task::Startup, "startup", 1, None, json!({"seconds": 0.01}))).unwrap();
+                for n in [0, 100] {
+                    store.keep(&of(Task::Memory, "memory", 1, Some(n), json!({"ok": true}))).unwrap();
+                }
+            }
+        }
+        let failure = Failure { reason: "exit status 1".into(), stderr: "Boom | bang".into() };
+        let mut failed = sample(9, "brc", 1.0);
+        failed.job.workload = "shared".into();
+        store.keep(&Sample { failure: Some(failure), values: vec![], ..failed }).unwrap();
+        folder
+    }
+
+    #[test]
+    fn a_report_made_twice_is_the_same() {
+        let folder = stored("report");
+        let once = compose(&Data::load(&folder).unwrap().unwrap(), "quick", "plots");
+        let again = compose(&Data::load(&folder).unwrap().unwrap(), "quick", "plots");
+        assert_eq!(once.markdown, again.markdown);
+        assert_eq!(once.plots, again.plots);
+        assert!(!once.plots.is_empty());
+    }
+
+    #[test]
+    fn the_first_number_is_what_having_no_lock_costs() {
+        let pages = compose(&Data::load(&stored("headline")).unwrap().unwrap(), "quick", "plots");
+        let first = pages.markdown.lines().nth(2).unwrap();
+        assert!(first.contains("1.10×"), "{first}");
+        assert!(pages.markdown.contains("Boom \\| bang") || pages.markdown.contains("Boom | bang"));
+        assert!(!pages.markdown.contains("NaN") && !pages.markdown.contains("inf"));
+        assert!(pages.plots.iter().all(|(_, svg)| !svg.contains("NaN")));
+    }
+
+    #[test]
+    fn an_empty_run_makes_a_report_too() {
+        let folder = folder("empty");
+        drop(Store::open(&folder, &run()).unwrap());
+        let pages = compose(&Data::load(&folder).unwrap().unwrap(), "empty", "plots");
+        assert!(pages.markdown.starts_with("# Results"));
+    }
 }
