@@ -53,6 +53,32 @@ impl Options {
         self.name.clone().unwrap_or(default)
     }
 
+    /// The options that decide what is measured, as words of a command; how a peer is reached is this machine's own affair.
+    pub fn shown(&self) -> String {
+        let mut words = Vec::new();
+        let mut add =
+            |flag: &str, value: Option<String>| words.extend(value.map(|value| format!(" {flag} {value}")));
+        add("--profile", self.full.then(|| "full".to_owned()));
+        add(
+            "--modes",
+            self.modes
+                .as_ref()
+                .map(|modes| if modes.is_empty() { "none".to_owned() } else { modes.join(",") }),
+        );
+        for (name, _) in &self.peers {
+            add("--peer", Some(format!("{name}=…")));
+        }
+        add("--only", (!self.only.is_empty()).then(|| self.only.join(",")));
+        add("--rounds", self.rounds.map(|rounds| rounds.to_string()));
+        let list = |numbers: &Vec<usize>| numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(",");
+        add("--threads", self.threads.as_ref().map(list));
+        add("--cpus", self.cpus.as_ref().map(list));
+        add("--timeout", self.timeout.map(|seconds| seconds.to_string()));
+        add("--cargo-profile", self.cargo_profile.clone());
+        add("--name", self.name.clone());
+        format!("cargo experiment{}{}", words.concat(), if self.no_peers { " --no-peers" } else { "" })
+    }
+
     /// Whether `--only` lets a workload through.
     pub fn wants(&self, name: &str, kind: &str) -> bool {
         self.only.is_empty() || self.only.iter().any(|part| name.contains(part.as_str()) || kind == part)
@@ -144,6 +170,7 @@ mod tests {
         assert!(options.full);
         assert_eq!(options.modes, Some(vec![]));
         assert_eq!(options.peers, vec![("old".to_owned(), words("env A=1 python3"))]);
+        assert_eq!(options.shown(), "cargo experiment --profile full --modes none --peer old=…");
         let inline = parse(&words("--peer=pypy=pypy3")).unwrap();
         assert_eq!(inline.peers, vec![("pypy".to_owned(), words("pypy3"))]);
     }

@@ -46,7 +46,7 @@ impl Profile {
         Self {
             name: if quick { "quick" } else { "full" }.to_owned(),
             rounds: options.rounds.unwrap_or(if quick { 5 } else { 10 }),
-            thread_rounds: options.rounds.unwrap_or(if quick { 3 } else { 7 }),
+            thread_rounds: options.rounds.unwrap_or(if quick { 5 } else { 7 }),
             few_rounds: options.rounds.unwrap_or(if quick { 2 } else { 5 }).min(5),
             loops: if quick { 2 } else { 3 },
             target_seconds: if quick { 0.04 } else { 0.06 },

@@ -37,6 +37,7 @@ pub fn run(
         return Err("no workload has such a name".to_owned());
     }
     let now = Run {
+        command: options.shown(),
         machine: Machine::describe(&folders.root),
         profile: profile.clone(),
         interpreters: interpreters.iter().map(|who| who.identity.clone()).collect(),

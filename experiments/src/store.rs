@@ -18,6 +18,8 @@ use crate::workload::Workload;
 /// What was run on what.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Run {
+    /// The command that began it.
+    pub command: String,
     pub machine: Machine,
     pub profile: Profile,
     pub interpreters: Vec<Identity>,
@@ -195,6 +197,7 @@ pub mod tests {
             build: None,
         };
         Run {
+            command: "cargo experiment".into(),
             machine: Machine { cpu: "Some CPU".into(), cores: 2, commit: "abc".into(), ..Machine::default() },
             profile: Profile { threads: vec![1, 2], cpus: vec![0, 1], ..Profile::new(&Options::default()) },
             interpreters: vec![identity("gil", true), identity("brc", false)],

@@ -154,25 +154,14 @@ fn some_flags(flags: &str) -> String {
 
 /// The commands that give these numbers again.
 fn again(data: &Data, name: &str, pages: &mut Pages) {
-    let mut run = "cargo experiment".to_owned();
-    if data.run.profile.name != "quick" {
-        let _ = write!(run, " --profile {}", data.run.profile.name);
-    }
-    if name != data.run.profile.name {
-        let _ = write!(run, " --name {name}");
-    }
-    let modes: Vec<&str> = data.modes().map(|who| who.name.as_str()).collect();
-    if modes != ["gil", "brc", "atomic"] {
-        let _ =
-            write!(run, " --modes {}", if modes.is_empty() { "none".to_owned() } else { modes.join(",") });
-    }
     let flag = if name == "quick" { String::new() } else { format!(" --name {name}") };
     let _ = write!(
         pages.markdown,
-        "## Again\n\n```sh\n{run}   # measures; other Pythons come from PATH, or by --peer NAME=COMMAND\n\
+        "## Again\n\n```sh\n{}   # measures; other Pythons come from PATH, or by --peer NAME=COMMAND\n\
          cargo experiment --report{flag}   # makes this page again from the stored values, byte for byte\n```\n\n\
          The raw values are in `experiments/results/{name}/`: `run.json` says what was run on what, `samples.jsonl` has a \
-         line for every process.\n"
+         line for every process.\n",
+        data.run.command
     );
 }
 
