@@ -89,6 +89,24 @@ pub struct Str {
     _pad: u8,
     /// Spare bytes behind the characters, left by in-place appends.
     spare: u32,
+    /// First byte of the characters: behind the struct in the same block, or in a block of their own for instances
+    /// of subclasses, which need that place for their attributes. (Alignment leaves the room for this word anyway.)
+    data: *mut u8,
+}
+
+// SAFETY: the characters are immutable once the string is shared; `data` points to memory that the string owns.
+unsafe impl Send for Str {}
+// SAFETY: see `Send`.
+unsafe impl Sync for Str {}
+
+impl Drop for Str {
+    #[inline]
+    fn drop(&mut self) {
+        if self.data != self.tail() {
+            // SAFETY: made by `with_class` with this layout, freed once.
+            unsafe { std::alloc::dealloc(self.data, Str::block_layout(self.len * self.kind as usize)) };
+        }
+    }
 }
 
 payload!(Str: leaf, size = Str::block_size);
@@ -99,7 +117,48 @@ impl Str {
     unsafe fn block_size(p: *const Object) -> usize {
         // SAFETY: promised by the caller.
         let s = unsafe { &*p.cast::<Str>() };
-        size_of::<Str>() + s.len * s.kind as usize + s.spare as usize
+        if s.data == s.tail() {
+            size_of::<Str>() + s.len * s.kind as usize + s.spare as usize
+        } else {
+            super::instance::block_size(&s.ob)
+        }
+    }
+    #[inline(always)]
+    fn tail(&self) -> *mut u8 {
+        // SAFETY: one past the struct; the end of the block at the latest.
+        unsafe { (self as *const Str).add(1).cast::<u8>().cast_mut() }
+    }
+    fn block_layout(bytes: usize) -> std::alloc::Layout {
+        std::alloc::Layout::from_size_align(bytes.max(1), 8).expect("string sizes are far below isize::MAX")
+    }
+    /// The same text as an instance of `class`, a subclass of `str`.
+    pub fn with_class(class: &super::ty::Type, text: &Str) -> Ref<Str> {
+        if class.is(&class::STR) {
+            return Ref::from_payload(text);
+        }
+        let bytes = text.raw_bytes();
+        let layout = Str::block_layout(bytes.len());
+        // SAFETY: the size is not zero; the copy stays within the fresh block.
+        let data = unsafe {
+            let data = std::alloc::alloc(layout);
+            if data.is_null() {
+                std::alloc::handle_alloc_error(layout);
+            }
+            std::ptr::copy_nonoverlapping(bytes.as_ptr(), data, bytes.len());
+            data
+        };
+        header::alloc(Str {
+            ob: Object::new(class),
+            // Relaxed: a copy of a cached number.
+            hash: AtomicI64::new(text.hash.load(Ordering::Relaxed)),
+            len: text.len,
+            kind: text.kind,
+            ascii: text.ascii,
+            interned: AtomicU8::new(0),
+            _pad: 0,
+            spare: 0,
+            data,
+        })
     }
     /// An uninitialised string of exact class `str`; the caller fills `len * kind` bytes at `data_ptr`.
     ///
@@ -115,15 +174,19 @@ impl Str {
             interned: AtomicU8::new(0),
             _pad: 0,
             spare,
+            data: std::ptr::null_mut(),
         };
-        // SAFETY: `block_size` counts the tail.
-        unsafe { header::alloc_extra(payload, len * kind as usize + spare as usize) }
+        // SAFETY: `block_size` counts the tail; nobody else sees the string yet.
+        unsafe {
+            let r = header::alloc_extra(payload, len * kind as usize + spare as usize);
+            (*r.as_ptr().cast_mut()).data = r.tail();
+            r
+        }
     }
     /// First byte of the characters.
     #[inline(always)]
     pub fn data_ptr(&self) -> *mut u8 {
-        // SAFETY: the characters begin right behind the struct in the same block.
-        unsafe { (self as *const Str).add(1).cast::<u8>().cast_mut() }
+        self.data
     }
     /// From Rust text.
     pub fn new(s: &str) -> Ref<Str> {
@@ -249,7 +312,7 @@ impl Str {
     #[inline(always)]
     pub fn chars(&self) -> Chars<'_> {
         let p = self.data_ptr();
-        // SAFETY: `len` characters of this kind lie behind the struct; the struct's size keeps them aligned.
+        // SAFETY: `len` characters of this kind lie there; block and struct size keep them aligned.
         unsafe {
             match self.kind {
                 Kind::One => Chars::One(std::slice::from_raw_parts(p, self.len)),
