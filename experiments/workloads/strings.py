@@ -38,9 +38,12 @@ def run(n):
     html = page(n)
     plain = html.replace("<td>", "|").replace("</td>", "").replace("<tr class=\"dark\">", "*")
     lines = plain.split("\n")
-    grown = ""
-    for line in lines:
-        grown += line.strip()[:12] + ";"
+    pages = []
+    for start in range(0, len(lines), 200):
+        grown = ""
+        for line in lines[start:start + 200]:
+            grown += line.strip()[:12] + ";"
+        pages.append(grown)
     words = []
     for i in range(n):
         word = "w{}-{:x}".format(i, i * 7919 & 0xFFFF)
@@ -55,7 +58,7 @@ def run(n):
         position = joined.find("-1", position + 1)
     dump = hexadecimal(secret[:n].encode())
     padded = "".join([word.center(12, ".") for word in words[:500]])
-    return len(html), len(grown), len(joined), counts, found, dump[-8:], len(padded), caesar(secret[:40], 13)
+    return len(html), sum([len(grown) for grown in pages]), len(joined), counts, found, dump[-8:], len(padded), caesar(secret[:40], 13)
 
 
 def verify(result, n):

@@ -186,7 +186,7 @@ fn line(data: &Data, one: &Workload, names: &[&str], threads: usize, versus: boo
     for who in names {
         let scale = scale(data, &one.name, who, threads);
         let write = |found: Option<Interval>| {
-            found.map_or_else(|| none(who), |found| interval(&found) + mark(scale.noisy))
+            found.map_or_else(|| none(who), |found| ratio(found.value) + mark(scale.noisy))
         };
         row.extend([write(scale.speed_up), write(scale.of_ceiling)]);
     }
@@ -246,7 +246,8 @@ fn throughput(out: &mut Section, workloads: &[&Workload], names: &[&str]) {
         }
     }
     let rows = workloads.iter().map(|one| {
-        let mut row = vec![format!("{}: {}", one.name, one.about)];
+        let about = if one.kind == Kind::Shared { format!(": {}", one.about) } else { String::new() };
+        let mut row = vec![one.name.clone() + &about];
         let inner = data.inner(&one.name) as f64;
         let write = |rounds: &Rounds| {
             middle(rounds).map_or_else(

@@ -37,8 +37,11 @@ pub fn ratio(value: f64) -> String {
     format!("{value:.2}×")
 }
 
-/// A ratio with its interval.
+/// A ratio with its interval; one round has none.
 pub fn interval(interval: &Interval) -> String {
+    if interval.low.to_bits() == interval.high.to_bits() {
+        return ratio(interval.value);
+    }
     format!("{} [{:.2}, {:.2}]", ratio(interval.value), interval.low, interval.high)
 }
 
