@@ -120,7 +120,7 @@ impl Round<'_> {
             }
             Kind::Shared => self.on_threads(),
             Kind::Latency => {
-                if self.round < profile.thread_rounds {
+                if self.round < profile.few_rounds {
                     for threads in &profile.threads {
                         self.each(Task::Latency, *threads, "", None, |_| true);
                     }
@@ -148,18 +148,22 @@ impl Round<'_> {
         if self.round >= profile.thread_rounds {
             return;
         }
+        let round = self.round;
         let wanted = |who: &Identity| {
             if who.mode {
                 who.name != "atomic" || profile.ablation_on_threads
             } else {
-                !who.locked || profile.locked_peers_on_threads
+                !who.locked || round < profile.locked_peer_rounds
             }
         };
-        for threads in &profile.threads {
-            if *threads > 1 {
-                self.each(Task::Processes, *threads, "", None, wanted);
+        // What is divided by one another runs back to back, while the machine is in one mood.
+        for turn in turn_of(self.who, self.turn).filter(|who| wanted(who)) {
+            for threads in &profile.threads {
+                if *threads > 1 {
+                    self.each(Task::Processes, *threads, "", None, |who| who.name == turn.name);
+                }
+                self.each(Task::Threads, *threads, "", None, |who| who.name == turn.name);
             }
-            self.each(Task::Threads, *threads, "", None, wanted);
         }
     }
 

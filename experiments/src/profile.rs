@@ -12,7 +12,7 @@ pub struct Profile {
     pub rounds: u32,
     /// Rounds of everything on several threads.
     pub thread_rounds: u32,
-    /// Rounds of pauses and memory, whose values are many or steady.
+    /// Rounds of latencies, pauses and memory, whose values are many or steady.
     pub few_rounds: u32,
     /// Timed iterations of a process, after one to warm up.
     pub loops: u32,
@@ -22,8 +22,9 @@ pub struct Profile {
     pub threads: Vec<usize>,
     /// Programs that are also run on several threads with private data; empty means all.
     pub private: Vec<String>,
-    /// Whether interpreters with a global lock that are not Brigade are run on threads too.
-    pub locked_peers_on_threads: bool,
+    /// Rounds on several threads of interpreters with a global lock that are not Brigade: they stay near one
+    /// thread's throughput, which a few rounds show.
+    pub locked_peer_rounds: u32,
     /// Whether the ablation is run on threads too.
     pub ablation_on_threads: bool,
     /// Whether instructions are counted, where there is a tool that can.
@@ -45,14 +46,14 @@ impl Profile {
         let families = ["fib", "nbody", "richards", "binary_trees", "json_codec", "word_count"];
         Self {
             name: if quick { "quick" } else { "full" }.to_owned(),
-            rounds: options.rounds.unwrap_or(if quick { 5 } else { 10 }),
-            thread_rounds: options.rounds.unwrap_or(if quick { 5 } else { 7 }),
-            few_rounds: options.rounds.unwrap_or(if quick { 2 } else { 5 }).min(5),
+            rounds: options.rounds.unwrap_or(if quick { 5 } else { 8 }),
+            thread_rounds: options.rounds.unwrap_or(if quick { 5 } else { 6 }),
+            few_rounds: options.rounds.unwrap_or(if quick { 2 } else { 3 }).min(3),
             loops: if quick { 2 } else { 3 },
             target_seconds: if quick { 0.04 } else { 0.06 },
             threads,
             private: if quick { families.map(str::to_owned).to_vec() } else { Vec::new() },
-            locked_peers_on_threads: !quick,
+            locked_peer_rounds: options.rounds.unwrap_or(2).min(if quick { 0 } else { 2 }),
             ablation_on_threads: !quick,
             instructions: !quick,
             cpus,

@@ -4,6 +4,7 @@
 //! text; [`plot`] draws. Nothing here looks at the clock, the machine or the command line.
 
 mod data;
+mod goals;
 mod observed;
 mod plot;
 mod proofs;
@@ -64,6 +65,7 @@ fn compose(data: &Data, name: &str, link: &str) -> Pages {
     single::headline(data, &mut pages);
     scaling::headline(data, &mut pages);
     pages.markdown += "\n";
+    goals::section(&mut Section { data, link, pages: &mut pages });
     how(data, &mut pages);
     let mut out = Section { data, link, pages: &mut pages };
     single::section(&mut out);

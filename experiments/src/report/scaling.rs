@@ -18,7 +18,8 @@ fn who_ran<'a>(data: &'a Data, workloads: &[&Workload]) -> Vec<&'a str> {
     data.names().into_iter().filter(ran).collect()
 }
 
-fn most_threads(data: &Data) -> Option<usize> {
+/// The largest thread count of a run that has more than one.
+pub fn most_threads(data: &Data) -> Option<usize> {
     data.run.profile.threads.iter().copied().max().filter(|threads| *threads > 1)
 }
 
