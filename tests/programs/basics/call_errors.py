@@ -1,3 +1,4 @@
+#: stderr any
 # The exact words for a wrong call.
 def none(): pass
 def one(a): pass

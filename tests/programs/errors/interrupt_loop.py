@@ -1,3 +1,4 @@
+#: stderr any
 #: interrupt
 print("ready", flush=True)
 def spin():

@@ -1,3 +1,4 @@
+#: stderr any
 # try/except/else/finally in every arrangement.
 def run(n):
     out = []

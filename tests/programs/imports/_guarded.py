@@ -1,0 +1,2 @@
+ran = False
+if __name__ == "__main__": ran = True

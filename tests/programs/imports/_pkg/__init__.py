@@ -1,0 +1,4 @@
+__all__ = ["public"]
+public = 1
+hidden = 2
+attr = "attribute"

@@ -1,0 +1,3 @@
+import _thrower
+def call(): _thrower.outer(1)
+call()
