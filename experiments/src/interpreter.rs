@@ -80,7 +80,7 @@ pub fn gather(folders: &Folders, options: &Options) -> Result<Vec<Interpreter>> 
     for mode in &modes {
         let (binary, build) = build(folders, options, mode)?;
         let command = vec![binary.to_string_lossy().into_owned()];
-        let mut interpreter = identify(folders, &probe, mode, &command).unwrap_or_else(|message| {
+        let mut interpreter = identify(folders, &probe, mode, &command, false).unwrap_or_else(|message| {
             // A mode that cannot say who it is still has its failures recorded, workload by workload.
             eprintln!("experiment: the mode {mode} does not identify itself: {message}");
             let version = "unknown".to_owned();
@@ -104,7 +104,7 @@ pub fn gather(folders: &Folders, options: &Options) -> Result<Vec<Interpreter>> 
             return Err(format!("--peer {name}: this name is taken"));
         }
         found.push(
-            identify(folders, &probe, name, command)
+            identify(folders, &probe, name, command, true)
                 .map_err(|message| format!("--peer {name}: {message}"))?,
         );
     }
@@ -114,7 +114,7 @@ pub fn gather(folders: &Folders, options: &Options) -> Result<Vec<Interpreter>> 
                 continue;
             }
             let peer = places(name).into_iter().find_map(|path| {
-                identify(folders, &probe, name, &[path.to_string_lossy().into_owned()]).ok()
+                identify(folders, &probe, name, &[path.to_string_lossy().into_owned()], true).ok()
             });
             found.extend(peer);
         }
@@ -156,8 +156,15 @@ fn write_probe(folders: &Folders) -> Result<PathBuf> {
     Ok(path)
 }
 
-/// Asks a Python who it is, first by a file, then by standard input.
-fn identify(folders: &Folders, probe: &Path, name: &str, command: &[String]) -> Result<Interpreter> {
+/// Asks a Python who it is, first by a file, then by standard input. `stand_in`: the command may be a script
+/// in front of the interpreter.
+fn identify(
+    folders: &Folders,
+    probe: &Path,
+    name: &str,
+    command: &[String],
+    stand_in: bool,
+) -> Result<Interpreter> {
     let mut complaint = String::new();
     for fed in [false, true] {
         let identity = Identity {
@@ -178,7 +185,7 @@ fn identify(folders: &Folders, probe: &Path, name: &str, command: &[String]) -> 
             candidate.identity.version = format!("{implementation} {version}");
             candidate.identity.locked = *locked == "True";
             // A stand-in script costs time at every start: run what it stands in for.
-            if command.len() == 1 && !fed && Path::new(executable).is_file() {
+            if stand_in && command.len() == 1 && !fed && Path::new(executable).is_file() {
                 candidate.command = vec![(*executable).to_owned()];
             }
             return Ok(candidate);
