@@ -13,6 +13,7 @@
 //! - `modules`: native modules.
 //! - `cli`: the command line.
 
+#[cfg(not(loom))]
 pub mod mode;
 pub mod sync;
 

@@ -4,6 +4,7 @@
 mod free;
 
 use crate::sync::count::atomic::AtomicHead;
+use crate::sync::pending::Pending;
 use crate::sync::prim::Arc;
 use crate::sync::world::Slot;
 
@@ -26,9 +27,9 @@ impl free::Mode for Unseated {
         Self
     }
 
-    fn serve_merges(&self) {}
+    fn serve_merges(&self, _pending: &Pending) {}
 
-    fn leave(&self) {}
+    fn leave(&self, _pending: &Pending) {}
 
     fn after_fork_child(&self) {}
 }

@@ -9,6 +9,7 @@ mod free;
 use crate::sync::barrier;
 use crate::sync::count::biased::{self, BiasedHead, Context, Guard, Shared};
 use crate::sync::object_lock::{LockByte, Publication};
+use crate::sync::pending::Pending;
 use crate::sync::prim::{Arc, OnceLock};
 use crate::sync::seat::{NO_SEAT, Queued};
 use crate::sync::world::Slot;
@@ -83,8 +84,8 @@ impl free::Mode for Seated {
         Self(seat)
     }
 
-    fn serve_merges(&self) {
-        biased::serve_queue(Current, |head| {
+    fn serve_merges(&self, pending: &Pending) {
+        biased::serve_queue(Current, pending, |head| {
             if let Some(destroy) = DESTROY.get() {
                 // SAFETY: the count is zero and nobody else can reach the object; `Head` is a `BiasedHead`.
                 unsafe { destroy(head.cast()) };
@@ -92,10 +93,10 @@ impl free::Mode for Seated {
         });
     }
 
-    fn leave(&self) {
+    fn leave(&self, pending: &Pending) {
         if self.0 != NO_SEAT {
             while !free::SHARED.seats.try_leave(self.0) {
-                self.serve_merges();
+                self.serve_merges(pending);
             }
             ME.set(u32::from(NO_SEAT));
             MINE.set(std::ptr::null());

@@ -36,10 +36,10 @@ static LOCKED: AtomicBool = AtomicBool::new(false);
 pub trait Mode: Sized {
     /// The thread takes its place.
     fn sit(slot: &Arc<Slot>) -> Self;
-    /// MERGE was set, and has been cleared.
-    fn serve_merges(&self);
+    /// MERGE was set.
+    fn serve_merges(&self, pending: &Pending);
     /// The thread exits; it is still attached.
-    fn leave(&self);
+    fn leave(&self, pending: &Pending);
     /// In the child of a fork.
     fn after_fork_child(&self);
 }
@@ -50,6 +50,8 @@ pub struct Participant<M: Mode> {
     slot: Arc<Slot>,
     /// Do we hold the global lock?
     holds: Cell<bool>,
+    /// Has this thread stopped the world?
+    stopping: Cell<bool>,
     pinned: Pinned,
     mode: M,
     _stays_in_its_thread: PhantomData<*const ()>,
@@ -74,6 +76,7 @@ impl<M: Mode> Participant<M> {
         let this = Self {
             slot,
             holds: Cell::new(false),
+            stopping: Cell::new(false),
             pinned: Pinned::default(),
             mode,
             _stays_in_its_thread: PhantomData,
@@ -161,26 +164,36 @@ impl<M: Mode> Participant<M> {
     /// Merges what other threads have queued for this one, and destroys what died.
     pub fn serve_merges(&self) {
         if self.slot.pending.load() & MERGE != 0 {
-            self.slot.pending.clear(MERGE);
-            self.mode.serve_merges();
+            self.mode.serve_merges(&self.slot.pending);
         }
     }
 
     /// Runs `f` while no other participant runs.
     pub fn stop_the_world<R>(&self, f: impl FnOnce() -> R) -> R {
-        let nested = WORLD.is_stopped_by(&self.slot);
-        let result = WORLD.stop(&self.slot, counters(), f);
-        if !nested {
-            // While we queued for it another thread may have thrown the lock's switch.
-            self.regain();
+        if self.stopping.get() {
+            return f();
         }
+        let result = WORLD.stop(&self.slot, counters(), || {
+            // Taken back also when `f` unwinds.
+            struct Stopping<'a>(&'a Cell<bool>);
+            impl Drop for Stopping<'_> {
+                fn drop(&mut self) {
+                    self.0.set(false);
+                }
+            }
+            self.stopping.set(true);
+            let _stopping = Stopping(&self.stopping);
+            f()
+        });
+        // While we queued for it another thread may have thrown the lock's switch.
+        self.regain();
         result
     }
 }
 
 impl<M: Mode> Drop for Participant<M> {
     fn drop(&mut self) {
-        self.mode.leave();
+        self.mode.leave(&self.slot.pending);
         self.pinned.unpin();
         epoch::flush();
         WORLD.unregister(&self.slot);

@@ -47,7 +47,7 @@ pub fn light() {
     #[cfg(not(loom))]
     std::sync::atomic::compiler_fence(std::sync::atomic::Ordering::SeqCst);
     #[cfg(loom)]
-    if !cfg!(twin = "barrier_light") {
+    if !super::prim::twin("barrier_light") {
         super::prim::fence(super::prim::SeqCst);
     }
 }
@@ -60,7 +60,7 @@ pub fn heavy() {
         std::process::abort();
     }
     #[cfg(loom)]
-    if !cfg!(twin = "barrier_heavy") {
+    if !super::prim::twin("barrier_heavy") {
         super::prim::fence(super::prim::SeqCst);
     }
 }

@@ -12,7 +12,7 @@
 //! 4. The debt lapses when nobody waits any more.
 
 use super::pending::{DROP, Pending};
-use super::prim::{AtomicU64, Condvar, Mutex, MutexGuard, Ordering};
+use super::prim::{AtomicU64, Condvar, Mutex, MutexGuard, Ordering, twin};
 use super::stats::Counters;
 use std::time::Duration;
 
@@ -60,7 +60,7 @@ impl State {
     /// Must `id`, one of the `waiters` if `waiting`, let another thread go first?
     fn must_yield(&self, id: u64, waiting: bool) -> bool {
         let others = self.waiters - usize::from(waiting);
-        self.owed && self.last == id && others > 0
+        self.owed && self.last == id && others > 0 && !twin("global_lock_no_debt")
     }
 }
 
@@ -122,7 +122,7 @@ impl GlobalLock {
                 (s, timed_out) = self.free.wait_timeout(s, self.interval());
                 timed_out
             };
-            let same = s.switch_number == seen || cfg!(twin = "global_lock_ask_any");
+            let same = s.switch_number == seen;
             if timed_out
                 && s.enabled
                 && same

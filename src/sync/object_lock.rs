@@ -44,7 +44,7 @@
 
 use super::barrier;
 use super::parking::{Parked, ParkingLot};
-use super::prim::{AtomicU8, AtomicUsize, Ordering, constructor, first_read, hint, thread};
+use super::prim::{AtomicU8, AtomicUsize, Ordering, constructor, first_read, hint, thread, twin};
 use super::stats::Counters;
 use std::time::Instant;
 
@@ -122,7 +122,7 @@ impl LockByte {
         // Either a foreign thread that ends the bias sees our word in `end_bias`, or we see its SHARED here.
         barrier::light();
         // Relaxed: ordered by the barrier; if the bias has ended we take the byte lock, which acquires.
-        if self.0.load(Ordering::Relaxed) & SHARED != 0 && !cfg!(twin = "bias_no_check") {
+        if self.0.load(Ordering::Relaxed) & SHARED != 0 && !twin("bias_no_check") {
             Self::leave(word);
             return None;
         }
@@ -154,7 +154,7 @@ impl LockByte {
     /// ended already, and nothing is held.
     #[cold]
     pub fn end_bias(&self, address: usize, owner: &Publication, stats: &Counters) -> bool {
-        let to = if cfg!(twin = "bias_not_locked_at_once") { SHARED } else { SHARED | LOCKED };
+        let to = if twin("bias_not_locked_at_once") { SHARED } else { SHARED | LOCKED };
         // Acquire: as any locking of the byte.
         // Relaxed: on failure the ordinary path follows.
         if self.0.compare_exchange(0, to, Ordering::Acquire, Ordering::Relaxed).is_err() {
@@ -164,7 +164,7 @@ impl LockByte {
         // Either we see the owner's word below, or the owner sees SHARED in `enter`.
         barrier::heavy();
         let mut looks = 0;
-        while owner.is_inside(address) && !cfg!(twin = "bias_no_wait") {
+        while owner.is_inside(address) && !twin("bias_no_wait") {
             looks += 1;
             if cfg!(loom) || looks % 64 == 0 {
                 thread::yield_now();
@@ -172,7 +172,7 @@ impl LockByte {
                 hint::spin_loop();
             }
         }
-        !cfg!(twin = "bias_not_locked_at_once")
+        !twin("bias_not_locked_at_once")
     }
 
     /// Takes the byte lock.
@@ -243,10 +243,10 @@ impl LockByte {
         lot.unpark_one(address, |next| {
             let parked = if next.more { PARKED } else { 0 };
             let handed = next.found && next.overdue;
-            let locked = if handed && !cfg!(twin = "lock_hand_over_free") { LOCKED } else { 0 };
+            let locked = if handed && !twin("lock_hand_over_free") { LOCKED } else { 0 };
             // Release: pairs with the Acquire in `lock`. Nobody else changes a byte that is LOCKED and PARKED,
-            // except under the bucket's mutex, which we hold.
-            self.0.store(SHARED | locked | parked, Ordering::Release);
+            // except under the bucket's mutex, which we hold. (An exchange: every other change is an RMW.)
+            self.0.swap(SHARED | locked | parked, Ordering::Release);
             handed
         });
     }

@@ -4,12 +4,13 @@
 //! its stack. `park` re-checks the reason to sleep under that mutex, and `unpark_one` changes the
 //! caller's state under it too: between the check and the sleep nobody can slip through.
 
-use super::prim::{Condvar, Mutex, constructor};
+use super::prim::{Condvar, Mutex, constructor, twin};
 use std::collections::VecDeque;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// How long a sleeper waits before the lock is handed to it instead of merely being freed.
-const PATIENCE: Duration = Duration::from_millis(1);
+#[cfg(not(loom))]
+const PATIENCE: std::time::Duration = std::time::Duration::from_millis(1);
 
 const BUCKETS: usize = if cfg!(loom) { 1 } else { 64 };
 
@@ -98,7 +99,7 @@ impl ParkingLot {
     pub fn park(&self, address: usize, since: Instant, still: impl FnOnce() -> bool) -> Parked {
         let bucket = self.bucket(address);
         let mut list = bucket.list.lock();
-        if !still() && !cfg!(twin = "parking_no_recheck") {
+        if !still() && !twin("parking_no_recheck") {
             return Parked::Changed;
         }
         let sleeper = Sleeper { address, since, woken: Condvar::new() };
@@ -110,6 +111,16 @@ impl ParkingLot {
                 return list.news.swap_remove(at).1;
             }
         }
+    }
+
+    #[cfg(not(loom))]
+    fn is_overdue(&self, since: Instant) -> bool {
+        since.elapsed() >= PATIENCE
+    }
+
+    #[cfg(loom)]
+    fn is_overdue(&self, _since: Instant) -> bool {
+        self.always_overdue
     }
 
     /// Takes the longest sleeper off `address`. `decide` runs with the bucket locked, also when nobody
@@ -125,11 +136,8 @@ impl ParkingLot {
             decide(Unparking { found: false, more: false, overdue: false });
             return;
         };
-        #[cfg(loom)]
-        let overdue = self.always_overdue;
-        #[cfg(not(loom))]
         // SAFETY: as above.
-        let overdue = unsafe { (*sleeper).since }.elapsed() >= PATIENCE;
+        let overdue = self.is_overdue(unsafe { (*sleeper).since });
         list.sleepers.remove(at);
         let handed = decide(Unparking { found: true, more, overdue });
         list.news.push((sleeper, if handed { Parked::HandedOver } else { Parked::Woken }));
@@ -154,6 +162,3 @@ impl Default for ParkingLot {
         Self::new()
     }
 }
-
-#[cfg(loom)]
-const _: Duration = PATIENCE;

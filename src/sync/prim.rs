@@ -32,6 +32,21 @@ pub use std::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, S
 pub use std::sync::{LazyLock, OnceLock};
 use std::time::Duration;
 
+/// Is the mutation `name` on? A *twin* is the real code with one fault put in, for a model to find: a
+/// model that cannot fail proves nothing. Always false in a normal build, so it costs nothing there.
+#[cfg(not(loom))]
+#[inline(always)]
+pub const fn twin(_name: &str) -> bool {
+    false
+}
+
+/// Is the mutation `name` on? The environment variable `LOOM_TWIN` chooses one.
+#[cfg(loom)]
+pub fn twin(name: &str) -> bool {
+    static CHOSEN: OnceLock<Option<String>> = OnceLock::new();
+    CHOSEN.get_or_init(|| std::env::var("LOOM_TWIN").ok()).as_deref() == Some(name)
+}
+
 /// A mutex that ignores poisoning: what it guards is consistent between statements, and a panic in
 /// one thread must not become a panic in all.
 #[derive(Debug, Default)]
@@ -129,17 +144,37 @@ macro_rules! constructor {
 }
 pub(crate) use constructor;
 
-/// The first read of a compare-exchange loop. Under loom it must be a read-modify-write: a plain
-/// load of an atomic before the same thread changes it makes loom skip interleavings silently.
+/// A read of an atomic that the same thread is about to change, as at the start of a compare-exchange
+/// loop. Under loom it must be a read-modify-write: after a plain load loom silently skips the
+/// interleavings with what other threads did to the atomic before.
 macro_rules! first_read {
     ($atomic:expr) => {
+        // Relaxed: the change that follows orders.
+        $crate::sync::prim::first_read!($atomic, $crate::sync::prim::Relaxed)
+    };
+    ($atomic:expr, $ordering:expr) => {
         if cfg!(loom) {
-            // Relaxed: the compare-exchange that follows orders.
-            $atomic.fetch_add(0, $crate::sync::prim::Relaxed)
+            // As the caller says.
+            $atomic.fetch_add(0, $ordering)
         } else {
-            // Relaxed: the compare-exchange that follows orders.
-            $atomic.load($crate::sync::prim::Relaxed)
+            // As the caller says.
+            $atomic.load($ordering)
         }
     };
 }
 pub(crate) use first_read;
+
+/// A store to an atomic that is also read by `first_read`. Under loom an exchange: loom lets a
+/// read-modify-write of another thread write an old value back over a plain store, which no machine does.
+macro_rules! overwrite {
+    ($atomic:expr, $value:expr, $ordering:expr) => {
+        if cfg!(loom) {
+            // As the caller says.
+            $atomic.swap($value, $ordering);
+        } else {
+            // As the caller says.
+            $atomic.store($value, $ordering);
+        }
+    };
+}
+pub(crate) use overwrite;

@@ -8,7 +8,7 @@
 //!
 //! The caller hands in how to step out of the running threads while waiting ([`Blocking`]).
 
-use super::prim::{AtomicU32, Condvar, Mutex, Ordering, fence};
+use super::prim::{AtomicU32, Condvar, Mutex, Ordering, fence, twin};
 use std::time::{Duration, Instant};
 
 /// How a thread steps out of, and back into, the set of running threads.
@@ -73,8 +73,10 @@ impl Word {
         thread.detach();
         // Relaxed: ordered by the fence below.
         self.waiters.fetch_add(1, Ordering::Relaxed);
-        // SeqCst: pairs with the fence in `wake`; either it sees us in `waiters` or we see its change.
-        fence(Ordering::SeqCst);
+        if !twin("raw_lock_unfenced") {
+            // SeqCst: pairs with the fence in `wake`; either it sees us in `waiters` or we see its change.
+            fence(Ordering::SeqCst);
+        }
         let mut guard = self.mutex.lock();
         let result = loop {
             if ready(&self.value) {

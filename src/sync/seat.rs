@@ -15,7 +15,7 @@
 use super::count::biased::BiasedHead;
 use super::object_lock::Publication;
 use super::pending::MERGE;
-use super::prim::{Arc, Mutex, MutexGuard, OnceLock, constructor};
+use super::prim::{Arc, Mutex, MutexGuard, OnceLock, constructor, twin};
 use super::world::Slot;
 
 /// Owner of objects that have none.
@@ -44,11 +44,6 @@ impl Occupancy {
     /// Puts an object on the queue of a seat that has a holder (rule 3).
     pub(super) fn push(&mut self, object: Queued) {
         if let Some(holder) = &self.holder {
-            if cfg!(twin = "seat_bit_before_push") {
-                holder.pending.set(MERGE);
-                self.queue.push(object);
-                return;
-            }
             self.queue.push(object);
             holder.pending.set(MERGE);
         }
@@ -139,7 +134,7 @@ impl SeatTable {
     #[must_use]
     pub fn try_leave(&self, number: u16) -> bool {
         let mut occupancy = self.seat(number).lock();
-        if !occupancy.queue.is_empty() && !cfg!(twin = "seat_leave_unchecked") {
+        if !occupancy.queue.is_empty() && !twin("seat_leave_unchecked") {
             return false;
         }
         occupancy.holder = None;

@@ -31,7 +31,7 @@
 use super::pending::{Pending, STOP};
 use super::prim::{
     Arc, AtomicU32, AtomicU64, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering, constructor, fence, hint,
-    thread,
+    thread, twin,
 };
 use super::stats::Counters;
 use std::collections::VecDeque;
@@ -76,7 +76,7 @@ impl Slot {
     /// attached thread, which gives the claim back with `unclaim` before anything that may block.
     #[must_use]
     pub fn try_claim(&self) -> bool {
-        if cfg!(twin = "world_claim_attached") {
+        if twin("world_claim_attached") {
             return true;
         }
         self.change(DETACHED, CLAIMED).is_ok()
@@ -159,7 +159,7 @@ impl World {
         // Relaxed: an observation.
         self.len.store(registry.slots.len(), Ordering::Relaxed);
         drop(registry);
-        if !cfg!(twin = "world_exit_silent") {
+        if !twin("world_exit_silent") {
             self.stopped.notify_all();
         }
     }
@@ -205,7 +205,7 @@ impl World {
     pub fn detach(&self, slot: &Slot) {
         // Release: pairs with the Acquire in `change`.
         slot.state.store(DETACHED, Ordering::Release);
-        if !cfg!(twin = "world_detach_unfenced") {
+        if !twin("world_detach_unfenced") {
             // SeqCst: pairs with the fence in `stop`; the stopper sees our state or we see its STOP.
             fence(Ordering::SeqCst);
         }
@@ -291,25 +291,23 @@ impl World {
         result
     }
 
-    /// Is the world stopped, by this very thread?
-    pub fn is_stopped_by(&self, slot: &Slot) -> bool {
-        self.registry.lock().stopper == Some(slot.id)
-    }
-
     fn resume(&self, slot: &Slot) {
         let mut registry = self.registry.lock();
+        let mut parked = false;
         for other in registry.slots.iter().filter(|other| other.id != slot.id) {
             other.pending.clear(STOP);
             // Release: what the stopper did happens before what the thread does (Acquire in `change`).
             if other.change(SUSPENDED, DETACHED).is_err() {
-                let to = if cfg!(twin = "world_resume_detached") { DETACHED } else { ATTACHED };
+                let to = if twin("world_resume_detached") { DETACHED } else { ATTACHED };
                 // A thread that the stop found attached or claimed cannot be: the stop waited for it.
-                let _ = other.change(PARKED, to);
+                parked |= other.change(PARKED, to).is_ok();
             }
         }
         registry.stopper = registry.queue.pop_front();
         drop(registry);
-        self.resumed.notify_all();
+        if parked {
+            self.resumed.notify_all();
+        }
     }
 
     /// Sets `bits` on every thread but `slot`'s.

@@ -4,7 +4,7 @@
 //! overflow, in the middle of the immortal range, so that stale changes cannot bring it back.
 
 use crate::sync::object_lock::LockByte;
-use crate::sync::prim::{AtomicU8, AtomicU32, Ordering, constructor, fence, first_read};
+use crate::sync::prim::{AtomicU8, AtomicU32, Ordering, constructor, fence, first_read, twin};
 
 const IMMORTAL: u32 = 0xC000_0000;
 /// A count from here on becomes immortal.
@@ -64,8 +64,7 @@ impl AtomicHead {
         if self.is_immortal() {
             return false;
         }
-        let ordering =
-            if cfg!(twin = "atomic_decref_relaxed") { Ordering::Relaxed } else { Ordering::Release };
+        let ordering = if twin("atomic_decref_relaxed") { Ordering::Relaxed } else { Ordering::Release };
         // Release: our uses of the object happen before the fence of whoever frees it.
         if self.count.fetch_sub(1, ordering) != 1 {
             return false;

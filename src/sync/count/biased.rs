@@ -22,12 +22,12 @@
 //!    `local` only makes the test cheap, so it does not matter if an owner's plain store overwrites it.
 //! 5. A living, unmerged object has local ≥ 1: it is unmerged because its owner still has references.
 //!
-//! Near miss: A owns, B holds one reference that A gave it (counted in `local`). B gives it back: the
-//! word is 0, so B makes it QUEUED and reads `owner`. Meanwhile A gives back its last, finds the word not
-//! clear, merges: owner 0, count 0 + the queue's reference. (1) B reads owner 0: it gives back the
-//! queue's reference like any other and frees. (2) B still read A's seat and pushes: the entry's
-//! reference keeps the object until A drains, and merging twice is harmless. Either way it is given
-//! back once.
+//! Near miss: A owns; B and C each hold a reference that A counted. B gives its one back: the word's
+//! count is 0, so B makes it QUEUED and reads `owner`. Meanwhile C takes another reference (in the word)
+//! and hands both to A, who gives back all it has: local 0, the word is not clear, A merges: owner 0, one
+//! reference left, the queue's. (1) B reads owner 0: it gives the queue's reference back like any other,
+//! and frees. (2) B still read A's seat and pushes: the entry's reference keeps the object until A
+//! drains, and merging twice is harmless. Either way it is given back once.
 //!
 //! Near miss: B pushes on the queue of a holder that is asleep in a system call. The memory would be
 //! held until it wakes. So B *claims* the holder (only possible while it is detached) and merges in its
@@ -36,8 +36,10 @@
 use super::word::{Merge, Remote, SharedWord};
 use crate::sync::object_lock::{LockByte, Publication};
 use crate::sync::parking::ParkingLot;
-use crate::sync::pending::MERGE;
-use crate::sync::prim::{AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Ordering, constructor};
+use crate::sync::pending::{MERGE, Pending};
+use crate::sync::prim::{
+    AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Ordering, constructor, first_read, overwrite, twin,
+};
 use crate::sync::seat::{NO_SEAT, NOBODY, Queued, SeatTable};
 use crate::sync::stats::Counters;
 
@@ -150,9 +152,10 @@ impl BiasedHead {
     #[inline(always)]
     fn owner(&self) -> u16 {
         // Relaxed: compared with our own seat, and only we write that here.
-        self.owner.load(Ordering::Relaxed)
+        first_read!(self.owner)
     }
 
+    #[inline(always)]
     fn address(&self) -> usize {
         std::ptr::from_ref(self).addr()
     }
@@ -203,7 +206,7 @@ impl BiasedHead {
     #[cold]
     #[inline(never)]
     fn merge_zero_local(&self, cx: impl Context) -> bool {
-        if cx.publication().is_inside(self.address()) {
+        if cx.publication().is_inside(self.address()) && !twin("merge_inside") {
             // Rule 3. The queue gets the reference we have just given back.
             self.set_local(1);
             cx.shared().seats.seat(cx.seat()).lock().push(Queued(self));
@@ -226,7 +229,7 @@ impl BiasedHead {
     /// it was the last, the caller destroys the object.
     fn enqueue(&self, cx: impl Context) -> bool {
         // Acquire: pairs with the Release in `merge`: nobody owns it ⇒ we see what the last owner did.
-        let owner = self.owner.load(Ordering::Acquire);
+        let owner = first_read!(self.owner, Ordering::Acquire);
         if owner == NOBODY {
             // Merged meanwhile, or immortal: the reference is an ordinary one now.
             return match self.shared.decref_remote() {
@@ -287,16 +290,16 @@ impl BiasedHead {
         cx.shared().counters.merges.add(1);
         // Rule 4 of `object_lock`: who finds no owner finds the bias ended.
         self.lock.share();
-        if cfg!(twin = "merge_clears_late") {
+        if twin("merge_clears_late") {
             let result = self.shared.merge(i64::from(local) + extra);
             self.set_local(0);
             // Release: as below; the mutation is that it is late.
-            self.owner.store(NOBODY, Ordering::Release);
+            overwrite!(self.owner, NOBODY, Ordering::Release);
             return result;
         }
         self.set_local(0);
         // Release: pairs with the Acquire in `enqueue` and `lock`.
-        self.owner.store(NOBODY, Ordering::Release);
+        overwrite!(self.owner, NOBODY, Ordering::Release);
         self.shared.merge(i64::from(local) + extra)
     }
 
@@ -359,7 +362,7 @@ impl BiasedHead {
         self.set_local(1);
         // Relaxed: nobody else can reach the object. If this changes the owner, the object was merged, so its
         // lock has no bias.
-        self.owner.store(seat, Ordering::Relaxed);
+        overwrite!(self.owner, seat, Ordering::Relaxed);
     }
 
     /// The count in one place, for the collector. The world is stopped.
@@ -410,7 +413,7 @@ impl BiasedHead {
         let shared = cx.shared();
         if !self.lock.is_shared() {
             // Acquire: pairs with the Release in `merge`: no owner ⇒ the bias has ended.
-            let owner = self.owner.load(Ordering::Acquire);
+            let owner = first_read!(self.owner, Ordering::Acquire);
             if owner != NOBODY
                 && self.lock.end_bias(self.address(), &shared.seats.seat(owner).publication, &shared.counters)
             {
@@ -444,11 +447,19 @@ impl<C: Context> Drop for Guard<'_, C> {
 
 /// Serves the current seat's queue: gives back the references it holds, then destroys what died. All
 /// are merged before the first destructor runs, for that may do anything.
-pub fn serve_queue(cx: impl Context, mut destroy: impl FnMut(*const BiasedHead)) {
+pub fn serve_queue(cx: impl Context, pending: &Pending, mut destroy: impl FnMut(*const BiasedHead)) {
     if cx.seat() == NO_SEAT {
         return;
     }
+    // Before the queue is taken: a push after that sets it again.
+    let late = twin("serve_clears_late");
+    if !late {
+        pending.clear(MERGE);
+    }
     let mut taken = cx.shared().seats.seat(cx.seat()).take_queue();
+    if late {
+        pending.clear(MERGE);
+    }
     taken.retain(|object| {
         // SAFETY: the entry holds a reference, which this gives back; after that, only the dead are touched,
         // and those are ours alone.

@@ -25,7 +25,7 @@
 //!    grows too far in any state becomes immortal.
 //! 5. After the transition that gives up a reference, the object is not touched again.
 
-use crate::sync::prim::{AtomicU32, Ordering, constructor, first_read};
+use crate::sync::prim::{AtomicU32, Ordering, constructor, first_read, overwrite, twin};
 
 const DEFAULT: u32 = 0;
 const WEAK: u32 = 1;
@@ -104,10 +104,10 @@ impl SharedWord {
     /// Nobody but the owner ever had a reference, or all are given back: the owner's fast free.
     #[inline(always)]
     pub fn is_clear(&self) -> bool {
-        let ordering = if cfg!(twin = "word_clear_relaxed") { Ordering::Relaxed } else { Ordering::Acquire };
+        let ordering = if twin("word_clear_relaxed") { Ordering::Relaxed } else { Ordering::Acquire };
         // Acquire: pairs with the Release in `decref_remote`; what others did with the object before giving
         // it back happens before we free it.
-        self.0.load(ordering) == DEFAULT
+        first_read!(self.0, ordering) == DEFAULT
     }
 
     /// A thread that is not the owner takes another reference.
@@ -137,8 +137,7 @@ impl SharedWord {
                     (next, if next == MERGED { Remote::Free } else { Remote::Keep })
                 }
             };
-            let success =
-                if cfg!(twin = "word_decref_relaxed") { Ordering::Relaxed } else { Ordering::AcqRel };
+            let success = if twin("word_decref_relaxed") { Ordering::Relaxed } else { Ordering::AcqRel };
             // AcqRel: our uses of the object happen before whoever frees it (`is_clear`, `merge`, or this
             // exchange in another thread), and theirs before us if it is we who free.
             // Relaxed: a failure only retries.
@@ -153,7 +152,7 @@ impl SharedWord {
     pub fn try_incref(&self) -> bool {
         let mut word = first_read!(self.0);
         loop {
-            let dying = word == MERGED || (word == DEFAULT && !cfg!(twin = "word_try_incref_zero"));
+            let dying = word == MERGED || (word == DEFAULT && !twin("word_try_incref_zero"));
             if dying {
                 return false;
             }
@@ -207,7 +206,7 @@ impl SharedWord {
     /// Absorbing (rule 4).
     pub fn make_immortal(&self) {
         // Relaxed: nobody ever frees it now.
-        self.0.store(IMMORTAL, Ordering::Relaxed);
+        overwrite!(self.0, IMMORTAL, Ordering::Relaxed);
     }
 
     pub fn is_immortal(&self) -> bool {
@@ -224,13 +223,13 @@ impl SharedWord {
     /// Back to birth, for the finaliser of a dead object: nobody else can reach the word.
     pub fn reset(&self) {
         // Relaxed: the object is dead, `try_incref` declined before and still does.
-        self.0.store(DEFAULT, Ordering::Relaxed);
+        overwrite!(self.0, DEFAULT, Ordering::Relaxed);
     }
 
     /// Dead and without an owner: one reference for the finaliser.
     pub fn reset_merged(&self) {
         // Relaxed: the object is dead; a `try_incref` from here on takes a real reference.
-        self.0.store(pack(1, MERGED), Ordering::Relaxed);
+        overwrite!(self.0, pack(1, MERGED), Ordering::Relaxed);
     }
 
     pub fn is_merged(&self) -> bool {

@@ -1,0 +1,159 @@
+//! Models: the real types of `src/sync`, every interleaving of a small world.
+//!
+//! `cargo loom` runs them; `cargo loom twins` puts one fault at a time into the real code and demands
+//! that the model named beside it finds it. How to read a model:
+//!
+//! - It ends by asserting conservation: freed exactly once, nothing left on a queue, no increment lost.
+//!   Payloads are loom cells, so a use after free or a missing ordering is a reported race.
+//! - It counts its interesting outcomes in a [`Seen`], and fails if one was never reached.
+//! - Its bound (preemptions) stands beside it. `None` is exhaustive.
+#![cfg(loom)]
+
+mod atomic_count;
+mod biased_count;
+mod epoch;
+mod global_lock;
+mod object_lock;
+mod raw_lock;
+mod seat;
+mod world;
+
+use brigade::sync::count::biased::{BiasedHead, Context, Shared, serve_queue};
+use brigade::sync::object_lock::{LockByte, Publication};
+use brigade::sync::pending::MERGE;
+use brigade::sync::world::{Slot, World};
+use loom::cell::UnsafeCell;
+use loom::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Explores `f` with at most `preemptions` (none: exhaustively) and prints how many executions that took.
+pub fn explore(name: &str, preemptions: Option<usize>, f: impl Fn() + Sync + Send + 'static) {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = preemptions;
+    let executions = std::sync::Arc::new(AtomicUsize::new(0));
+    let counter = executions.clone();
+    builder.check(move || {
+        counter.fetch_add(1, Ordering::Relaxed);
+        f();
+    });
+    println!("{name}: {} executions, preemptions {preemptions:?}", executions.load(Ordering::Relaxed));
+}
+
+/// How often an interesting outcome was reached, over all executions.
+#[derive(Clone, Default)]
+pub struct Seen(std::sync::Arc<AtomicUsize>);
+
+impl Seen {
+    pub fn note(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    #[track_caller]
+    pub fn reached(&self) {
+        assert!(self.0.load(Ordering::Relaxed) > 0, "the interesting outcome was never reached");
+    }
+}
+
+/// One thread of a model: attached, with a seat.
+#[derive(Clone)]
+pub struct Thread {
+    pub shared: std::sync::Arc<Shared>,
+    pub slot: Arc<Slot>,
+    pub seat: u16,
+}
+
+#[derive(Clone, Copy)]
+pub struct Me<'a>(&'a Thread);
+
+impl Context for Me<'_> {
+    fn seat(&self) -> u16 {
+        self.0.seat
+    }
+
+    fn birth_lock(&self) -> u8 {
+        LockByte::PRIVATE_BITS
+    }
+
+    fn publication(&self) -> &Publication {
+        &self.0.shared.seats.seat(self.0.seat).publication
+    }
+
+    fn shared(&self) -> &Shared {
+        &self.0.shared
+    }
+}
+
+impl Thread {
+    pub fn new(shared: &std::sync::Arc<Shared>, world: &World) -> Self {
+        let slot = world.register();
+        let seat = shared.seats.sit(&slot).expect("a model has few threads");
+        Self { shared: shared.clone(), slot, seat }
+    }
+
+    pub fn me(&self) -> Me<'_> {
+        Me(self)
+    }
+
+    /// A safepoint, as far as merging goes.
+    pub fn serve(&self) {
+        if self.slot.pending.load() & MERGE != 0 {
+            serve_queue(self.me(), &self.slot.pending, |head| destroy(head));
+        }
+    }
+
+    /// Leaves the seat for good.
+    pub fn leave(&mut self) {
+        while !self.shared.seats.try_leave(self.seat) {
+            serve_queue(self.me(), &self.slot.pending, |head| destroy(head));
+        }
+        self.seat = brigade::sync::seat::NO_SEAT;
+    }
+}
+
+/// Two or more threads' worth of everything.
+pub fn world() -> (std::sync::Arc<Shared>, std::sync::Arc<World>) {
+    (std::sync::Arc::new(Shared::new(false)), std::sync::Arc::new(World::new()))
+}
+
+/// An object whose payload shows every wrong use: destroying writes it, using reads it.
+#[repr(C)]
+pub struct Object {
+    pub head: BiasedHead,
+    payload: UnsafeCell<bool>,
+    destroyed: AtomicUsize,
+}
+
+impl Object {
+    pub fn new(thread: &Thread) -> std::sync::Arc<Self> {
+        std::sync::Arc::new(Self {
+            head: BiasedHead::new(thread.me()),
+            payload: UnsafeCell::new(true),
+            destroyed: AtomicUsize::new(0),
+        })
+    }
+
+    /// By who holds a reference.
+    pub fn use_it(&self) {
+        // SAFETY: loom checks it.
+        self.payload.with(|alive| assert!(unsafe { *alive }, "used after it was destroyed"));
+    }
+
+    /// Gives a reference back.
+    pub fn release(&self, thread: &Thread) {
+        if self.head.decref(thread.me()) {
+            destroy(&raw const self.head);
+        }
+    }
+
+    pub fn times_destroyed(&self) -> usize {
+        self.destroyed.load(Ordering::Relaxed)
+    }
+}
+
+pub fn destroy(head: *const BiasedHead) {
+    // SAFETY: the head is the first field of an `Object`, which the model keeps to its end.
+    let object = unsafe { &*head.cast::<Object>() };
+    // SAFETY: loom checks it.
+    object.payload.with_mut(|alive| unsafe { *alive = false });
+    assert_eq!(object.destroyed.fetch_add(1, Ordering::Relaxed), 0, "destroyed twice");
+}

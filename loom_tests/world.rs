@@ -1,0 +1,206 @@
+//! `sync::world`: attaching, detaching, stopping.
+
+use super::{Seen, explore};
+use brigade::sync::pending::STOP;
+use brigade::sync::stats::Counters;
+use brigade::sync::world::{Slot, World};
+use loom::cell::UnsafeCell;
+use loom::thread;
+use std::sync::Arc;
+
+/// Touched by running threads (reads would not collide) and by who has stopped the world.
+struct Ground(UnsafeCell<u32>);
+
+// SAFETY: loom checks every access.
+unsafe impl Sync for Ground {}
+// SAFETY: as above.
+unsafe impl Send for Ground {}
+
+impl Ground {
+    fn new() -> Arc<Self> {
+        Arc::new(Self(UnsafeCell::new(0)))
+    }
+
+    fn run(&self) {
+        // SAFETY: loom checks it.
+        self.0.with(|n| {
+            let _ = unsafe { *n };
+        });
+    }
+
+    fn stopped(&self) {
+        // SAFETY: loom checks it.
+        self.0.with_mut(|n| unsafe { *n += 1 });
+    }
+
+    fn stops(&self) -> u32 {
+        // SAFETY: loom checks it.
+        self.0.with(|n| unsafe { *n })
+    }
+}
+
+fn safepoint(world: &World, slot: &Slot, parked: &Seen) {
+    if slot.pending.load() & STOP != 0 {
+        parked.note();
+        world.park(slot);
+    }
+}
+
+/// twins: world_detach_unfenced
+#[test]
+fn a_thread_that_detaches_while_the_stopper_looks_does_not_hang_it() {
+    explore("stop ‖ detach", None, move || {
+        let world = Arc::new(World::new());
+        let ground = Ground::new();
+        let (me, other) = (world.register(), world.register());
+        let (w, g) = (world.clone(), ground.clone());
+        let t = thread::spawn(move || {
+            g.run();
+            w.detach(&other);
+        });
+        world.stop(&me, &Counters::new(), || ground.stopped());
+        t.join().unwrap();
+        assert_eq!(ground.stops(), 1);
+    });
+}
+
+#[test]
+fn nobody_attaches_while_the_world_is_stopped() {
+    let parked = Seen::default();
+    let seen = parked.clone();
+    explore("stop ‖ detach, attach, safepoint", Some(3), move || {
+        let world = Arc::new(World::new());
+        let ground = Ground::new();
+        let (me, other) = (world.register(), world.register());
+        let (w, g, seen) = (world.clone(), ground.clone(), seen.clone());
+        let t = thread::spawn(move || {
+            g.run();
+            safepoint(&w, &other, &seen);
+            g.run();
+            w.detach(&other);
+            w.attach(&other);
+            g.run();
+            w.detach(&other);
+        });
+        world.stop(&me, &Counters::new(), || ground.stopped());
+        t.join().unwrap();
+        assert_eq!(ground.stops(), 1);
+    });
+    parked.reached();
+}
+
+/// twins: world_resume_detached
+#[test]
+fn a_parked_thread_runs_on_before_the_next_stop() {
+    let parked = Seen::default();
+    let seen = parked.clone();
+    explore("two stops in a row", Some(3), move || {
+        let world = Arc::new(World::new());
+        let ground = Ground::new();
+        let (me, other) = (world.register(), world.register());
+        let (w, g, seen) = (world.clone(), ground.clone(), seen.clone());
+        let t = thread::spawn(move || {
+            safepoint(&w, &other, &seen);
+            g.run();
+            w.detach(&other);
+        });
+        let counters = Counters::new();
+        world.stop(&me, &counters, || ground.stopped());
+        world.stop(&me, &counters, || ground.stopped());
+        t.join().unwrap();
+        assert_eq!(ground.stops(), 2);
+    });
+    parked.reached();
+}
+
+/// twins: world_exit_silent
+#[test]
+fn a_thread_that_exits_does_not_hang_the_stopper() {
+    explore("stop ‖ exit", None, move || {
+        let world = Arc::new(World::new());
+        let ground = Ground::new();
+        let (me, other) = (world.register(), world.register());
+        let (w, g) = (world.clone(), ground.clone());
+        let t = thread::spawn(move || {
+            g.run();
+            w.unregister(&other);
+        });
+        world.stop(&me, &Counters::new(), || ground.stopped());
+        t.join().unwrap();
+        assert_eq!((ground.stops(), world.len()), (1, 1));
+    });
+}
+
+#[test]
+fn a_thread_born_during_a_stop_does_not_run_in_it() {
+    explore("stop ‖ register", None, move || {
+        let world = Arc::new(World::new());
+        let ground = Ground::new();
+        let me = world.register();
+        let (w, g) = (world.clone(), ground.clone());
+        let t = thread::spawn(move || {
+            let slot = w.register();
+            g.run();
+            w.unregister(&slot);
+        });
+        world.stop(&me, &Counters::new(), || ground.stopped());
+        t.join().unwrap();
+        assert_eq!(ground.stops(), 1);
+    });
+}
+
+#[test]
+fn two_stoppers_both_get_their_stop() {
+    explore("stop ‖ stop", Some(3), move || {
+        let world = Arc::new(World::new());
+        let ground = Ground::new();
+        let (me, other) = (world.register(), world.register());
+        let (w, g) = (world.clone(), ground.clone());
+        let t = thread::spawn(move || {
+            g.run();
+            w.stop(&other, &Counters::new(), || g.stopped());
+            g.run();
+            w.unregister(&other);
+        });
+        ground.run();
+        world.stop(&me, &Counters::new(), || {
+            ground.stopped();
+            // A stop inside a stop just runs.
+            world.stop(&me, &Counters::new(), || ());
+        });
+        ground.run();
+        world.detach(&me);
+        t.join().unwrap();
+        assert_eq!(ground.stops(), 2);
+    });
+}
+
+#[test]
+fn three_threads_two_stoppers_and_a_runner_all_get_on() {
+    explore("stop ‖ stop ‖ run", Some(1), move || {
+        let world = Arc::new(World::new());
+        let ground = Ground::new();
+        let me = world.register();
+        let threads: Vec<_> = (0..2)
+            .map(|stops| {
+                let (w, g, slot) = (world.clone(), ground.clone(), world.register());
+                thread::spawn(move || {
+                    g.run();
+                    if stops == 1 {
+                        w.stop(&slot, &Counters::new(), || g.stopped());
+                    } else if slot.pending.load() & STOP != 0 {
+                        w.park(&slot);
+                    }
+                    g.run();
+                    w.detach(&slot);
+                })
+            })
+            .collect();
+        world.stop(&me, &Counters::new(), || ground.stopped());
+        world.detach(&me);
+        for t in threads {
+            t.join().unwrap();
+        }
+        assert_eq!(ground.stops(), 2);
+    });
+}
