@@ -4,7 +4,6 @@ use super::{Object, Seen, Thread, explore, world};
 use brigade::sync::pending::MERGE;
 use loom::thread;
 
-/// twins: word_clear_relaxed, word_decref_relaxed, merge_clears_late
 #[test]
 fn the_owners_last_decref_racing_a_foreign_one_destroys_once() {
     let queued = Seen::default();
@@ -34,7 +33,6 @@ fn the_owners_last_decref_racing_a_foreign_one_destroys_once() {
 }
 
 /// The near miss of `count::biased`.
-/// twins: merge_clears_late
 #[test]
 fn a_reference_queued_while_the_owner_merges_is_given_back_once() {
     let by_queuer = Seen::default();
@@ -119,6 +117,7 @@ fn two_foreign_decrefs_queue_the_object_once() {
             })
             .collect();
         o.release(&a);
+        a.serve();
         for t in threads {
             t.join().unwrap();
         }
@@ -184,6 +183,8 @@ fn try_incref_on_a_marked_object_gets_a_reference_or_finds_it_dead() {
     declined.reached();
 }
 
+/// Who finalises writes the header anew, which shows a write of the former owner that comes late.
+/// twins: merge_clears_late
 #[test]
 fn a_finaliser_racing_a_try_incref_ends_in_one_destruction() {
     explore("finaliser ‖ try_incref", None, move || {
@@ -213,6 +214,32 @@ fn a_finaliser_racing_a_try_incref_ends_in_one_destruction() {
                 }
             }
         }
+    });
+}
+
+#[test]
+fn marking_an_object_that_is_being_queued_or_merged_loses_nothing() {
+    explore("mark_weak ‖ queue ‖ merge", Some(2), move || {
+        let (shared, all) = world();
+        let a = Thread::new(&shared, &all);
+        let b = Thread::new(&shared, &all);
+        let c = Thread::new(&shared, &all);
+        let o = Object::new(&a);
+        o.head.incref(a.me());
+        o.head.incref(c.me());
+        let theirs = o.clone();
+        let queuer = thread::spawn(move || theirs.release(&b));
+        let theirs = o.clone();
+        let marker = thread::spawn(move || {
+            theirs.head.mark_weak();
+            theirs.release(&c);
+        });
+        o.release(&a);
+        a.serve();
+        queuer.join().unwrap();
+        marker.join().unwrap();
+        a.serve();
+        assert_eq!(o.times_destroyed(), 1);
     });
 }
 

@@ -6,6 +6,7 @@ mod cargo;
 mod diff;
 mod house;
 mod known;
+mod loom;
 mod options;
 mod parallel;
 mod program;
@@ -22,6 +23,10 @@ use tally::{Table, Tally};
 const MODES: [&str; 3] = ["gil", "brc", "atomic"];
 
 fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some("loom") {
+        let root: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).into();
+        return ExitCode::from(u8::from(!loom::command(&root, std::env::args().skip(2))));
+    }
     let options = match Options::parse(std::env::args().skip(1)) {
         Ok(options) => options,
         Err(message) => {
@@ -90,6 +95,10 @@ fn verify(root: &Path, options: &Options) -> bool {
                 });
             }
         }
+    }
+    if options.runs("models") {
+        table.step("loom models", || loom::models(root, ""));
+        table.step("loom twins", || loom::twins(root, ""));
     }
     if options.runs("report") && root.join("RESULTS.md").exists() {
         table.step("report is up to date", || {

@@ -174,11 +174,16 @@ impl SharedWord {
 
     /// From now on `try_incref` may succeed on the living object. By a thread that holds a reference.
     pub fn mark_weak(&self) {
-        // Relaxed: the caller's reference keeps the object; who frees reads the word with Acquire.
-        // Relaxed: any other state allows `try_incref` already, and must not go backwards (rule 2).
-        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |word| {
-            (word & STATE == DEFAULT).then_some(word | WEAK)
-        });
+        let mut word = first_read!(self.0);
+        // Any other state allows `try_incref` already, and must not go backwards (rule 2).
+        while word & STATE == DEFAULT {
+            // Relaxed: the caller's reference keeps the object; who frees reads the word with Acquire.
+            // Relaxed: a failure only retries.
+            match self.0.compare_exchange_weak(word, word | WEAK, Ordering::Relaxed, Ordering::Relaxed) {
+                Ok(_) => return,
+                Err(now) => word = now,
+            }
+        }
     }
 
     /// Adds `extra` (the local half, minus a queue's reference) and ends ownership. The caller has
