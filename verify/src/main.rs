@@ -63,8 +63,12 @@ fn verify(root: &Path, options: &Options) -> bool {
     }
     if let Some(line) = &options.interpreter {
         let Some(interpreter) = Interpreter::command(line) else { return false };
-        table.step("programs", || programs::programs(root, options, "", &interpreter));
-        table.step("torture", || programs::torture(root, options, "", &interpreter));
+        if options.runs("programs") {
+            table.step("programs", || programs::programs(root, options, "", &interpreter));
+        }
+        if options.runs("torture") {
+            table.step("torture", || programs::torture(root, options, "", &interpreter));
+        }
         return table.finish();
     }
     for mode in modes {

@@ -2,7 +2,7 @@
 from collections import deque, Counter, defaultdict, OrderedDict, ChainMap, UserDict, UserList, abc
 d = deque([1, 2, 3], maxlen=4)
 d.append(4); d.append(5); d.appendleft(0); print(d, len(d), d[0], d[-1], d.maxlen, 3 in d)
-d.rotate(1); print(d); d.rotate(-2); print(d); d.extend([7, 8]); d.extendleft([9]); print(d, d.pop(), d.popleft(), d, d.count(8), d.index(8))
+d.rotate(1); print(d); d.rotate(-2); print(d); d.extend([7, 8]); d.extendleft([9]); print(d, d.pop(), d.popleft(), d, d.count(d[0]), d.index(d[1]))
 d.insert(1, "i"); d.remove("i"); d.reverse(); print(d, list(reversed(d)), d.copy() == d, d + deque([1]), d * 2, d < deque([99]), bool(deque())); d[0] = "set"; del d[1]; print(d); d.clear(); print(d, repr(deque("ab")), deque(maxlen=0), deque(range(5), 2))
 for bad in ("deque().pop()", "deque().popleft()", "deque([1])[5]", "deque([1]).remove(2)", "deque(5)", "deque([], -1)", "deque([1]).index(2)", "deque([1, 2], 2).insert(0, 3)", "hash(deque())", "deque([1])['a']", "deque(maxlen='a')"):
     try:
