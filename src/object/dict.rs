@@ -1,11 +1,17 @@
 //! Payload of `dict`. Methods are in `types::dict`; what attribute look-up and globals need is here.
 
 use super::class;
+use super::errors;
 use super::guarded::Guarded;
 use super::header::{Object, Sink, alloc};
 use super::layout::{Ref, Trace, Visitor};
+use super::number::HeapInt;
+use super::protocol;
+use super::slots::Res;
 use super::string::Str;
 use super::table::Table;
+use super::thread::{Raised, Thread, Waiting};
+use super::tuple::Tuple;
 use super::ty::Type;
 use super::value::Value;
 use crate::payload;
@@ -74,9 +80,204 @@ impl Dict {
     }
     /// Removes a string key; returns its value.
     pub fn remove_str(&self, name: &Str) -> Option<Value> {
-        let i = self.lock().find_str(name)?;
-        let (key, value) = self.lock().remove_entry(i);
+        let mut table = self.lock();
+        let i = table.find_str(name)?;
+        let (key, value) = table.remove_entry(i);
+        drop(table);
         drop(key);
         value
     }
+    /// Looks `key` up, running `__eq__` where it must, and calls `f` with the table and the entry's number while
+    /// the table is locked (so `f` drops no values and runs no Python code).
+    #[inline]
+    pub fn locate<R>(
+        &self,
+        th: &Thread,
+        key: &Value,
+        hash: i64,
+        f: impl FnOnce(&mut Table, Option<usize>) -> R,
+    ) -> Res<R> {
+        let mut table = self.lock();
+        let mut p = table.probe(hash);
+        while let Some(i) = table.next_candidate(&mut p) {
+            match table.entry(i).map(|(k, _)| fast_equal(k, key)) {
+                Some(Some(true)) => return Ok(f(&mut table, Some(i))),
+                Some(Some(false)) | None => {}
+                Some(None) => {
+                    drop(table);
+                    return self.locate_slowly(th, key, hash, f);
+                }
+            }
+        }
+        Ok(f(&mut table, None))
+    }
+    #[cold]
+    fn locate_slowly<R>(
+        &self,
+        th: &Thread,
+        key: &Value,
+        hash: i64,
+        f: impl FnOnce(&mut Table, Option<usize>) -> R,
+    ) -> Res<R> {
+        'restart: loop {
+            let mut table = self.lock();
+            let mut p = table.probe(hash);
+            while let Some(i) = table.next_candidate(&mut p) {
+                let Some((k, _)) = table.entry(i) else { continue };
+                let equal = match fast_equal(k, key) {
+                    Some(e) => e,
+                    None => {
+                        let (k, version) = (k.clone(), table.version());
+                        drop(table);
+                        let equal = protocol::equal(th, &k, key);
+                        drop(k);
+                        let equal = equal?;
+                        table = self.lock();
+                        if table.version() != version {
+                            continue 'restart;
+                        }
+                        equal
+                    }
+                };
+                if equal {
+                    return Ok(f(&mut table, Some(i)));
+                }
+            }
+            return Ok(f(&mut table, None));
+        }
+    }
+    /// `d.get(key)`.
+    #[inline]
+    pub fn get_item(&self, th: &Thread, key: &Value) -> Res<Option<Value>> {
+        let hash = hash_key(th, key)?;
+        self.get_hashed(th, key, hash)
+    }
+    /// [`Dict::get_item`] with the hash known.
+    #[inline]
+    pub fn get_hashed(&self, th: &Thread, key: &Value, hash: i64) -> Res<Option<Value>> {
+        self.locate(th, key, hash, |t, i| i.and_then(|i| t.entry(i).map(|(_, v)| v.clone())))
+    }
+    /// `d[key] = value`.
+    #[inline]
+    pub fn set_item(&self, th: &Thread, key: &Value, value: Value) -> Res<()> {
+        let hash = hash_key(th, key)?;
+        self.set_hashed(th, key, hash, value)
+    }
+    /// [`Dict::set_item`] with the hash known.
+    #[inline]
+    pub fn set_hashed(&self, th: &Thread, key: &Value, hash: i64, value: Value) -> Res<()> {
+        let old = self.locate(th, key, hash, |t, i| match i {
+            Some(i) => t.replace_value(i, value),
+            None => {
+                t.push(hash, key.clone(), value);
+                None
+            }
+        })?;
+        drop(old);
+        Ok(())
+    }
+    /// Removes a key; returns its value.
+    pub fn remove_item(&self, th: &Thread, key: &Value) -> Res<Option<Value>> {
+        let hash = hash_key(th, key)?;
+        let (key, value) =
+            self.locate(th, key, hash, |t, i| i.map_or((None, None), |i| t.remove_entry(i)))?;
+        drop(key);
+        Ok(value)
+    }
+    /// `key in d`.
+    pub fn has_item(&self, th: &Thread, key: &Value) -> Res<bool> {
+        let hash = hash_key(th, key)?;
+        self.locate(th, key, hash, |_, i| i.is_some())
+    }
+    /// A copy of the entries.
+    pub fn copy_table(&self) -> Table {
+        self.lock().clone()
+    }
+    /// A copy of keys (with hashes) and values in order.
+    pub fn snapshot(&self) -> Vec<(i64, Value, Value)> {
+        let t = self.lock();
+        t.entries().iter().filter_map(|e| Some((e.hash, e.key.clone()?, e.value.clone()?))).collect()
+    }
+}
+
+/// `hash(key)`, with the dict's message for keys that have none.
+#[inline]
+pub fn hash_key(th: &Thread, key: &Value) -> Res<i64> {
+    protocol::hash(th, key).map_err(|r| unhashable(th, r, key, "a dict key"))
+}
+
+/// Rewords the `TypeError` of an unhashable key.
+#[cold]
+pub fn unhashable(th: &Thread, r: Raised, key: &Value, role: &str) -> Raised {
+    let text = match th.take_waiting() {
+        Some(Waiting::Text(class, text)) if std::ptr::eq(class, &errors::TYPE_ERROR) => text,
+        Some(Waiting::Object(v)) if v.is_exact(&errors::TYPE_ERROR) => match protocol::str(th, &v) {
+            Ok(s) => s.to_str_lossy().into_owned(),
+            Err(r) => return r,
+        },
+        Some(other) => return th.raise(other),
+        None => return r,
+    };
+    th.type_error(format!("cannot use '{}' as {role} ({text})", key.ty().display_name()))
+}
+
+/// Equality where no Python code is needed to tell; `None` where it is.
+#[inline]
+pub fn fast_equal(a: &Value, b: &Value) -> Option<bool> {
+    if a.is(b) {
+        return Some(true);
+    }
+    match (a.as_object(), b.as_object()) {
+        (None, None) => Some(immediates_equal(a, b)),
+        (Some(x), Some(y)) => {
+            let (tx, ty) = (x.ty(), y.ty());
+            if tx.is(&class::STR) && ty.is(&class::STR) {
+                // SAFETY: the classes were checked.
+                return Some(unsafe { a.cast::<Str>().eq_str(b.cast::<Str>()) });
+            }
+            if tx.is(&class::TUPLE) && ty.is(&class::TUPLE) {
+                // SAFETY: the classes were checked.
+                let (p, q) = unsafe { (a.cast::<Tuple>().items(), b.cast::<Tuple>().items()) };
+                if p.len() != q.len() {
+                    return Some(false);
+                }
+                for (m, n) in p.iter().zip(q) {
+                    // One level deep: nested tuples are left to the general comparison.
+                    if m.is_exact(&class::TUPLE) && n.is_exact(&class::TUPLE) && !m.is(n) {
+                        return None;
+                    }
+                    match fast_equal(m, n) {
+                        Some(true) => {}
+                        other => return other,
+                    }
+                }
+                return Some(true);
+            }
+            if tx.is(&class::INT) && ty.is(&class::INT) {
+                // SAFETY: an `int` on the heap is a `HeapInt`.
+                return Some(unsafe { a.cast::<HeapInt>().value == b.cast::<HeapInt>().value });
+            }
+            (tx.is(&class::TYPE) && ty.is(&class::TYPE)).then_some(false)
+        }
+        (Some(x), None) | (None, Some(x)) => {
+            let t = x.ty();
+            (t.is(&class::STR) || t.is(&class::TUPLE) || t.is(&class::TYPE)).then_some(false)
+        }
+    }
+}
+
+#[inline]
+fn immediates_equal(a: &Value, b: &Value) -> bool {
+    let number = |v: &Value| v.as_int().or_else(|| v.as_bool().map(i64::from));
+    match (number(a), number(b)) {
+        (Some(i), Some(j)) => i == j,
+        (Some(i), None) => b.as_imm_float().is_some_and(|f| int_equals_float(i, f)),
+        (None, Some(j)) => a.as_imm_float().is_some_and(|f| int_equals_float(j, f)),
+        (None, None) => matches!((a.as_imm_float(), b.as_imm_float()), (Some(f), Some(g)) if f == g),
+    }
+}
+
+fn int_equals_float(i: i64, f: f64) -> bool {
+    // 62-bit integers: the float is exact or the integers around it are not equal to it.
+    f.fract() == 0.0 && f.abs() < 4e18 && f as i64 == i
 }

@@ -245,6 +245,13 @@ pub fn to_vec(th: &Thread, v: &Value) -> Res<Vec<Value>> {
         // SAFETY: the class was checked.
         return Ok(unsafe { v.cast::<super::tuple::Tuple>() }.items().to_vec());
     }
+    if v.is_exact(&class::LIST) {
+        // SAFETY: the class was checked.
+        return Ok(unsafe { v.cast::<super::list::List>() }.to_vec());
+    }
+    if let Some(d) = v.downcast::<super::dict::Dict>().filter(|_| v.is_exact(&class::DICT)) {
+        return Ok(d.lock().iter().map(|(k, _)| k.clone()).collect());
+    }
     let mut out = Vec::new();
     for_each(th, v, |x| {
         out.push(x);

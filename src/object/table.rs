@@ -30,6 +30,8 @@ pub struct Table {
     index: Index,
     entries: Vec<Entry>,
     live: usize,
+    /// Index slots that are or were in use.
+    fill: usize,
     /// Counts structural changes: a change of the key set or of entry positions. Guards caches of entry numbers.
     version: u32,
 }
@@ -71,6 +73,14 @@ impl Index {
             Index::Large(s) => s[i],
         }
     }
+    fn wipe(&mut self) {
+        match self {
+            Index::None => {}
+            Index::Small(s) => s.fill(u8::MAX),
+            Index::Medium(s) => s.fill(u16::MAX),
+            Index::Large(s) => s.fill(u32::MAX),
+        }
+    }
     #[inline(always)]
     fn set(&mut self, i: usize, v: u32) {
         // EMPTY and DUMMY are all-ones and all-ones minus one in every width.
@@ -105,7 +115,7 @@ impl Table {
     pub fn with_capacity(n: usize) -> Table {
         let mut t = Table::new();
         if n > 0 {
-            t.rebuild(n);
+            t.rebuild((n * 3).div_ceil(2).next_power_of_two().max(8));
         }
         t
     }
@@ -123,6 +133,10 @@ impl Table {
     #[inline(always)]
     pub fn version(&self) -> u32 {
         self.version
+    }
+    /// Makes the version differ from that of the table this one replaces.
+    pub fn bump_version(&mut self, replaced: &Table) {
+        self.version = self.version.max(replaced.version).wrapping_add(1);
     }
     /// All entries, deleted ones (no key) included.
     #[inline(always)]
@@ -177,19 +191,42 @@ impl Table {
     /// Number of the entry of a string key. (Keys that are not exact strings are never equal here.)
     #[inline]
     pub fn find_str(&self, name: &Str) -> Option<usize> {
+        match &self.index {
+            Index::None => None,
+            Index::Small(s) => self.find_str_in(name, s, |v| widen(u32::from(v), u32::from(u8::MAX))),
+            Index::Medium(s) => self.find_str_in(name, s, |v| widen(u32::from(v), u32::from(u16::MAX))),
+            Index::Large(s) => self.find_str_in(name, s, |v| v),
+        }
+    }
+    #[inline(always)]
+    fn find_str_in<T: Copy>(&self, name: &Str, index: &[T], number: impl Fn(T) -> u32) -> Option<usize> {
         let address = name as *const Str as u64;
-        let interned = name.is_interned();
-        self.find(name.hash(), |k| {
-            if k.bits() == address {
-                return true;
+        let hash = name.hash();
+        let mask = index.len() - 1;
+        let mut slot = hash as usize & mask;
+        let mut perturb = hash as u64;
+        loop {
+            let i = number(index[slot]);
+            if i < DUMMY {
+                let e = &self.entries[i as usize];
+                if let Some(k) = &e.key {
+                    if k.bits() == address {
+                        return Some(i as usize);
+                    }
+                    if e.hash == hash && k.is_exact(&class::STR) {
+                        // SAFETY: the class was checked.
+                        let k = unsafe { k.cast::<Str>() };
+                        if !(name.is_interned() && k.is_interned()) && k.eq_str(name) {
+                            return Some(i as usize);
+                        }
+                    }
+                }
+            } else if i == EMPTY {
+                return None;
             }
-            if !k.is_exact(&class::STR) {
-                return false;
-            }
-            // SAFETY: the class was checked.
-            let k = unsafe { k.cast::<Str>() };
-            !(interned && k.is_interned()) && k.eq_str(name)
-        })
+            perturb >>= 5;
+            slot = (slot.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1)) & mask;
+        }
     }
     /// Value of a string key.
     #[inline]
@@ -213,17 +250,20 @@ impl Table {
     }
     /// Appends an entry whose key is known to be absent. Returns its number.
     pub fn push(&mut self, hash: i64, key: Value, value: Value) -> usize {
-        if (self.entries.len() + 1) * 3 > self.index.len() * 2 {
-            self.rebuild((self.live + 1) * 2);
+        if (self.entries.len().max(self.fill) + 1) * 3 > self.index.len() * 2 {
+            self.rebuild(((self.live + 1) * 3 - 1).next_power_of_two().max(8));
         }
         let i = self.entries.len();
         let mask = self.index.len() - 1;
         let mut slot = hash as usize & mask;
         let mut perturb = hash as u64;
-        while self.index.get(slot) < DUMMY {
+        let mut found = self.index.get(slot);
+        while found < DUMMY {
             perturb >>= 5;
             slot = (slot.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1)) & mask;
+            found = self.index.get(slot);
         }
+        self.fill += usize::from(found == EMPTY);
         self.index.set(slot, i as u32);
         self.entries.push(Entry { hash, key: Some(key), value: Some(value) });
         self.live += 1;
@@ -246,10 +286,32 @@ impl Table {
         self.live -= 1;
         self.version = self.version.wrapping_add(1);
         if self.live == 0 {
+            // Room that was needed once will be needed again; a large index is not worth wiping.
             self.entries.clear();
-            self.index = Index::None;
+            if n <= 128 {
+                self.index.wipe();
+            } else {
+                self.index = Index::None;
+                self.entries.shrink_to_fit();
+            }
+            self.fill = 0;
+        } else if i + 1 == self.entries.len() {
+            while self.entries.last().is_some_and(|e| e.key.is_none()) {
+                self.entries.pop();
+            }
         }
         taken
+    }
+    /// Replaces the value of an entry.
+    #[inline(always)]
+    pub fn replace_value(&mut self, i: usize, value: Value) -> Slot {
+        self.entries[i].value.replace(value)
+    }
+    /// Key and value of an entry, unless it is deleted or beyond the end.
+    #[inline(always)]
+    pub fn entry(&self, i: usize) -> Option<(&Value, &Value)> {
+        let e = self.entries.get(i)?;
+        Some((e.key.as_ref()?, e.value.as_ref()?))
     }
     /// The last live entry's number.
     pub fn last(&self) -> Option<usize> {
@@ -263,6 +325,7 @@ impl Table {
         }
         self.index = Index::None;
         self.live = 0;
+        self.fill = 0;
         self.version = self.version.wrapping_add(1);
     }
     /// Reports every reference.
@@ -283,25 +346,35 @@ impl Table {
         self.index.len() * width + self.entries.capacity() * size_of::<Entry>()
     }
 
-    fn rebuild(&mut self, want: usize) {
-        let mut n = 8;
-        while n * 2 < want * 3 {
-            n *= 2;
+    /// Drops deleted entries and makes an index of `n` slots, a power of two.
+    fn rebuild(&mut self, n: usize) {
+        if self.live < self.entries.len() {
+            self.entries.retain(|e| e.key.is_some());
         }
-        self.entries.retain(|e| e.key.is_some());
-        self.entries.reserve_exact(n * 2 / 3 - self.entries.len().min(n * 2 / 3));
+        let usable = n * 2 / 3;
+        self.entries.reserve_exact(usable.saturating_sub(self.entries.len()));
         self.index = Index::with_size(n);
-        for i in 0..self.entries.len() {
-            let hash = self.entries[i].hash;
-            let mut slot = hash as usize & (n - 1);
-            let mut perturb = hash as u64;
-            while self.index.get(slot) != EMPTY {
-                perturb >>= 5;
-                slot = (slot.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1)) & (n - 1);
-            }
-            self.index.set(slot, i as u32);
+        match &mut self.index {
+            Index::None => {}
+            Index::Small(s) => place_all(s, &self.entries, u8::MAX, |i| i as u8),
+            Index::Medium(s) => place_all(s, &self.entries, u16::MAX, |i| i as u16),
+            Index::Large(s) => place_all(s, &self.entries, u32::MAX, |i| i as u32),
         }
+        self.fill = self.entries.len();
         self.version = self.version.wrapping_add(1);
+    }
+}
+
+fn place_all<T: Copy + PartialEq>(index: &mut [T], entries: &[Entry], empty: T, number: impl Fn(usize) -> T) {
+    let mask = index.len() - 1;
+    for (i, e) in entries.iter().enumerate() {
+        let mut slot = e.hash as usize & mask;
+        let mut perturb = e.hash as u64;
+        while index[slot] != empty {
+            perturb >>= 5;
+            slot = (slot.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1)) & mask;
+        }
+        index[slot] = number(i);
     }
 }
 

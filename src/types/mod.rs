@@ -1,5 +1,30 @@
 //! The built-in types, one file or folder each. [`init`] binds them all, once, before any Python runs.
 
+pub mod dict;
+pub mod generic_alias;
+pub mod iterators;
+pub mod list;
+pub mod mappingproxy;
+pub mod range;
+pub mod set;
+pub mod slice;
+pub mod sort;
+pub mod text;
+pub mod tuple;
+pub mod union;
+
 /// Makes every built-in type. Order: bases before subclasses; `type`, `object` and `str` first, then
 /// `bind::fix_first`, then the rest, then `bind::fill`.
-pub fn init() {}
+pub fn init() {
+    // Containers.
+    tuple::init();
+    list::init();
+    dict::init();
+    slice::init();
+    range::init();
+    set::init();
+    iterators::init();
+    mappingproxy::init();
+    generic_alias::init();
+    union::init();
+}

@@ -1,0 +1,544 @@
+//! Sorting of lists.
+//!
+//! The items leave the list while they are sorted, so that comparisons may run any Python code. Keys of one simple
+//! kind (all small integers, all floats, all strings, tuples of such) are sorted by Rust's stable sort, which needs
+//! no Python; all others by a merge sort over natural runs with galloping, which asks as few comparisons as
+//! CPython's and stops at the first exception.
+
+use std::cmp::Ordering;
+
+use crate::object::class;
+use crate::object::number::HeapFloat;
+use crate::object::protocol;
+use crate::object::slots::{Compare, Res};
+use crate::object::string::Chars;
+use crate::object::{List, Str, Thread, Tuple, Value, call};
+
+/// `l.sort(key=key, reverse=reverse)`.
+pub fn sort_list(th: &Thread, l: &List, key: Option<&Value>, reverse: bool) -> Res<()> {
+    let items = std::mem::take(&mut *l.lock());
+    let (sorted, result) = sort_vec(th, items, key, reverse);
+    let mut place = l.lock();
+    let touched = place.capacity() != 0;
+    let intruders = std::mem::replace(&mut *place, sorted);
+    drop(place);
+    drop(intruders);
+    result?;
+    if touched {
+        return Err(th.value_error("list modified during sort"));
+    }
+    Ok(())
+}
+
+/// Sorts; gives the items back also after an exception.
+pub fn sort_vec(th: &Thread, items: Vec<Value>, key: Option<&Value>, reverse: bool) -> (Vec<Value>, Res<()>) {
+    let Some(key) = key else {
+        if items.len() < 2 {
+            return (items, Ok(()));
+        }
+        return match order_of(th, &items, reverse) {
+            Ok(order) => (permute(items, &order), Ok(())),
+            Err(r) => (items, Err(r)),
+        };
+    };
+    let mut keys = Vec::with_capacity(items.len());
+    for v in &items {
+        match call::call1(th, key, v.clone()) {
+            Ok(k) => keys.push(k),
+            Err(r) => return (items, Err(r)),
+        }
+    }
+    match order_of(th, &keys, reverse) {
+        Ok(order) => (permute(items, &order), Ok(())),
+        Err(r) => (items, Err(r)),
+    }
+}
+
+fn permute(items: Vec<Value>, order: &[u32]) -> Vec<Value> {
+    let mut slots: Vec<Option<Value>> = items.into_iter().map(Some).collect();
+    order.iter().filter_map(|&i| slots[i as usize].take()).collect()
+}
+
+/// The stable order of `keys`.
+fn order_of(th: &Thread, keys: &[Value], reverse: bool) -> Res<Vec<u32>> {
+    if keys.len() > u32::MAX as usize {
+        return Err(th.memory_error(""));
+    }
+    let n = keys.len() as u32;
+    let turn = |o: Ordering| if reverse { o.reverse() } else { o };
+    match Simple::of(keys) {
+        Simple::Int => {
+            let mut a: Vec<(i64, u32)> = keys.iter().zip(0..n).map(|(k, i)| (int(k), i)).collect();
+            a.sort_by(|x, y| turn(x.0.cmp(&y.0)));
+            Ok(a.into_iter().map(|x| x.1).collect())
+        }
+        Simple::Float => {
+            let mut a: Vec<(f64, u32)> = keys.iter().zip(0..n).map(|(k, i)| (float(k), i)).collect();
+            a.sort_by(|x, y| turn(x.0.partial_cmp(&y.0).unwrap_or(Ordering::Equal)));
+            Ok(a.into_iter().map(|x| x.1).collect())
+        }
+        Simple::Str => {
+            let mut a: Vec<u32> = (0..n).collect();
+            a.sort_by(|&x, &y| turn(compare_str(&keys[x as usize], &keys[y as usize])));
+            Ok(a)
+        }
+        Simple::Tuple => {
+            let mut a: Vec<u32> = (0..n).collect();
+            a.sort_by(|&x, &y| turn(compare_tuples(&keys[x as usize], &keys[y as usize])));
+            Ok(a)
+        }
+        Simple::No => {
+            let mut order: Vec<u32> = (0..n).collect();
+            // A descending stable sort is the ascending one of the reversed sequence, reversed.
+            if reverse {
+                order.reverse();
+            }
+            Merge { th, keys, scratch: Vec::new(), gallop: MIN_GALLOP }.sort(&mut order)?;
+            if reverse {
+                order.reverse();
+            }
+            Ok(order)
+        }
+    }
+}
+
+/// What all keys have in common.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Simple {
+    Int,
+    Float,
+    Str,
+    Tuple,
+    No,
+}
+
+fn int(v: &Value) -> i64 {
+    v.as_int().unwrap_or(0)
+}
+fn float(v: &Value) -> f64 {
+    v.as_float().unwrap_or(0.0)
+}
+fn is_number(v: &Value) -> bool {
+    let f = if v.is_imm_float() {
+        v.as_imm_float()
+    } else if v.is_exact(&class::FLOAT) {
+        v.downcast::<HeapFloat>().map(|f| f.value)
+    } else {
+        None
+    };
+    f.is_some_and(|f| !f.is_nan())
+}
+
+impl Simple {
+    fn kind(v: &Value) -> Simple {
+        if v.is_int() {
+            Simple::Int
+        } else if is_number(v) {
+            Simple::Float
+        } else if v.is_exact(&class::STR) {
+            Simple::Str
+        } else if v.is_exact(&class::TUPLE) {
+            Simple::Tuple
+        } else {
+            Simple::No
+        }
+    }
+    fn of(keys: &[Value]) -> Simple {
+        let Some(first) = keys.first().map(Simple::kind) else { return Simple::No };
+        if first == Simple::No || keys[1..].iter().any(|k| Simple::kind(k) != first) {
+            return Simple::No;
+        }
+        if first != Simple::Tuple {
+            return first;
+        }
+        // Every place of the tuples must hold one kind, and not tuples again.
+        let mut kinds: Vec<Simple> = Vec::new();
+        for k in keys {
+            let Some(t) = k.downcast::<Tuple>() else { return Simple::No };
+            for (i, v) in t.items().iter().enumerate() {
+                let kind = Simple::kind(v);
+                if matches!(kind, Simple::No | Simple::Tuple) {
+                    return Simple::No;
+                }
+                match kinds.get(i) {
+                    Some(&k) if k != kind => return Simple::No,
+                    Some(_) => {}
+                    None => kinds.push(kind),
+                }
+            }
+        }
+        Simple::Tuple
+    }
+}
+
+/// Order of two strings by code points.
+pub fn order_strings(a: &Str, b: &Str) -> Ordering {
+    match (a.chars(), b.chars()) {
+        (Chars::One(x), Chars::One(y)) => x.cmp(y),
+        _ => a.iter().cmp(b.iter()),
+    }
+}
+
+fn compare_str(a: &Value, b: &Value) -> Ordering {
+    // SAFETY: only called for keys of exact class `str`.
+    unsafe { order_strings(a.cast::<Str>(), b.cast::<Str>()) }
+}
+
+fn compare_tuples(a: &Value, b: &Value) -> Ordering {
+    // SAFETY: only called for keys of exact class `tuple`.
+    let (a, b) = unsafe { (a.cast::<Tuple>().items(), b.cast::<Tuple>().items()) };
+    for (x, y) in a.iter().zip(b) {
+        let o = match (x.as_int(), y.as_int()) {
+            (Some(i), Some(j)) => i.cmp(&j),
+            _ => match (x.as_float(), y.as_float()) {
+                (Some(f), Some(g)) => f.partial_cmp(&g).unwrap_or(Ordering::Equal),
+                _ => compare_str(x, y),
+            },
+        };
+        if o.is_ne() {
+            return o;
+        }
+    }
+    a.len().cmp(&b.len())
+}
+
+const MIN_GALLOP: usize = 7;
+
+/// Merge sort of indices into `keys` by `keys[a] < keys[b]`, which may fail.
+struct Merge<'a> {
+    th: &'a Thread,
+    keys: &'a [Value],
+    scratch: Vec<u32>,
+    gallop: usize,
+}
+
+struct Run {
+    start: usize,
+    len: usize,
+    power: u32,
+}
+
+impl Merge<'_> {
+    #[inline]
+    fn less(&self, a: u32, b: u32) -> Res<bool> {
+        let (a, b) = (&self.keys[a as usize], &self.keys[b as usize]);
+        if let (Some(x), Some(y)) = (a.as_int(), b.as_int()) {
+            return Ok(x < y);
+        }
+        let r = protocol::compare(self.th, a, b, Compare::Lt)?;
+        protocol::truth(self.th, &r)
+    }
+
+    fn sort(&mut self, a: &mut [u32]) -> Res<()> {
+        let n = a.len();
+        if n < 2 {
+            return Ok(());
+        }
+        let min_run = min_run(n);
+        let mut runs: Vec<Run> = Vec::new();
+        let mut at = 0;
+        while at < n {
+            let mut len = self.count_run(&mut a[at..])?;
+            if len < min_run {
+                let forced = min_run.min(n - at);
+                self.insertion(&mut a[at..at + forced], len)?;
+                len = forced;
+            }
+            if let Some(last) = runs.last_mut() {
+                // Powersort: the node of the merge tree between the two runs decides what is merged first.
+                let power = power(last.start, last.len, len, n);
+                let mut top = runs.len() - 1;
+                while top > 0 && runs[top - 1].power > power {
+                    self.merge_at(a, &mut runs, top - 1)?;
+                    top = runs.len() - 1;
+                }
+                runs[top].power = power;
+            }
+            runs.push(Run { start: at, len, power: 0 });
+            at += len;
+        }
+        while runs.len() > 1 {
+            let mut i = runs.len() - 2;
+            if i > 0 && runs[i - 1].len < runs[i + 1].len {
+                i -= 1;
+            }
+            self.merge_at(a, &mut runs, i)?;
+        }
+        Ok(())
+    }
+
+    /// Length of the run at the beginning; a strictly descending one is reversed.
+    fn count_run(&mut self, a: &mut [u32]) -> Res<usize> {
+        if a.len() < 2 {
+            return Ok(a.len());
+        }
+        let mut n = 2;
+        if self.less(a[1], a[0])? {
+            while n < a.len() && self.less(a[n], a[n - 1])? {
+                n += 1;
+            }
+            a[..n].reverse();
+        } else {
+            while n < a.len() && !self.less(a[n], a[n - 1])? {
+                n += 1;
+            }
+        }
+        Ok(n)
+    }
+
+    /// Binary insertion sort; the first `sorted` items are in order.
+    fn insertion(&mut self, a: &mut [u32], sorted: usize) -> Res<()> {
+        for i in sorted.max(1)..a.len() {
+            let pivot = a[i];
+            let (mut lo, mut hi) = (0, i);
+            while lo < hi {
+                let mid = lo + (hi - lo) / 2;
+                if self.less(pivot, a[mid])? {
+                    hi = mid;
+                } else {
+                    lo = mid + 1;
+                }
+            }
+            a.copy_within(lo..i, lo + 1);
+            a[lo] = pivot;
+        }
+        Ok(())
+    }
+
+    fn merge_at(&mut self, a: &mut [u32], runs: &mut Vec<Run>, i: usize) -> Res<()> {
+        let (start, left) = (runs[i].start, runs[i].len);
+        let right = runs[i + 1].len;
+        runs[i].len = left + right;
+        runs.remove(i + 1);
+        let mid = start + left;
+        // What is already in place needs no merging.
+        let skip = self.gallop_right(a[mid], &a[start..mid], 0)?;
+        let start = start + skip;
+        if start == mid {
+            return Ok(());
+        }
+        let keep = self.gallop_left(a[mid - 1], &a[mid..mid + right], right - 1)?;
+        if keep == 0 {
+            return Ok(());
+        }
+        let part = &mut a[start..mid + keep];
+        if mid - start <= keep {
+            self.merge_low(part, mid - start)
+        } else {
+            self.merge_high(part, mid - start)
+        }
+    }
+
+    /// Where `key` belongs in `a`, left of equal items; `hint` is where to look first.
+    fn gallop_left(&mut self, key: u32, a: &[u32], hint: usize) -> Res<usize> {
+        let n = a.len() as isize;
+        let h = hint as isize;
+        let (mut last, mut at) = (0isize, 1isize);
+        let (lo, hi);
+        if self.less(a[hint], key)? {
+            let max = n - h;
+            while at < max && self.less(a[(h + at) as usize], key)? {
+                last = at;
+                at = at.saturating_mul(2).saturating_add(1);
+            }
+            at = at.min(max);
+            (lo, hi) = (last + h, at + h);
+        } else {
+            let max = h + 1;
+            while at < max && !self.less(a[(h - at) as usize], key)? {
+                last = at;
+                at = at.saturating_mul(2).saturating_add(1);
+            }
+            at = at.min(max);
+            (lo, hi) = (h - at, h - last);
+        }
+        let (mut lo, mut hi) = ((lo + 1) as usize, hi as usize);
+        while lo < hi {
+            let mid = lo + (hi - lo) / 2;
+            if self.less(a[mid], key)? {
+                lo = mid + 1;
+            } else {
+                hi = mid;
+            }
+        }
+        Ok(hi)
+    }
+
+    /// Where `key` belongs in `a`, right of equal items.
+    fn gallop_right(&mut self, key: u32, a: &[u32], hint: usize) -> Res<usize> {
+        let n = a.len() as isize;
+        let h = hint as isize;
+        let (mut last, mut at) = (0isize, 1isize);
+        let (lo, hi);
+        if self.less(key, a[hint])? {
+            let max = h + 1;
+            while at < max && self.less(key, a[(h - at) as usize])? {
+                last = at;
+                at = at.saturating_mul(2).saturating_add(1);
+            }
+            at = at.min(max);
+            (lo, hi) = (h - at, h - last);
+        } else {
+            let max = n - h;
+            while at < max && !self.less(key, a[(h + at) as usize])? {
+                last = at;
+                at = at.saturating_mul(2).saturating_add(1);
+            }
+            at = at.min(max);
+            (lo, hi) = (last + h, at + h);
+        }
+        let (mut lo, mut hi) = ((lo + 1) as usize, hi as usize);
+        while lo < hi {
+            let mid = lo + (hi - lo) / 2;
+            if self.less(key, a[mid])? {
+                hi = mid;
+            } else {
+                lo = mid + 1;
+            }
+        }
+        Ok(hi)
+    }
+
+    /// Merges `a[..mid]` (the shorter, copied out) with `a[mid..]`, from the left.
+    fn merge_low(&mut self, a: &mut [u32], mid: usize) -> Res<()> {
+        let mut left = std::mem::take(&mut self.scratch);
+        left.clear();
+        left.extend_from_slice(&a[..mid]);
+        let r = self.merge_low_from(a, &left, mid);
+        self.scratch = left;
+        r
+    }
+    fn merge_low_from(&mut self, a: &mut [u32], left: &[u32], mid: usize) -> Res<()> {
+        let (mut i, mut j, mut out) = (0, mid, 0);
+        let n = a.len();
+        let (mut won_left, mut won_right) = (0, 0);
+        while i < left.len() && j < n {
+            if self.less(a[j], left[i])? {
+                a[out] = a[j];
+                (j, won_right, won_left) = (j + 1, won_right + 1, 0);
+            } else {
+                a[out] = left[i];
+                (i, won_left, won_right) = (i + 1, won_left + 1, 0);
+            }
+            out += 1;
+            if won_left.max(won_right) < self.gallop {
+                continue;
+            }
+            while i < left.len() && j < n {
+                self.gallop = self.gallop.saturating_sub(1).max(1);
+                let k = self.gallop_right(a[j], &left[i..], 0)?;
+                a[out..out + k].copy_from_slice(&left[i..i + k]);
+                (i, out) = (i + k, out + k);
+                if i == left.len() {
+                    break;
+                }
+                a[out] = a[j];
+                (j, out) = (j + 1, out + 1);
+                if j == n {
+                    break;
+                }
+                let m = self.gallop_left(left[i], &a[j..n], 0)?;
+                a.copy_within(j..j + m, out);
+                (j, out) = (j + m, out + m);
+                if j == n {
+                    break;
+                }
+                a[out] = left[i];
+                (i, out) = (i + 1, out + 1);
+                if k < MIN_GALLOP && m < MIN_GALLOP {
+                    self.gallop += 2;
+                    break;
+                }
+            }
+            (won_left, won_right) = (0, 0);
+        }
+        let rest = left.len() - i;
+        a[out..out + rest].copy_from_slice(&left[i..]);
+        Ok(())
+    }
+
+    /// Merges `a[..mid]` with `a[mid..]` (the shorter, copied out), from the right.
+    fn merge_high(&mut self, a: &mut [u32], mid: usize) -> Res<()> {
+        let mut right = std::mem::take(&mut self.scratch);
+        right.clear();
+        right.extend_from_slice(&a[mid..]);
+        let r = self.merge_high_from(a, &right, mid);
+        self.scratch = right;
+        r
+    }
+    fn merge_high_from(&mut self, a: &mut [u32], right: &[u32], mid: usize) -> Res<()> {
+        // `i` and `j` are how many items of each side are left; `out` is where the next one ends.
+        let (mut i, mut j, mut out) = (mid, right.len(), a.len());
+        let (mut won_left, mut won_right) = (0, 0);
+        while i > 0 && j > 0 {
+            if self.less(right[j - 1], a[i - 1])? {
+                a[out - 1] = a[i - 1];
+                (i, won_left, won_right) = (i - 1, won_left + 1, 0);
+            } else {
+                a[out - 1] = right[j - 1];
+                (j, won_right, won_left) = (j - 1, won_right + 1, 0);
+            }
+            out -= 1;
+            if won_left.max(won_right) < self.gallop {
+                continue;
+            }
+            while i > 0 && j > 0 {
+                self.gallop = self.gallop.saturating_sub(1).max(1);
+                let k = i - self.gallop_right(right[j - 1], &a[..i], i - 1)?;
+                a.copy_within(i - k..i, out - k);
+                (i, out) = (i - k, out - k);
+                if i == 0 {
+                    break;
+                }
+                a[out - 1] = right[j - 1];
+                (j, out) = (j - 1, out - 1);
+                if j == 0 {
+                    break;
+                }
+                let m = j - self.gallop_left(a[i - 1], &right[..j], j - 1)?;
+                a[out - m..out].copy_from_slice(&right[j - m..j]);
+                (j, out) = (j - m, out - m);
+                if j == 0 {
+                    break;
+                }
+                a[out - 1] = a[i - 1];
+                (i, out) = (i - 1, out - 1);
+                if k < MIN_GALLOP && m < MIN_GALLOP {
+                    self.gallop += 2;
+                    break;
+                }
+            }
+            (won_left, won_right) = (0, 0);
+        }
+        a[out - j..out].copy_from_slice(&right[..j]);
+        Ok(())
+    }
+}
+
+/// CPython's minimum run length: n / 2^k, rounded up, between 32 and 64.
+fn min_run(mut n: usize) -> usize {
+    let mut r = 0;
+    while n >= 64 {
+        r |= n & 1;
+        n >>= 1;
+    }
+    n + r
+}
+
+/// Depth of the node between two neighbouring runs in a perfectly balanced merge tree over `n` items.
+fn power(start: usize, left: usize, right: usize, n: usize) -> u32 {
+    let mut a = 2 * start + left;
+    let mut b = a + left + right;
+    let mut result = 0;
+    loop {
+        result += 1;
+        if a >= n {
+            a -= n;
+            b -= n;
+        } else if b >= n {
+            return result;
+        }
+        a <<= 1;
+        b <<= 1;
+    }
+}
