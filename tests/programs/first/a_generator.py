@@ -1,0 +1,4 @@
+def count(n):
+    for i in range(n):
+        yield i
+print(list(count(3)), sum(count(10)))
