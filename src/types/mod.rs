@@ -1,17 +1,22 @@
 //! The built-in types, one file or folder each. [`init`] binds them all, once, before any Python runs.
 
 pub mod dict;
+pub mod enumerate;
+pub mod filter;
 pub mod generic_alias;
 pub mod iterators;
 pub mod list;
+pub mod map;
 pub mod mappingproxy;
 pub mod range;
+pub mod reversed;
 pub mod set;
 pub mod slice;
 pub mod sort;
 pub mod text;
 pub mod tuple;
 pub mod union;
+pub mod zip;
 
 /// Makes every built-in type. Order: bases before subclasses; `type`, `object` and `str` first, then
 /// `bind::fix_first`, then the rest, then `bind::fill`.
@@ -25,6 +30,11 @@ pub fn init() {
     set::init();
     iterators::init();
     mappingproxy::init();
+    zip::init();
+    reversed::init();
+    map::init();
+    filter::init();
+    enumerate::init();
     generic_alias::init();
     union::init();
 }
