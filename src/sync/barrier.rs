@@ -44,6 +44,7 @@ pub fn available() -> bool {
 /// The side that is free.
 #[inline(always)]
 pub fn light() {
+    // SeqCst, for the compiler alone; pairs with `heavy`, which fences this thread from outside.
     #[cfg(not(loom))]
     std::sync::atomic::compiler_fence(std::sync::atomic::Ordering::SeqCst);
     #[cfg(loom)]

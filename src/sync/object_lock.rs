@@ -88,6 +88,12 @@ impl Publication {
     }
 }
 
+impl Default for Publication {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// The byte.
 #[derive(Debug)]
 #[repr(transparent)]
@@ -163,10 +169,10 @@ impl LockByte {
         stats.shares.add(1);
         // Either we see the owner's word below, or the owner sees SHARED in `enter`.
         barrier::heavy();
-        let mut looks = 0;
+        let mut looks = 0u32;
         while owner.is_inside(address) && !twin("bias_no_wait") {
             looks += 1;
-            if cfg!(loom) || looks % 64 == 0 {
+            if cfg!(loom) || looks.is_multiple_of(64) {
                 thread::yield_now();
             } else {
                 hint::spin_loop();

@@ -184,7 +184,7 @@ impl World {
                 Err(CLAIMED) => {
                     // Over in a moment, unless the claimer has lost its processor.
                     tries += 1;
-                    if cfg!(loom) || tries % 64 == 0 {
+                    if cfg!(loom) || tries.is_multiple_of(64) {
                         thread::yield_now();
                     } else {
                         hint::spin_loop();

@@ -64,6 +64,7 @@ impl AtomicHead {
         if self.is_immortal() {
             return false;
         }
+        // Relaxed only as a fault for the model to find; see below.
         let ordering = if twin("atomic_decref_relaxed") { Ordering::Relaxed } else { Ordering::Release };
         // Release: our uses of the object happen before the fence of whoever frees it.
         if self.count.fetch_sub(1, ordering) != 1 {

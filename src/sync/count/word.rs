@@ -104,6 +104,7 @@ impl SharedWord {
     /// Nobody but the owner ever had a reference, or all are given back: the owner's fast free.
     #[inline(always)]
     pub fn is_clear(&self) -> bool {
+        // Relaxed only as a fault for the model to find; see below.
         let ordering = if twin("word_clear_relaxed") { Ordering::Relaxed } else { Ordering::Acquire };
         // Acquire: pairs with the Release in `decref_remote`; what others did with the object before giving
         // it back happens before we free it.
@@ -137,6 +138,7 @@ impl SharedWord {
                     (next, if next == MERGED { Remote::Free } else { Remote::Keep })
                 }
             };
+            // Relaxed only as a fault for the model to find; see below.
             let success = if twin("word_decref_relaxed") { Ordering::Relaxed } else { Ordering::AcqRel };
             // AcqRel: our uses of the object happen before whoever frees it (`is_clear`, `merge`, or this
             // exchange in another thread), and theirs before us if it is we who free.
@@ -240,5 +242,11 @@ impl SharedWord {
     pub fn is_merged(&self) -> bool {
         // Relaxed: once true it stays so.
         self.0.load(Ordering::Relaxed) & STATE == MERGED
+    }
+}
+
+impl Default for SharedWord {
+    fn default() -> Self {
+        Self::new()
     }
 }
