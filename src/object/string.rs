@@ -288,6 +288,11 @@ impl Str {
         small().chars[c as usize].clone()
     }
 
+    /// Whether this is a `str`, not an instance of a subclass.
+    #[inline(always)]
+    pub fn is_exact(&self) -> bool {
+        self.ob.ty().is(&class::STR)
+    }
     /// Number of characters.
     #[inline(always)]
     pub fn len(&self) -> usize {

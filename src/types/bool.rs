@@ -1,0 +1,42 @@
+//! `bool`.
+
+use crate::object::class::{BOOL, INT};
+use crate::object::{
+    Args, BinaryOp, HeapInt, Payload, Res, Slots, Thread, Type, TypeSpec, Value, flags, name, protocol,
+};
+use crate::types::int::arith;
+
+static SPEC: TypeSpec = TypeSpec {
+    doc: Some(
+        "Returns True when the argument is true, False otherwise.\n\nThe builtins True and False are the only two instances of the class bool.\nThe class bool is a subclass of the class int, and cannot be subclassed.",
+    ),
+    base: Some(&INT),
+    flags: flags::IMMUTABLE | flags::MATCH_SELF,
+    signature: "(object=False, /)",
+    slots: Slots {
+        repr: Some(|_, v| Ok(if v.is_true() { name!("True") } else { name!("False") }.to_value())),
+        new: Some(new),
+        invert: Some(arith::invert),
+        ..Slots::EMPTY
+            .with_binary(BinaryOp::And, arith::and)
+            .with_binary(BinaryOp::Or, arith::or)
+            .with_binary(BinaryOp::Xor, arith::xor)
+    },
+    ..TypeSpec::new("builtins", "bool", <HeapInt as Payload>::layout)
+};
+
+/// Binds the type.
+pub fn init() {
+    BOOL.bind(&SPEC);
+}
+
+fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
+    if !args.keywords().is_empty() {
+        return Err(th.type_error("bool() takes no keyword arguments"));
+    }
+    match args.len() {
+        0 => Ok(Value::bool(false)),
+        1 => protocol::truth(th, args.at(0)).map(Value::bool),
+        n => Err(th.type_error(format!("bool expected at most 1 argument, got {n}"))),
+    }
+}

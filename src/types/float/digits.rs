@@ -1,0 +1,210 @@
+//! The digits of floats: shortest round-trip text, fixed and exponential forms of any precision, rounding.
+//!
+//! Rust's standard library gives correctly rounded digits (shortest, and exact to any precision); what is here is
+//! CPython's choice between the forms.
+
+/// Presentation flags.
+#[derive(Clone, Copy, Default)]
+pub struct Flags {
+    /// `#`: always a point, keep trailing zeros.
+    pub alternate: bool,
+    /// `.0` behind a number that would look like an integer.
+    pub dot_zero: bool,
+}
+
+/// `repr(x)`.
+pub fn repr(x: f64) -> String {
+    format(x, b'r', 0, Flags { alternate: false, dot_zero: true })
+}
+
+/// Digits beyond this are all zero for every double; keeps std within the precisions it takes.
+const EXACT: usize = 1200;
+
+/// Decimal digits without point and decimal exponent of the first one: `x = 0.d1d2... * 10^point`.
+fn shortest(x: f64) -> (String, i32) {
+    split(&format!("{x:e}"))
+}
+
+fn split(text: &str) -> (String, i32) {
+    let (mantissa, exponent) = text.split_once('e').expect("`{:e}` always writes an exponent");
+    let digits: String = mantissa.chars().filter(|&c| c != '.').collect();
+    (digits, exponent.parse::<i32>().expect("an exponent is an integer") + 1)
+}
+
+/// The `n` most significant digits (n > 0), correctly rounded, padded with zeros.
+fn significant(x: f64, n: usize) -> (String, i32) {
+    let (mut d, point) = split(&format!("{:.*e}", (n - 1).min(EXACT), x));
+    d.extend(std::iter::repeat_n('0', n - d.len()));
+    (d, point)
+}
+
+/// CPython's `PyOS_double_to_string`: `code` is one of `e E f F g G r`.
+pub fn format(x: f64, code: u8, precision: usize, flags: Flags) -> String {
+    let upper = code.is_ascii_uppercase();
+    let code = code.to_ascii_lowercase();
+    if !x.is_finite() {
+        let s = if x.is_nan() {
+            "nan"
+        } else if x > 0.0 {
+            "inf"
+        } else {
+            "-inf"
+        };
+        return if upper { s.to_uppercase() } else { s.into() };
+    }
+    let sign = if x.is_sign_negative() { "-" } else { "" };
+    let a = x.abs();
+    let text = match code {
+        b'f' => {
+            let mut s = format!("{a:.*}", precision.min(EXACT));
+            if precision > EXACT {
+                s.extend(std::iter::repeat_n('0', precision - EXACT));
+            }
+            if precision == 0 && flags.alternate {
+                s.push('.');
+            }
+            s
+        }
+        b'e' => {
+            let (d, point) = significant(a, precision + 1);
+            exponential(&d, if a == 0.0 { 1 } else { point }, flags.alternate)
+        }
+        b'g' => {
+            let precision = precision.max(1);
+            let (mut d, point) = significant(a, precision);
+            let point = if a == 0.0 { 1 } else { point };
+            if !flags.alternate {
+                d.truncate(d.trim_end_matches('0').len().max(1));
+            }
+            let limit = precision as i64 - i64::from(flags.dot_zero);
+            if point <= -4 || i64::from(point) > limit {
+                exponential(&d, point, flags.alternate)
+            } else {
+                positional(&d, point, flags)
+            }
+        }
+        _ => {
+            let (d, point) = shortest(a);
+            let point = if a == 0.0 { 1 } else { point };
+            if point <= -4 || point > 16 {
+                exponential(&d, point, flags.alternate)
+            } else {
+                positional(&d, point, flags)
+            }
+        }
+    };
+    let text = format!("{sign}{text}");
+    if upper { text.to_uppercase() } else { text }
+}
+
+fn exponential(d: &str, point: i32, alternate: bool) -> String {
+    let mut s = String::with_capacity(d.len() + 6);
+    s.push_str(&d[..1]);
+    if d.len() > 1 || alternate {
+        s.push('.');
+        s.push_str(&d[1..]);
+    }
+    let e = point - 1;
+    s.push_str(&format!("e{}{:02}", if e < 0 { '-' } else { '+' }, e.abs()));
+    s
+}
+
+fn positional(d: &str, point: i32, flags: Flags) -> String {
+    let mut s = String::with_capacity(d.len() + 8);
+    if point <= 0 {
+        s.push_str("0.");
+        s.extend(std::iter::repeat_n('0', -point as usize));
+        s.push_str(d);
+        return s;
+    }
+    let point = point as usize;
+    if d.len() > point {
+        s.push_str(&d[..point]);
+        s.push('.');
+        s.push_str(&d[point..]);
+    } else {
+        s.push_str(d);
+        s.extend(std::iter::repeat_n('0', point - d.len()));
+        if flags.dot_zero {
+            s.push_str(".0");
+        } else if flags.alternate {
+            s.push('.');
+        }
+    }
+    s
+}
+
+/// `round(x, n)` for finite `x`; an infinite result is an overflow.
+pub fn round(x: f64, n: i64) -> f64 {
+    // Beyond these, rounding changes nothing or leaves nothing (DBL_MANT_DIG, DBL_MAX_EXP in decimal).
+    if n > 323 || x == 0.0 {
+        return x;
+    }
+    if n < -308 {
+        return 0.0 * x;
+    }
+    let parse = |s: String| s.parse::<f64>().expect("std reads what it wrote");
+    if n >= 0 {
+        return parse(format!("{x:.*}", n as usize));
+    }
+    let (_, point) = shortest(x.abs());
+    let kept = i64::from(point) + n;
+    if kept > 0 {
+        return parse(format!("{x:.*e}", kept as usize - 1));
+    }
+    // At most half of the unit is left: below or equal to a half goes to zero (even), above to the unit.
+    let unit = parse(format!("1e{}", -n));
+    let rounded = if kept == 0 && x.abs() > unit / 2.0 { unit } else { 0.0 };
+    rounded.copysign(x)
+}
+
+/// `round(x)`: to the nearest integer, ties to even.
+pub fn round_even(x: f64) -> f64 {
+    x.round_ties_even()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repr_chooses_the_form_as_cpython_does() {
+        for (x, s) in [
+            (0.0, "0.0"),
+            (-0.0, "-0.0"),
+            (1.0, "1.0"),
+            (0.1, "0.1"),
+            (1e15, "1000000000000000.0"),
+            (1e16, "1e+16"),
+            (1.5e300, "1.5e+300"),
+            (0.0001, "0.0001"),
+            (0.00001, "1e-05"),
+            (123456789.125, "123456789.125"),
+            (5e-324, "5e-324"),
+        ] {
+            assert_eq!(repr(x), s);
+        }
+    }
+
+    #[test]
+    fn general_format_strips_zeros_unless_alternate() {
+        let f = |x, p, alternate| format(x, b'g', p, Flags { alternate, dot_zero: false });
+        assert_eq!(f(1.5, 6, false), "1.5");
+        assert_eq!(f(1.5, 6, true), "1.50000");
+        assert_eq!(f(100000.0, 6, false), "100000");
+        assert_eq!(f(1000000.0, 6, false), "1e+06");
+        assert_eq!(f(0.0, 6, false), "0");
+        assert_eq!(f(0.0001, 6, false), "0.0001");
+    }
+
+    #[test]
+    fn rounding_is_exact() {
+        assert_eq!(round(2.675, 2), 2.67);
+        assert_eq!(round(0.5, 0), 0.0);
+        assert_eq!(round(1250.0, -2), 1200.0);
+        assert_eq!(round(1350.0, -2), 1400.0);
+        assert_eq!(round(50.0, -2), 0.0);
+        assert_eq!(round(51.0, -2), 100.0);
+        assert_eq!(round(-5.0, -3), -0.0);
+    }
+}

@@ -1,0 +1,315 @@
+//! `str.format`: splitting the template into literal text and fields, and fields into first name and look-ups.
+
+use super::fault::Fault;
+
+/// A piece of a template.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Piece<'a> {
+    /// Literal text before the field (escaped braces already single; may be cut into several pieces).
+    pub literal: &'a [u32],
+    /// The field behind it, if there is one.
+    pub field: Option<Field<'a>>,
+}
+
+/// A replacement field.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Field<'a> {
+    /// Text before `!` and `:`.
+    pub name: &'a [u32],
+    /// Conversion character behind `!`.
+    pub conversion: Option<u32>,
+    /// Text behind `:`.
+    pub spec: &'a [u32],
+    /// Whether `spec` contains nested fields.
+    pub nested: bool,
+}
+
+/// Iterates over a template.
+pub struct Template<'a> {
+    text: &'a [u32],
+    pos: usize,
+}
+
+const OPEN: u32 = b'{' as u32;
+const CLOSE: u32 = b'}' as u32;
+const BANG: u32 = b'!' as u32;
+const COLON: u32 = b':' as u32;
+const BRACKET: u32 = b'[' as u32;
+const BRACKET_CLOSE: u32 = b']' as u32;
+const DOT: u32 = b'.' as u32;
+
+impl<'a> Template<'a> {
+    /// A template.
+    pub fn new(text: &'a [u32]) -> Template<'a> {
+        Template { text, pos: 0 }
+    }
+
+    /// The next piece; `None` at the end.
+    pub fn next_piece(&mut self) -> Result<Option<Piece<'a>>, Fault> {
+        let t = self.text;
+        if self.pos >= t.len() {
+            return Ok(None);
+        }
+        let start = self.pos;
+        let mut c = 0;
+        while self.pos < t.len() {
+            c = t[self.pos];
+            self.pos += 1;
+            if c == OPEN || c == CLOSE {
+                break;
+            }
+            c = 0;
+        }
+        let at_end = self.pos >= t.len();
+        if c == 0 {
+            return Ok(Some(Piece { literal: &t[start..self.pos], field: None }));
+        }
+        let doubled = !at_end && t[self.pos] == c;
+        if at_end && c == OPEN {
+            return Fault::value("Single '{' encountered in format string");
+        }
+        if c == CLOSE && !doubled {
+            return Fault::value("Single '}' encountered in format string");
+        }
+        if doubled {
+            // The literal ends with the first brace; the second is skipped.
+            let literal = &t[start..self.pos];
+            self.pos += 1;
+            return Ok(Some(Piece { literal, field: None }));
+        }
+        let literal = &t[start..self.pos - 1];
+        let field = self.field()?;
+        Ok(Some(Piece { literal, field: Some(field) }))
+    }
+
+    fn field(&mut self) -> Result<Field<'a>, Fault> {
+        let t = self.text;
+        let start = self.pos;
+        // The name ends at `}`, `:` or `!` outside brackets.
+        let mut stop = 0;
+        while self.pos < t.len() {
+            let c = t[self.pos];
+            self.pos += 1;
+            match c {
+                OPEN => return Fault::value("unexpected '{' in field name"),
+                BRACKET => {
+                    while self.pos < t.len() && t[self.pos] != BRACKET_CLOSE {
+                        self.pos += 1;
+                    }
+                }
+                CLOSE | COLON | BANG => {
+                    stop = c;
+                    break;
+                }
+                _ => {}
+            }
+        }
+        if stop == 0 {
+            return Fault::value("expected '}' before end of string");
+        }
+        let mut f = Field { name: &t[start..self.pos - 1], conversion: None, spec: &[], nested: false };
+        if stop == CLOSE {
+            return Ok(f);
+        }
+        let mut c = stop;
+        if c == BANG {
+            if self.pos >= t.len() {
+                return Fault::value("end of string while looking for conversion specifier");
+            }
+            f.conversion = Some(t[self.pos]);
+            self.pos += 1;
+            if self.pos < t.len() {
+                c = t[self.pos];
+                self.pos += 1;
+                if c == CLOSE {
+                    return Ok(f);
+                }
+                if c != COLON {
+                    return Fault::value("expected ':' after conversion specifier");
+                }
+            }
+        }
+        let spec_start = self.pos;
+        let mut depth = 1;
+        while self.pos < t.len() {
+            match t[self.pos] {
+                OPEN => {
+                    f.nested = true;
+                    depth += 1;
+                }
+                CLOSE => {
+                    depth -= 1;
+                    if depth == 0 {
+                        f.spec = &t[spec_start..self.pos];
+                        self.pos += 1;
+                        return Ok(f);
+                    }
+                }
+                _ => {}
+            }
+            self.pos += 1;
+        }
+        let _ = c;
+        Fault::value("unmatched '{' in format spec")
+    }
+}
+
+/// What a field begins with.
+#[derive(Debug, PartialEq, Eq)]
+pub enum First<'a> {
+    /// Nothing: the next positional argument.
+    Auto,
+    /// A position.
+    Index(usize),
+    /// A name.
+    Name(&'a [u32]),
+}
+
+/// A look-up behind the first name.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Lookup<'a> {
+    /// `.name`
+    Attribute(&'a [u32]),
+    /// `[3]`
+    Index(usize),
+    /// `[key]`
+    Key(&'a [u32]),
+}
+
+/// Digits only: a number.
+fn index(text: &[u32]) -> Result<Option<usize>, Fault> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let mut n: usize = 0;
+    for &c in text {
+        let Some(d) = crate::types::str::unicode::decimal(c) else { return Ok(None) };
+        n = match n.checked_mul(10).and_then(|n| n.checked_add(d as usize)) {
+            Some(n) if n <= isize::MAX as usize => n,
+            _ => return Fault::value("Too many decimal digits in format string"),
+        };
+    }
+    Ok(Some(n))
+}
+
+/// The first name of a field, and the rest.
+pub fn first(name: &[u32]) -> Result<(First<'_>, &[u32]), Fault> {
+    let end = name.iter().position(|&c| c == DOT || c == BRACKET).unwrap_or(name.len());
+    let (head, rest) = name.split_at(end);
+    let first = match index(head)? {
+        Some(i) => First::Index(i),
+        None if head.is_empty() => First::Auto,
+        None => First::Name(head),
+    };
+    Ok((first, rest))
+}
+
+/// Takes one look-up off the rest of a field name.
+pub fn next_lookup<'a>(rest: &mut &'a [u32]) -> Result<Option<Lookup<'a>>, Fault> {
+    let Some((&c, tail)) = rest.split_first() else { return Ok(None) };
+    match c {
+        DOT => {
+            let end = tail.iter().position(|&c| c == DOT || c == BRACKET).unwrap_or(tail.len());
+            let (name, left) = tail.split_at(end);
+            *rest = left;
+            if name.is_empty() {
+                return Fault::value("Empty attribute in format string");
+            }
+            Ok(Some(Lookup::Attribute(name)))
+        }
+        BRACKET => {
+            let Some(end) = tail.iter().position(|&c| c == BRACKET_CLOSE) else {
+                return Fault::value("Missing ']' in format string");
+            };
+            let key = &tail[..end];
+            *rest = &tail[end + 1..];
+            if key.is_empty() {
+                return Fault::value("Empty attribute in format string");
+            }
+            Ok(Some(match index(key)? {
+                Some(i) => Lookup::Index(i),
+                None => Lookup::Key(key),
+            }))
+        }
+        _ => Fault::value("Only '.' or '[' may follow ']' in format field specifier"),
+    }
+}
+
+/// Automatic or manual numbering; the two do not mix.
+#[derive(Default)]
+pub struct Numbering {
+    manual: Option<bool>,
+    next: usize,
+}
+
+impl Numbering {
+    /// The position that a first name stands for; `None` for a keyword.
+    pub fn resolve(&mut self, first: &First<'_>) -> Result<Option<usize>, Fault> {
+        let is_manual = match first {
+            First::Name(_) => return Ok(None),
+            First::Auto => false,
+            First::Index(_) => true,
+        };
+        if self.manual.is_some_and(|m| m != is_manual) {
+            return Fault::value(if is_manual {
+                "cannot switch from automatic field numbering to manual field specification"
+            } else {
+                "cannot switch from manual field specification to automatic field numbering"
+            });
+        }
+        self.manual = Some(is_manual);
+        Ok(Some(match first {
+            First::Index(i) => *i,
+            _ => {
+                self.next += 1;
+                self.next - 1
+            }
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wide(s: &str) -> Vec<u32> {
+        s.chars().map(u32::from).collect()
+    }
+
+    #[test]
+    fn pieces_of_a_template() {
+        let text = wide("a{{b{0.x[k]!r:>{1}}c}}");
+        let mut t = Template::new(&text);
+        let p = t.next_piece().unwrap().unwrap();
+        assert_eq!((p.literal, p.field), (&wide("a{")[..], None));
+        let p = t.next_piece().unwrap().unwrap();
+        let f = p.field.unwrap();
+        assert_eq!((p.literal, f.name, f.spec), (&wide("b")[..], &wide("0.x[k]")[..], &wide(">{1}")[..]));
+        assert!(f.nested && f.conversion == Some(u32::from(b'r')));
+        let p = t.next_piece().unwrap().unwrap();
+        assert_eq!(p.literal, &wide("c}")[..]);
+        assert!(t.next_piece().unwrap().is_none());
+    }
+
+    #[test]
+    fn errors_are_worded_as_in_cpython() {
+        let message = |s: &str| {
+            let text = wide(s);
+            let mut t = Template::new(&text);
+            loop {
+                match t.next_piece() {
+                    Err(Fault::Value(m)) => return m,
+                    Ok(Some(_)) => {}
+                    other => panic!("{s}: {other:?}"),
+                }
+            }
+        };
+        assert_eq!(message("{"), "Single '{' encountered in format string");
+        assert_eq!(message("x}"), "Single '}' encountered in format string");
+        assert_eq!(message("{0"), "expected '}' before end of string");
+        assert_eq!(message("{0!}"), "unmatched '{' in format spec");
+        assert_eq!(message("{0!rr}"), "expected ':' after conversion specifier");
+        assert_eq!(message("{0!r"), "unmatched '{' in format spec");
+        assert_eq!(message("{:{"), "unmatched '{' in format spec");
+    }
+}

@@ -1,0 +1,310 @@
+//! Rendering of numbers: sign, prefix, grouped digits, fraction, padding; and the digits of floats.
+
+use num_bigint::BigInt;
+
+use super::fault::Fault;
+use super::spec::{Grouping, Spec};
+use crate::types::float::digits;
+use crate::types::str::builder::Builder;
+
+/// A number taken apart, before layout.
+#[derive(Default)]
+struct Parts {
+    negative: bool,
+    prefix: &'static str,
+    /// Digits before the point; empty for `inf`, `nan` and characters.
+    digits: String,
+    /// Digits behind the point.
+    fraction: String,
+    point: bool,
+    /// Exponent, per cent sign, `inf`, `nan`.
+    rest: String,
+}
+
+/// Groups `digits` from the right, with zeros up to `min_width` characters. As CPython's
+/// `_PyUnicode_InsertThousandsGrouping`.
+fn group(digits: &str, size: usize, separator: Option<u8>, min_width: usize) -> String {
+    let Some(separator) = separator else {
+        return format!("{}{digits}", "0".repeat(min_width.saturating_sub(digits.len())));
+    };
+    let (d, mut min) = (digits.as_bytes(), min_width as isize);
+    let mut left = d.len();
+    let mut out = Vec::with_capacity(min_width.max(d.len() + d.len() / size + 1));
+    let mut first = true;
+    loop {
+        let len = size.min((left as isize).max(min).max(1) as usize);
+        if !first {
+            out.push(separator);
+        }
+        first = false;
+        let n = left.min(len);
+        out.extend(d[left - n..left].iter().rev());
+        out.resize(out.len() + len - n, b'0');
+        left -= n;
+        min -= len as isize;
+        if left == 0 && min <= 0 {
+            break;
+        }
+        min -= 1;
+    }
+    out.reverse();
+    String::from_utf8(out).expect("digits are ASCII")
+}
+
+fn group_fraction(digits: &str, separator: u8) -> String {
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && i % 3 == 0 {
+            out.push(separator as char);
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn lay_out(spec: &Spec, p: &Parts, group_size: usize, out: &mut Builder) {
+    let sign = match (p.negative, spec.sign) {
+        (true, _) => "-",
+        (false, b'+') => "+",
+        (false, b' ') => " ",
+        _ => "",
+    };
+    let fraction = match spec.fraction_grouping.separator() {
+        Some(c) => group_fraction(&p.fraction, c),
+        None => p.fraction.clone(),
+    };
+    let around = sign.len() + p.prefix.len() + usize::from(p.point) + fraction.len() + p.rest.len();
+    let zeros = spec.fill == u32::from(b'0') && spec.align == b'=';
+    let min = if zeros { spec.width.unwrap_or(0).saturating_sub(around) } else { 0 };
+    let digits = if p.digits.is_empty() {
+        String::new()
+    } else {
+        group(&p.digits, group_size, spec.grouping.separator(), min)
+    };
+    let (left, right) = spec.padding(around + digits.len());
+    if spec.align == b'=' {
+        out.push_ascii(sign);
+        out.push_ascii(p.prefix);
+        out.fill(spec.fill, left);
+    } else {
+        out.fill(spec.fill, left);
+        out.push_ascii(sign);
+        out.push_ascii(p.prefix);
+    }
+    out.push_ascii(&digits);
+    if p.point {
+        out.push_ascii(".");
+    }
+    out.push_ascii(&fraction);
+    out.push_ascii(&p.rest);
+    out.fill(spec.fill, right);
+}
+
+/// An integer as one of the integer presentations. `decimal` makes the decimal digits of the magnitude (it may
+/// refuse, because of the digits limit).
+pub fn integer(
+    spec: &Spec,
+    value: &BigInt,
+    decimal: impl FnOnce(&BigInt) -> Result<String, Fault>,
+    out: &mut Builder,
+) -> Result<(), Fault> {
+    if spec.no_negative_zero {
+        return Fault::value("Negative zero coercion (z) not allowed in integer format specifier");
+    }
+    if spec.precision.is_some() {
+        return Fault::value("Precision not allowed in integer format specifier");
+    }
+    if spec.ty == u32::from(b'c') {
+        if spec.sign != 0 {
+            return Fault::value("Sign not allowed with integer format specifier 'c'");
+        }
+        if spec.alternate {
+            return Fault::value("Alternate form (#) not allowed with integer format specifier 'c'");
+        }
+        let Ok(c) = i64::try_from(value) else {
+            return Fault::overflow("Python int too large to convert to C long");
+        };
+        if !(0..0x11_0000).contains(&c) {
+            return Fault::overflow("%c arg not in range(0x110000)");
+        }
+        let (left, right) = spec.padding(1);
+        out.fill(spec.fill, left);
+        out.push(c as u32);
+        out.fill(spec.fill, right);
+        return Ok(());
+    }
+    let negative = value.sign() == num_bigint::Sign::Minus;
+    let m = value.magnitude();
+    let (digits, prefix, size) = match u8::try_from(spec.ty).unwrap_or(0) {
+        b'b' => (m.to_str_radix(2), "0b", 4),
+        b'o' => (m.to_str_radix(8), "0o", 4),
+        b'x' => (m.to_str_radix(16), "0x", 4),
+        b'X' => (m.to_str_radix(16).to_ascii_uppercase(), "0X", 4),
+        _ => (decimal(value)?, "", 3),
+    };
+    let prefix = if spec.alternate { prefix } else { "" };
+    lay_out(spec, &Parts { negative, prefix, digits, ..Parts::default() }, size, out);
+    Ok(())
+}
+
+fn float_parts(spec: &Spec, value: f64, default_precision: usize, add_dot: bool, ty: u8) -> Parts {
+    let (mut value, mut rest) = (value, "");
+    let mut flags = digits::Flags { alternate: spec.alternate, dot_zero: false };
+    let mut ty = ty;
+    let mut default = default_precision;
+    if ty == 0 {
+        flags.dot_zero = add_dot;
+        ty = b'r';
+        default = 0;
+    }
+    if ty == b'n' {
+        ty = b'g';
+    }
+    if ty == b'%' {
+        ty = b'f';
+        value *= 100.0;
+        rest = "%";
+    }
+    let precision = match spec.precision {
+        Some(p) => {
+            if ty == b'r' {
+                ty = b'g';
+            }
+            p
+        }
+        None => default,
+    };
+    let text = digits::format(value, ty, precision, flags);
+    let (mut negative, text) = match text.strip_prefix('-') {
+        Some(t) => (true, t),
+        None => (false, &*text),
+    };
+    if spec.no_negative_zero
+        && negative
+        && value.is_finite()
+        && text.bytes().take_while(|&c| c != b'e' && c != b'E').all(|c| !(b'1'..=b'9').contains(&c))
+    {
+        negative = false;
+    }
+    let end = text.bytes().position(|c| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (whole, tail) = text.split_at(end);
+    let (point, tail) = match tail.strip_prefix('.') {
+        Some(t) => (true, t),
+        None => (false, tail),
+    };
+    let end = tail.bytes().position(|c| !c.is_ascii_digit()).unwrap_or(tail.len());
+    let fraction = if point { &tail[..end] } else { "" };
+    let tail = if point { &tail[end..] } else { tail };
+    Parts {
+        negative,
+        prefix: "",
+        digits: whole.into(),
+        fraction: fraction.into(),
+        point,
+        rest: format!("{tail}{rest}"),
+    }
+}
+
+/// Largest precision that the digit engine takes, as CPython's `INT_MAX`.
+fn check_precision(spec: &Spec) -> Result<(), Fault> {
+    match spec.precision {
+        Some(p) if p > i32::MAX as usize => Fault::value("precision too big"),
+        _ => Ok(()),
+    }
+}
+
+/// A float as one of `e f g n % E F G` or without a type.
+pub fn float(spec: &Spec, value: f64, out: &mut Builder) -> Result<(), Fault> {
+    check_precision(spec)?;
+    let p = float_parts(spec, value, 6, true, spec.ty as u8);
+    lay_out(spec, &p, 3, out);
+    Ok(())
+}
+
+/// A complex number.
+pub fn complex(spec: &Spec, re: f64, im: f64, out: &mut Builder) -> Result<(), Fault> {
+    check_precision(spec)?;
+    if spec.fill == u32::from(b'0') {
+        return Fault::value("Zero padding is not allowed in complex format specifier");
+    }
+    if spec.align == b'=' {
+        return Fault::value("'=' alignment flag is not allowed in complex format specifier");
+    }
+    let ty = spec.ty as u8;
+    let mut inner = Builder::new();
+    // Without a type it looks like repr(): no real part if that is positive zero, parentheses otherwise.
+    let bare = ty == 0;
+    let skip_real = bare && re == 0.0 && !re.is_sign_negative();
+    let part_spec = Spec { width: None, align: b'<', fill: u32::from(b' '), ..spec.clone() };
+    if bare && !skip_real {
+        inner.push_ascii("(");
+    }
+    let mut im_spec = part_spec.clone();
+    if !skip_real {
+        lay_out(&part_spec, &float_parts(spec, re, 6, false, ty), 3, &mut inner);
+        im_spec.sign = b'+';
+    }
+    lay_out(&im_spec, &float_parts(spec, im, 6, false, ty), 3, &mut inner);
+    inner.push_ascii("j");
+    if bare && !skip_real {
+        inner.push_ascii(")");
+    }
+    let (left, right) = spec.padding(inner.len());
+    out.fill(spec.fill, left);
+    out.append(&inner);
+    out.fill(spec.fill, right);
+    Ok(())
+}
+
+/// Whether the presentation type is one of the float types.
+pub fn is_float_type(ty: u32) -> bool {
+    u8::try_from(ty).is_ok_and(|c| b"eEfFgG%".contains(&c))
+}
+
+/// Whether a specification asks for separators that an `n` type cannot have.
+pub fn has_grouping(spec: &Spec) -> bool {
+    spec.grouping != Grouping::None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fmt_int(v: i64, s: &str) -> String {
+        let spec = Spec::parse(&s.chars().map(u32::from).collect::<Vec<_>>(), "int", b'd', b'>').unwrap();
+        let mut b = Builder::new();
+        integer(&spec, &BigInt::from(v), |v| Ok(v.magnitude().to_string()), &mut b).unwrap();
+        b.to_text()
+    }
+    fn fmt_float(v: f64, s: &str) -> String {
+        let spec = Spec::parse(&s.chars().map(u32::from).collect::<Vec<_>>(), "float", 0, b'>').unwrap();
+        let mut b = Builder::new();
+        float(&spec, v, &mut b).unwrap();
+        b.to_text()
+    }
+
+    #[test]
+    fn integers_look_as_in_cpython() {
+        assert_eq!(fmt_int(1234567, ","), "1,234,567");
+        assert_eq!(fmt_int(1234, "010,"), "00,001,234");
+        assert_eq!(fmt_int(1234, "08,"), "0,001,234");
+        assert_eq!(fmt_int(-255, "#_x"), "-0xff");
+        assert_eq!(fmt_int(-255, "#010b"), "-0b11111111");
+        assert_eq!(fmt_int(5, "*^7"), "***5***");
+        assert_eq!(fmt_int(5, "+"), "+5");
+        assert_eq!(fmt_int(233, "c"), "é");
+    }
+
+    #[test]
+    fn floats_look_as_in_cpython() {
+        assert_eq!(fmt_float(1.0, ""), "1.0");
+        assert_eq!(fmt_float(1e16, ""), "1e+16");
+        assert_eq!(fmt_float(12345.678, ".3"), "1.23e+04");
+        assert_eq!(fmt_float(1234567.891, ",.2f"), "1,234,567.89");
+        assert_eq!(fmt_float(-0.0001, "z.2f"), "0.00");
+        assert_eq!(fmt_float(0.25, "%"), "25.000000%");
+        assert_eq!(fmt_float(f64::INFINITY, "010,"), "0000000inf");
+        assert_eq!(fmt_float(123456.1234567, ".7_f"), "123456.123_456_7");
+        assert_eq!(fmt_float(3.0, "#.0f"), "3.");
+    }
+}

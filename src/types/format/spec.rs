@@ -1,0 +1,240 @@
+//! The format-specification mini-language: `[[fill]align][sign][z][#][0][width][grouping][.precision[grouping]][type]`.
+
+use super::fault::Fault;
+
+/// Thousands separator.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Grouping {
+    /// None.
+    None,
+    /// `,`
+    Comma,
+    /// `_`
+    Underscore,
+}
+
+impl Grouping {
+    /// The separator, if there is one.
+    pub fn separator(self) -> Option<u8> {
+        match self {
+            Grouping::None => None,
+            Grouping::Comma => Some(b','),
+            Grouping::Underscore => Some(b'_'),
+        }
+    }
+}
+
+/// A parsed format specification.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spec {
+    /// Fill character.
+    pub fill: u32,
+    /// `<`, `>`, `=` or `^`.
+    pub align: u8,
+    /// `+`, `-`, ` ` or 0.
+    pub sign: u8,
+    /// `z`: no negative zero.
+    pub no_negative_zero: bool,
+    /// `#`
+    pub alternate: bool,
+    /// Minimum width.
+    pub width: Option<usize>,
+    /// Separator of the integer part.
+    pub grouping: Grouping,
+    /// Precision.
+    pub precision: Option<usize>,
+    /// Separator of the fraction.
+    pub fraction_grouping: Grouping,
+    /// Presentation type; 0 if there is none.
+    pub ty: u32,
+}
+
+/// Largest width or precision, as CPython's `Py_ssize_t`.
+const MAX: usize = isize::MAX as usize;
+
+impl Spec {
+    /// The specification of an empty string.
+    pub fn plain(default_type: u8, default_align: u8) -> Spec {
+        Spec {
+            fill: u32::from(b' '),
+            align: default_align,
+            sign: 0,
+            no_negative_zero: false,
+            alternate: false,
+            width: None,
+            grouping: Grouping::None,
+            precision: None,
+            fraction_grouping: Grouping::None,
+            ty: u32::from(default_type),
+        }
+    }
+
+    /// Parses `text`; `type_name` is the formatted object's class, for the message.
+    pub fn parse(text: &[u32], type_name: &str, default_type: u8, default_align: u8) -> Result<Spec, Fault> {
+        let mut s = Spec::plain(default_type, default_align);
+        let at = |i: usize| text.get(i).copied().unwrap_or(0);
+        let is = |i: usize, c: u8| i < text.len() && text[i] == u32::from(c);
+        let is_align = |i: usize| b"<>=^".iter().any(|&a| is(i, a));
+        let (mut pos, mut filled, mut aligned) = (0, false, false);
+        if is_align(1) {
+            s.fill = at(0);
+            s.align = at(1) as u8;
+            (filled, aligned) = (true, true);
+            pos = 2;
+        } else if is_align(0) {
+            s.align = at(0) as u8;
+            aligned = true;
+            pos = 1;
+        }
+        if is(pos, b'+') || is(pos, b'-') || is(pos, b' ') {
+            s.sign = at(pos) as u8;
+            pos += 1;
+        }
+        if is(pos, b'z') {
+            s.no_negative_zero = true;
+            pos += 1;
+        }
+        if is(pos, b'#') {
+            s.alternate = true;
+            pos += 1;
+        }
+        if !filled && is(pos, b'0') {
+            s.fill = u32::from(b'0');
+            if !aligned && default_align == b'>' {
+                s.align = b'=';
+            }
+            pos += 1;
+        }
+        s.width = integer(text, &mut pos)?;
+        if is(pos, b',') {
+            s.grouping = Grouping::Comma;
+            pos += 1;
+        }
+        if is(pos, b'_') {
+            if s.grouping != Grouping::None {
+                return both_separators();
+            }
+            s.grouping = Grouping::Underscore;
+            pos += 1;
+        }
+        if is(pos, b',') && s.grouping == Grouping::Underscore {
+            return both_separators();
+        }
+        if is(pos, b'.') {
+            pos += 1;
+            s.precision = integer(text, &mut pos)?;
+            if is(pos, b',') {
+                s.fraction_grouping = Grouping::Comma;
+                pos += 1;
+            }
+            if is(pos, b'_') {
+                if s.fraction_grouping != Grouping::None {
+                    return both_separators();
+                }
+                s.fraction_grouping = Grouping::Underscore;
+                pos += 1;
+            }
+            if is(pos, b',') && s.fraction_grouping == Grouping::Underscore {
+                return both_separators();
+            }
+            if s.precision.is_none() && s.fraction_grouping == Grouping::None {
+                return Fault::value("Format specifier missing precision");
+            }
+        }
+        if text.len() > pos + 1 {
+            let shown: String = text.iter().map(|&c| char::from_u32(c).unwrap_or('\u{fffd}')).collect();
+            return Fault::value(format!(
+                "Invalid format specifier '{shown}' for object of type '{type_name}'"
+            ));
+        }
+        if pos < text.len() {
+            s.ty = at(pos);
+        }
+        let c = u8::try_from(s.ty).unwrap_or(b'?');
+        match s.grouping {
+            Grouping::None => {}
+            _ if b"defgEG%F\0".contains(&c) => {}
+            Grouping::Underscore if b"boxX".contains(&c) => {}
+            g => return bad_separator(g, s.ty),
+        }
+        match s.fraction_grouping {
+            Grouping::None => {}
+            _ if b"efgEG%F\0".contains(&c) || b"dboxX".contains(&c) => {}
+            g => return bad_separator(g, s.ty),
+        }
+        Ok(s)
+    }
+
+    /// `ValueError: Unknown format code 'x' for object of type 't'`.
+    pub fn unknown_type<T>(&self, type_name: &str) -> Result<T, Fault> {
+        let code = match self.ty {
+            c @ 33..128 => (c as u8 as char).to_string(),
+            c => format!("\\x{c:x}"),
+        };
+        Fault::value(format!("Unknown format code '{code}' for object of type '{type_name}'"))
+    }
+
+    /// Characters to the left and right of a text of `len` characters. `=` counts as right alignment.
+    pub fn padding(&self, len: usize) -> (usize, usize) {
+        let total = self.width.unwrap_or(0).saturating_sub(len);
+        match self.align {
+            b'>' | b'=' => (total, 0),
+            b'^' => (total / 2, total - total / 2),
+            _ => (0, total),
+        }
+    }
+}
+
+fn integer(text: &[u32], pos: &mut usize) -> Result<Option<usize>, Fault> {
+    let start = *pos;
+    let mut n: usize = 0;
+    while let Some(d) = text.get(*pos).and_then(|&c| crate::types::str::unicode::decimal(c)) {
+        n = match n.checked_mul(10).and_then(|n| n.checked_add(d as usize)) {
+            Some(n) if n <= MAX => n,
+            _ => return Fault::value("Too many decimal digits in format string"),
+        };
+        *pos += 1;
+    }
+    Ok((*pos > start).then_some(n))
+}
+
+fn both_separators<T>() -> Result<T, Fault> {
+    Fault::value("Cannot specify both ',' and '_'.")
+}
+
+fn bad_separator<T>(g: Grouping, ty: u32) -> Result<T, Fault> {
+    let sep = if g == Grouping::Comma { ',' } else { '_' };
+    match ty {
+        33..128 => Fault::value(format!("Cannot specify '{sep}' with '{}'.", ty as u8 as char)),
+        _ => Fault::value(format!("Cannot specify '{sep}' with '\\x{ty:x}'.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(s: &str) -> Result<Spec, Fault> {
+        Spec::parse(&s.chars().map(u32::from).collect::<Vec<_>>(), "int", 0, b'>')
+    }
+
+    #[test]
+    fn every_part_is_recognised() {
+        let s = parse("*^+z#012_.3f").unwrap();
+        assert_eq!((s.fill, s.align, s.sign, s.width, s.precision), (42, b'^', b'+', Some(12), Some(3)));
+        assert!(s.no_negative_zero && s.alternate && s.grouping == Grouping::Underscore);
+        assert_eq!(parse("08").unwrap().align, b'=');
+    }
+
+    #[test]
+    fn errors_are_worded_as_in_cpython() {
+        let message = |s: &str| match parse(s) {
+            Err(Fault::Value(m)) => m,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(message("5dd"), "Invalid format specifier '5dd' for object of type 'int'");
+        assert_eq!(message(",_"), "Cannot specify both ',' and '_'.");
+        assert_eq!(message("."), "Format specifier missing precision");
+        assert_eq!(message(",c"), "Cannot specify ',' with 'c'.");
+    }
+}

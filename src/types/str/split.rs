@@ -1,0 +1,110 @@
+//! Splitting: ranges of the parts, for any element type (characters or bytes are asked through closures).
+
+use std::ops::Range;
+
+/// Parts of `len` elements separated by runs of white space, at most `max` splits from the left.
+pub fn whitespace(len: usize, is_space: impl Fn(usize) -> bool, max: usize) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut i = 0;
+    loop {
+        while i < len && is_space(i) {
+            i += 1;
+        }
+        if i == len {
+            return out;
+        }
+        if out.len() == max {
+            // The rest stays as it is, trailing white space included.
+            out.push(i..len);
+            return out;
+        }
+        let start = i;
+        while i < len && !is_space(i) {
+            i += 1;
+        }
+        out.push(start..i);
+    }
+}
+
+/// As [`whitespace`], from the right.
+pub fn whitespace_right(len: usize, is_space: impl Fn(usize) -> bool, max: usize) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut i = len;
+    loop {
+        while i > 0 && is_space(i - 1) {
+            i -= 1;
+        }
+        if i == 0 {
+            break;
+        }
+        if out.len() == max {
+            out.push(0..i);
+            break;
+        }
+        let end = i;
+        while i > 0 && !is_space(i - 1) {
+            i -= 1;
+        }
+        out.push(i..end);
+    }
+    out.reverse();
+    out
+}
+
+/// Parts between separators found at `positions` (ascending), each `width` long.
+pub fn between(len: usize, positions: &[usize], width: usize) -> Vec<Range<usize>> {
+    let mut out = Vec::with_capacity(positions.len() + 1);
+    let mut from = 0;
+    for &p in positions {
+        out.push(from..p);
+        from = p + width;
+    }
+    out.push(from..len);
+    out
+}
+
+/// Lines; `is_break` tells line breaks, `\r\n` counts as one.
+pub fn lines(
+    len: usize,
+    is_break: impl Fn(usize) -> bool,
+    is_crlf: impl Fn(usize) -> bool,
+    keep_ends: bool,
+) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < len {
+        let start = i;
+        while i < len && !is_break(i) {
+            i += 1;
+        }
+        let mut end = i;
+        if i < len {
+            i += if is_crlf(i) { 2 } else { 1 };
+            if keep_ends {
+                end = i;
+            }
+        }
+        out.push(start..end);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(s: &str, max: usize) -> Vec<&str> {
+        whitespace(s.len(), |i| s.as_bytes()[i] == b' ', max).into_iter().map(|r| &s[r]).collect()
+    }
+
+    #[test]
+    fn white_space_runs_separate_once() {
+        assert_eq!(words("  a  b c ", usize::MAX), ["a", "b", "c"]);
+        assert_eq!(words("  a  b c ", 1), ["a", "b c "]);
+        assert_eq!(words("  a  b c ", 0), ["a  b c "]);
+        let s = "  a  b c ";
+        let r: Vec<_> =
+            whitespace_right(s.len(), |i| s.as_bytes()[i] == b' ', 1).into_iter().map(|r| &s[r]).collect();
+        assert_eq!(r, ["  a  b", "c"]);
+    }
+}
