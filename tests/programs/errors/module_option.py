@@ -1,0 +1,3 @@
+#: command -m
+#: command _as_module
+#: argv a b

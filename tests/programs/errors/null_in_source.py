@@ -1,0 +1,2 @@
+#: command -c
+#: command exec("x\x00 = 1")

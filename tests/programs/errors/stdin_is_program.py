@@ -1,0 +1,2 @@
+#: command -
+#: stdin print("from standard input")\nimport sys\nprint(sys.argv)\n

@@ -1,0 +1,3 @@
+async def inner(): raise ValueError("async failure")
+async def outer(): return await inner()
+outer().send(None)

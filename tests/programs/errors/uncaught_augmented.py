@@ -1,0 +1,2 @@
+total = "x"
+total += 5

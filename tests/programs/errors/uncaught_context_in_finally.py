@@ -1,0 +1,6 @@
+def f():
+    try:
+        raise KeyError("first")
+    finally:
+        [][0]
+f()

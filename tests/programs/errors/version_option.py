@@ -1,0 +1,3 @@
+#: only-brigade
+#: command -c
+#: command import sys; print(sys.version_info[:2], sys.implementation.name)

@@ -1,0 +1,2 @@
+import heapq, bisect, statistics, fractions
+print(statistics.mean([1, 2, 3, 4]), statistics.median([3, 1, 2]), statistics.mode("aab"), statistics.pstdev([1, 2, 3]), fractions.Fraction("0.75"), fractions.Fraction(6, 4), fractions.Fraction(1.5), heapq.nsmallest(3, [5, 1, 4, 2]), heapq.nlargest(2, "abc"), list(heapq.merge([1, 3], [2])), bisect.bisect_left([1, 3, 5], 3), bisect.insort_right(l := [1, 5], 3), l)

@@ -1,0 +1,5 @@
+import contextvars, threading
+v = contextvars.ContextVar("v", default="default"); print(v.get(), v.name); tok = v.set("main"); print(v.get()); seen = []
+t = threading.Thread(target=lambda: seen.append(v.get())); t.start(); t.join(); print(seen); v.reset(tok); print(v.get()); ctx = contextvars.copy_context(); ctx.run(v.set, "inside"); print(v.get(), ctx[v], len(ctx) > 0)
+try: contextvars.ContextVar("w").get()
+except LookupError: print("LookupError")
