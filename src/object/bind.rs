@@ -9,7 +9,7 @@ use super::string::{self, Str};
 use super::table::Table;
 use super::ty::{Type, TypeParts, flags};
 use super::value::Value;
-use crate::sync::prim::Mutex;
+use crate::sync::prim::{Mutex, OnceLock};
 
 struct Bound {
     class: &'static Class,
@@ -45,7 +45,12 @@ impl Class {
                 slots.compare = b.slots().compare;
                 slots.hash = b.slots().hash;
             }
+            // A type that compares in its own way and says nothing of hashing is unhashable.
+            let unhashable = slots.compare.is_some() && slots.hash.is_none();
             slots.inherit(b.slots());
+            if unhashable {
+                slots.hash = None;
+            }
             if spec.flags & flags::NO_NEW != 0 {
                 slots.new = None;
             }
@@ -93,8 +98,27 @@ impl Class {
         });
         self.set(ty.leak());
         ALL.lock().push((spec.module, spec.name, self));
+        SPECS.lock().push((self.get() as *const Type as usize, spec));
         BOUND.lock().push(Bound { class: self, spec });
+        if let Some(&wrappers) = FILLED.get() {
+            fill(wrappers);
+        }
     }
+}
+
+static SPECS: Mutex<Vec<(usize, &'static TypeSpec)>> = Mutex::new(Vec::new());
+static FILLED: OnceLock<AddWrappers> = OnceLock::new();
+
+/// The table that a built-in type was made from.
+pub fn spec_of(ty: &Type) -> Option<&'static TypeSpec> {
+    let address = std::ptr::from_ref(ty) as usize;
+    SPECS.lock().iter().find(|s| s.0 == address).map(|s| s.1)
+}
+
+/// From now on [`Class::bind`] fills a new type at once (types of modules that are imported later).
+pub fn started(wrappers: AddWrappers) {
+    // A second call changes nothing.
+    let _ = FILLED.set(wrappers);
 }
 
 fn placeholder() -> &'static Type {

@@ -71,6 +71,8 @@ impl BaseException {
 pub fn materialise(th: &Thread, w: Option<Waiting>) -> Value {
     let made = match w {
         Some(Waiting::Object(v)) => return v,
+        // An empty message means no argument at all (`StopIteration()`).
+        Some(Waiting::Text(class, text)) if text.is_empty() => call(th, &class.value(), Args::EMPTY),
         Some(Waiting::Text(class, text)) => {
             call(th, &class.value(), Args::of(&[Str::new(&text).into_value()]))
         }

@@ -59,6 +59,18 @@ impl NativeFunction {
         f.ob.head().make_immortal();
         f.into_value()
     }
+    /// A function that gets `object` as first argument (`__new__` of built-in classes); never freed.
+    pub fn bound_to(
+        method: &'static Method,
+        signature: &'static Signature,
+        object: Value,
+        owner: Value,
+    ) -> Ref<NativeFunction> {
+        let ob = Object::new(class::BUILTIN_FUNCTION.get());
+        let f = alloc(NativeFunction { ob, method, signature, bound: Some(object), owner: Some(owner) });
+        f.ob.head().make_immortal();
+        f
+    }
     /// Whether `bound` is passed as first argument.
     #[inline(always)]
     pub fn passes_self(&self) -> bool {
@@ -180,26 +192,31 @@ pub struct GetSetDescriptor {
     ob: Object,
     /// Table entry.
     pub getset: &'static GetSet,
-    owner: *const Type,
+    owner: Ref<Type>,
 }
 
-// SAFETY: the owner is an immortal built-in type.
-unsafe impl Send for GetSetDescriptor {}
-// SAFETY: as for `Send`.
-unsafe impl Sync for GetSetDescriptor {}
+payload!(GetSetDescriptor: traced);
 
-payload!(GetSetDescriptor: leaf);
+impl Trace for GetSetDescriptor {
+    fn trace(&self, v: &mut dyn Visitor) {
+        v.visit(self.owner.as_value());
+    }
+}
 
 impl GetSetDescriptor {
     /// A descriptor for a table entry of built-in class `owner`.
     pub fn new(getset: &'static GetSet, owner: &'static Type) -> Ref<GetSetDescriptor> {
-        let d = alloc(GetSetDescriptor { ob: Object::new(class::GETSET_DESCRIPTOR.get()), getset, owner });
+        let d = GetSetDescriptor::of_heap(getset, owner);
         d.ob.head().make_immortal();
         d
     }
+    /// A descriptor of a class made by a class statement (`__dict__`, `__weakref__`); it keeps the class alive.
+    pub fn of_heap(getset: &'static GetSet, owner: &Type) -> Ref<GetSetDescriptor> {
+        let owner = Ref::from_payload(owner);
+        alloc(GetSetDescriptor { ob: Object::new(class::GETSET_DESCRIPTOR.get()), getset, owner })
+    }
     /// The class that declares the attribute.
-    pub fn owner(&self) -> &'static Type {
-        // SAFETY: built-in types are immortal.
-        unsafe { &*self.owner }
+    pub fn owner(&self) -> &Type {
+        &self.owner
     }
 }

@@ -48,3 +48,48 @@ pub fn set_sys(m: super::layout::Ref<super::module::Module>) {
 pub fn sys() -> &'static super::layout::Ref<super::module::Module> {
     SYS.get().expect("installed at start-up")
 }
+
+type CurrentGlobals = fn(&super::thread::Thread) -> Option<Value>;
+static CURRENT_GLOBALS: OnceLock<CurrentGlobals> = OnceLock::new();
+
+/// Installs what finds the globals of the innermost Python frame.
+pub fn set_current_globals(f: CurrentGlobals) {
+    // A second call changes nothing.
+    let _ = CURRENT_GLOBALS.set(f);
+}
+
+/// Globals (a dict) of the innermost Python frame, if there is one.
+pub fn current_globals(th: &super::thread::Thread) -> Option<Value> {
+    CURRENT_GLOBALS.get().and_then(|f| f(th))
+}
+
+type SuperArguments = fn(&super::thread::Thread) -> super::slots::Res<(Value, Value)>;
+static SUPER_ARGUMENTS: OnceLock<SuperArguments> = OnceLock::new();
+
+/// Installs what finds `__class__` and the first argument of the innermost Python frame, for `super()`.
+pub fn set_super_arguments(f: SuperArguments) {
+    // A second call changes nothing.
+    let _ = SUPER_ARGUMENTS.set(f);
+}
+
+/// `__class__` and the first argument of the innermost Python frame.
+pub fn super_arguments(th: &super::thread::Thread) -> super::slots::Res<(Value, Value)> {
+    match SUPER_ARGUMENTS.get() {
+        Some(f) => f(th),
+        None => Err(th.runtime_error("super(): no current frame")),
+    }
+}
+
+type SetCell = fn(&Value, Value) -> bool;
+static SET_CELL: OnceLock<SetCell> = OnceLock::new();
+
+/// Installs what stores into a cell (`__classcell__`); `false` for objects that are no cells.
+pub fn set_cell_setter(f: SetCell) {
+    // A second call changes nothing.
+    let _ = SET_CELL.set(f);
+}
+
+/// Stores into a cell; `false` if it is none.
+pub fn set_cell(cell: &Value, v: Value) -> bool {
+    SET_CELL.get().is_some_and(|f| f(cell, v))
+}

@@ -190,6 +190,17 @@ pub fn get(o: &Object, name: &Str) -> Option<Value> {
     unsafe { (*l.attrs.slot(i)).clone() }
 }
 
+/// Whether an object has no named attributes of its own.
+pub fn is_empty(o: &Object) -> bool {
+    let Some(l) = lock(o) else { return true };
+    if let Some(dict) = l.attrs.dict() {
+        let dict = Ref::from_payload(dict);
+        drop(l);
+        return dict.is_empty();
+    }
+    shape::get(l.attrs.shape_id()).names.is_empty()
+}
+
 /// Where an attribute lies: shape guard and slot, for inline caches. `None`: no such attribute, or a dict instance.
 pub fn locate(o: &Object, name: &Str) -> Option<(u64, usize)> {
     let l = lock(o)?;

@@ -7,8 +7,8 @@ use crate::object::native::Method;
 use crate::object::slots::{BinaryOp, Compare, Res, Slots};
 use crate::object::ty::{Type, flags};
 use crate::object::{
-    Args, Dict, List, Object, Payload, Thread, Trace, Tuple, Value, Visitor, alloc, attribute, call, name,
-    protocol, signature,
+    Args, Dict, List, Object, Payload, Str, Thread, Trace, Tuple, Value, Visitor, alloc, attribute, call,
+    name, protocol, signature,
 };
 use crate::payload;
 
@@ -36,8 +36,18 @@ pub fn make(mapping: Value) -> Value {
     alloc(MappingProxy { ob: Object::new(MAPPING_PROXY.get()), mapping }).into_value()
 }
 
-fn slot(v: &Value) -> &Value {
-    &v.downcast::<MappingProxy>().expect("slot of mappingproxy").mapping
+/// The mapping. The namespace of a class is no dict object: it is read from the class, and where a whole mapping is
+/// needed that is a copy of the present attributes.
+fn slot(v: &Value) -> Value {
+    let mapping = &v.downcast::<MappingProxy>().expect("slot of mappingproxy").mapping;
+    match mapping.downcast::<Type>() {
+        Some(t) => Dict::from_table(t.table().clone()).into_value(),
+        None => mapping.clone(),
+    }
+}
+
+fn class_of(v: &Value) -> Option<&Type> {
+    v.downcast::<MappingProxy>()?.mapping.downcast::<Type>()
 }
 
 fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
@@ -63,33 +73,42 @@ fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
 fn repr(th: &Thread, v: &Value) -> Res {
     th.check_stack()?;
     let mut t = Text::from("mappingproxy(");
-    t.push_repr(th, slot(v))?;
+    t.push_repr(th, &slot(v))?;
     t.push(")");
     Ok(t.into_value())
 }
 fn str(th: &Thread, v: &Value) -> Res {
-    Ok(protocol::str(th, slot(v))?.into_value())
+    Ok(protocol::str(th, &slot(v))?.into_value())
 }
 fn hash(th: &Thread, v: &Value) -> Res<i64> {
-    protocol::hash(th, slot(v))
+    protocol::hash(th, &slot(v))
 }
 fn compare(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
-    protocol::compare(th, slot(a), b, op)
+    protocol::compare(th, &slot(a), &inner(b), op)
 }
 fn len(th: &Thread, v: &Value) -> Res<usize> {
-    protocol::len(th, slot(v))
+    match class_of(v) {
+        Some(t) => Ok(t.table().len()),
+        None => protocol::len(th, &slot(v)),
+    }
 }
 fn getitem(th: &Thread, v: &Value, key: &Value) -> Res {
-    protocol::getitem(th, slot(v), key)
+    if let (Some(t), Some(name)) = (class_of(v), key.downcast::<Str>()) {
+        return t.own_attr(name).ok_or_else(|| th.key_error(key.clone()));
+    }
+    protocol::getitem(th, &slot(v), key)
 }
 fn contains(th: &Thread, v: &Value, key: &Value) -> Res<bool> {
-    protocol::contains(th, slot(v), key)
+    if let (Some(t), Some(name)) = (class_of(v), key.downcast::<Str>()) {
+        return Ok(t.own_attr(name).is_some());
+    }
+    protocol::contains(th, &slot(v), key)
 }
 fn iter(th: &Thread, v: &Value) -> Res {
-    protocol::iter(th, slot(v))
+    protocol::iter(th, &slot(v))
 }
 fn inner(v: &Value) -> Value {
-    v.downcast::<MappingProxy>().map_or_else(|| v.clone(), |p| p.mapping.clone())
+    v.downcast::<MappingProxy>().map_or_else(|| v.clone(), |_| slot(v))
 }
 fn or(th: &Thread, a: &Value, b: &Value) -> Res {
     protocol::binary(th, &inner(a), &inner(b), BinaryOp::Or)
@@ -99,7 +118,10 @@ fn inplace_or(th: &Thread, a: &Value, _: &Value) -> Res {
 }
 
 fn get(th: &Thread, args: Args<'_>) -> Res {
-    let mapping = slot(args.at(0));
+    if let (Some(t), Some(key)) = (class_of(args.at(0)), args.at(1).downcast::<Str>()) {
+        return Ok(t.own_attr(key).or_else(|| args.get(2).cloned()).unwrap_or_else(Value::none));
+    }
+    let mapping = &slot(args.at(0));
     let default = args.get(2).cloned().unwrap_or(Value::none());
     if let Some(d) = mapping.downcast::<Dict>().filter(|_| mapping.is_exact(&class::DICT)) {
         return Ok(d.get_item(th, args.at(1))?.unwrap_or(default));
@@ -107,19 +129,19 @@ fn get(th: &Thread, args: Args<'_>) -> Res {
     call::call_method(th, mapping, name!("get"), &[args.at(1).clone(), default])
 }
 fn keys(th: &Thread, args: Args<'_>) -> Res {
-    call::call_method(th, slot(args.at(0)), name!("keys"), &[])
+    call::call_method(th, &slot(args.at(0)), name!("keys"), &[])
 }
 fn values(th: &Thread, args: Args<'_>) -> Res {
-    call::call_method(th, slot(args.at(0)), name!("values"), &[])
+    call::call_method(th, &slot(args.at(0)), name!("values"), &[])
 }
 fn items(th: &Thread, args: Args<'_>) -> Res {
-    call::call_method(th, slot(args.at(0)), name!("items"), &[])
+    call::call_method(th, &slot(args.at(0)), name!("items"), &[])
 }
 fn copy(th: &Thread, args: Args<'_>) -> Res {
-    call::call_method(th, slot(args.at(0)), name!("copy"), &[])
+    call::call_method(th, &slot(args.at(0)), name!("copy"), &[])
 }
 fn reversed(th: &Thread, args: Args<'_>) -> Res {
-    let f = attribute::get(th, slot(args.at(0)), name!("__reversed__"))?;
+    let f = attribute::get(th, &slot(args.at(0)), name!("__reversed__"))?;
     call::call0(th, &f)
 }
 

@@ -2,59 +2,126 @@
 
 pub mod bool;
 pub mod buffer;
+pub mod builtin_function;
 pub mod bytearray;
 pub mod bytes;
 pub mod complex;
+pub mod descriptor;
 pub mod dict;
 pub mod enumerate;
+pub mod exception;
 pub mod filter;
 pub mod float;
 pub mod format;
 pub mod generic_alias;
+pub mod helpers;
 pub mod int;
 pub mod iterators;
 pub mod list;
 pub mod map;
 pub mod mappingproxy;
+pub mod mro;
 pub mod none;
+pub mod object_type;
+pub mod operator;
 pub mod range;
+pub mod reduce;
 pub mod reversed;
 pub mod set;
+pub mod shells;
 pub mod slice;
 pub mod sort;
+pub mod static_class_method;
 pub mod str;
 pub mod text;
+pub mod trampoline;
 pub mod tuple;
+pub mod type_attributes;
+pub mod type_new;
+pub mod type_object;
 pub mod union;
+pub mod wrapper;
 pub mod zip;
 
-/// Makes every built-in type. Order: bases before subclasses; `type`, `object` and `str` first, then
-/// `bind::fix_first`, then the rest, then `bind::fill`.
+use crate::object::bind;
+use crate::sync::prim::OnceLock;
+
+/// Makes every built-in type. Order: bases before subclasses; `object`, `type` and `str` first, then
+/// `bind::fix_first`, then the rest, then `bind::fill`. A second call does nothing.
 pub fn init() {
-    // Scalars. (`str` itself is bound with the first types; binding twice changes nothing.)
-    str::init();
-    int::init();
-    bool::init();
-    float::init();
-    complex::init();
-    bytes::init();
-    bytearray::init();
-    none::init();
-    str::init_rest();
-    // Containers.
-    tuple::init();
-    list::init();
-    dict::init();
-    slice::init();
-    range::init();
-    set::init();
-    iterators::init();
-    mappingproxy::init();
-    zip::init();
-    reversed::init();
-    map::init();
-    filter::init();
-    enumerate::init();
-    generic_alias::init();
-    union::init();
+    static DONE: OnceLock<()> = OnceLock::new();
+    DONE.get_or_init(|| {
+        object_type::init();
+        type_object::init();
+        // `str` here, because every further type has a name.
+        str::init();
+        bind::fix_first();
+        wrapper::init();
+        descriptor::init();
+        builtin_function::init();
+        static_class_method::init();
+        exception::init();
+        // Scalars.
+        int::init();
+        bool::init();
+        float::init();
+        complex::init();
+        bytes::init();
+        bytearray::init();
+        none::init();
+        str::init_rest();
+        // Containers.
+        tuple::init();
+        list::init();
+        dict::init();
+        slice::init();
+        range::init();
+        set::init();
+        iterators::init();
+        mappingproxy::init();
+        zip::init();
+        reversed::init();
+        map::init();
+        filter::init();
+        enumerate::init();
+        generic_alias::init();
+        union::init();
+        shells::bind_rest();
+        bind::fill(wrapper::add);
+        bind::started(wrapper::add);
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::object::{Args, Dict, Str, Thread, Tuple, Value, call, class, errors, protocol};
+
+    fn run(f: impl FnOnce(&Thread)) {
+        Thread::run(8 << 20, |th| {
+            super::init();
+            f(th);
+        });
+    }
+
+    fn text(s: &str) -> Value {
+        Str::new(s).into_value()
+    }
+
+    #[test]
+    fn a_class_made_by_type_makes_instances_with_attributes() {
+        run(|th| {
+            let parts = [text("C"), Tuple::empty().into_value(), Dict::new().into_value()];
+            let c = call::call(th, &class::TYPE.value(), Args::of(&parts)).expect("a class");
+            assert!(protocol::repr_text(th, &c).expect("a repr").contains("C'>"));
+            let o = call::call0(th, &c).expect("an instance");
+            let name = crate::object::string::intern("x");
+            crate::object::attribute::set(th, &o, &name, Some(Value::small_int(3))).expect("settable");
+            assert_eq!(crate::object::attribute::get(th, &o, &name).expect("there").as_int(), Some(3));
+            let r = call::call1(th, &c, Value::none()).expect_err("no arguments are taken");
+            let e = th.take_raised(r);
+            let shown = protocol::repr_text(th, &e).expect("a repr");
+            assert!(e.is_instance(&errors::TYPE_ERROR), "{e:?}");
+            let _ = shown;
+        });
+    }
 }

@@ -1,0 +1,112 @@
+//! What several types need: lists and imports without naming their payloads, and calls with self in front.
+
+use std::mem::ManuallyDrop;
+
+use crate::object::{
+    Args, Ref, Res, Slot, Str, Thread, Tuple, Type, Value, attribute, call, class, flags, hooks, string,
+};
+
+/// A new list.
+pub fn list(th: &Thread, items: Vec<Value>) -> Res {
+    call::call1(th, &class::LIST.value(), Tuple::new(items).into_value())
+}
+
+/// `import name`.
+pub fn import(th: &Thread, name: &str) -> Res {
+    let name = string::intern(name);
+    if let Some(m) = hooks::modules().get_str(&name)
+        && !m.is_none()
+    {
+        return Ok(m);
+    }
+    match hooks::builtins().dict.get_str(crate::name!("__import__")) {
+        Some(f) => call::call1(th, &f, name.into_value()),
+        None => Err(th.import_error("__import__ not found")),
+    }
+}
+
+/// `module.name`.
+pub fn import_from(th: &Thread, module: &str, name: &str) -> Res {
+    let m = import(th, module)?;
+    attribute::get(th, &m, &string::intern(name))
+}
+
+/// `(getattr, (object, name))`, how descriptors pickle.
+pub fn reduce_getattr(th: &Thread, object: Value, name: Value) -> Res {
+    let getattr = import_from(th, "builtins", "getattr")?;
+    let args = Tuple::new(vec![object, name]).into_value();
+    Ok(Tuple::new(vec![getattr, args]).into_value())
+}
+
+/// Calls `f` with `first` in front of `args`, borrowed: nothing is counted.
+pub fn prepend<R>(first: &Value, args: Args<'_>, f: impl FnOnce(Args<'_>) -> R) -> R {
+    let n = args.slots().len() + 1;
+    let mut small: [ManuallyDrop<Slot>; 8] = [const { ManuallyDrop::new(None) }; 8];
+    let mut large: Vec<ManuallyDrop<Slot>>;
+    // SAFETY: bitwise borrowed copies that are never dropped; the originals outlive the call, held by the caller.
+    let borrow = |v: *const Value| ManuallyDrop::new(Some(unsafe { std::ptr::read(v) }));
+    let slots: &[ManuallyDrop<Slot>] = if n <= 8 {
+        small[0] = borrow(first);
+        for (i, s) in args.slots().iter().enumerate() {
+            if let Some(v) = s {
+                small[i + 1] = borrow(v);
+            }
+        }
+        &small[..n]
+    } else {
+        large = Vec::with_capacity(n);
+        large.push(borrow(first));
+        large.extend(args.slots().iter().map(|s| s.as_ref().map_or(ManuallyDrop::new(None), |v| borrow(v))));
+        &large
+    };
+    // SAFETY: `ManuallyDrop<T>` has the layout of `T`.
+    let slots = unsafe { std::slice::from_raw_parts(slots.as_ptr().cast::<Slot>(), n) };
+    f(Args::new(slots, args.keywords()))
+}
+
+/// Calls what a look-up in the class of `this` found, with `this` as self.
+pub fn call_found(th: &Thread, found: &Value, this: &Value, args: Args<'_>) -> Res {
+    if found.ty().has(flags::METHOD_DESCRIPTOR) {
+        return prepend(this, args, |all| call::call(th, found, all));
+    }
+    let bound = attribute::bind(th, found, this)?;
+    call::call(th, &bound, args)
+}
+
+/// Calls a special method with up to three operands; `None` if the class has no such method.
+pub fn call_operator(th: &Thread, this: &Value, name: &Str, operands: &[&Value]) -> Res<Option<Value>> {
+    let Some(found) = this.ty().lookup(th, name) else { return Ok(None) };
+    let mut all: [Slot; 4] = [const { None }; 4];
+    let n = operands.len();
+    if found.ty().has(flags::METHOD_DESCRIPTOR) {
+        all[0] = Some(this.clone());
+        for (i, v) in operands.iter().enumerate() {
+            all[i + 1] = Some((*v).clone());
+        }
+        return call::call(th, &found, Args::positional(&all[..=n])).map(Some);
+    }
+    let bound = attribute::bind(th, &found, this)?;
+    for (i, v) in operands.iter().enumerate() {
+        all[i] = Some((*v).clone());
+    }
+    call::call(th, &bound, Args::positional(&all[..n])).map(Some)
+}
+
+/// `module.qualname`, without the module for built-ins: how `repr` names a class.
+pub fn type_path(ty: &Type) -> String {
+    let qualname = ty.qualname();
+    match super::type_attributes::module_of(ty) {
+        Some(m) => match m.downcast::<Str>() {
+            Some(m) if !m.eq_text("builtins") => {
+                format!("{}.{}", m.to_str_lossy(), qualname.to_str_lossy())
+            }
+            _ => qualname.to_str_lossy().into_owned(),
+        },
+        None => qualname.to_str_lossy().into_owned(),
+    }
+}
+
+/// A new reference to a string payload.
+pub fn str_ref(s: &Str) -> Ref<Str> {
+    Ref::from_payload(s)
+}

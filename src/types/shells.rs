@@ -1,0 +1,38 @@
+//! Bare types for classes whose own file has not bound them: no handle of `object::class` stays unbound.
+
+use crate::object::{
+    Dict, HeapFloat, HeapInt, Instance, List, Module, Payload, Str, Tuple, TypeSpec, class, flags,
+};
+
+macro_rules! shell {
+    ($class:ident $name:literal $payload:ty $(, base = $base:ident)?) => {{
+        static SPEC: TypeSpec = TypeSpec {
+            flags: flags::DEFAULT | flags::NO_NEW,
+            $(base: Some(&class::$base),)?
+            ..TypeSpec::new("builtins", $name, <$payload as Payload>::layout)
+        };
+        class::$class.bind(&SPEC);
+    }};
+}
+
+/// `str`, needed before anything has a name.
+pub fn bind_str() {
+    shell!(STR "str" Str);
+}
+
+/// Everything else that nobody has bound.
+pub fn bind_rest() {
+    shell!(INT "int" HeapInt);
+    shell!(BOOL "bool" HeapInt, base = INT);
+    shell!(FLOAT "float" HeapFloat);
+    shell!(NONE_TYPE "NoneType" Instance);
+    shell!(ELLIPSIS "ellipsis" Instance);
+    shell!(NOT_IMPLEMENTED "NotImplementedType" Instance);
+    shell!(BYTES "bytes" Instance);
+    shell!(TUPLE "tuple" Tuple);
+    shell!(LIST "list" List);
+    shell!(DICT "dict" Dict);
+    shell!(MODULE "module" Module);
+    shell!(METHOD "method" Instance);
+    shell!(FUNCTION "function" Instance);
+}
