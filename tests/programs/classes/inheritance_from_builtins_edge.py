@@ -31,7 +31,7 @@ class I(int):
     def __int__(self): return 77
     def __lt__(self, o): return "I.lt"
     def __hash__(self): return 1
-i = I(5); print(i + 1, 1 + i, str(i), repr(i), bool(i), [10, 20, 30, 40, 50, 60][i], int(i), i < 3, 3 > i, f"{i}", "%d" % i, i * 2, sum([i, 1]), i == 5, hash(i), range(i), abs(i), "%s" % i, format(i, "03d"))
+i = I(5); print(i + 1, 1 + i, str(i), repr(i), bool(i), [10, 20, 30, 40, 50, 60][i], int(i), i < 3, 3 > i, f"{i}", "%d" % i, i * 2, i - 1, i == 5, hash(i), range(i), abs(i), "%s" % i, format(i, "03d"))
 class F(float):
     def __repr__(self): return "F.repr"
     def __mul__(self, o): return "F.mul"
