@@ -1,24 +1,98 @@
-//! Objects that lend their bytes: `bytes`, `bytearray`, and what other types register (`memoryview`, `array`).
+//! Objects that lend their bytes: `bytes`, `bytearray`, `memoryview`, and what other types register (`array`, `mmap`).
+//!
+//! Reads and writes go through the exporter's own lock, a call at a time: nothing is borrowed while Python code runs.
 
 use std::borrow::Cow;
 
 use crate::object::{Class, Res, Thread, Value, class};
 use crate::sync::prim::Mutex;
-use crate::types::bytearray::ByteArray;
+use crate::types::bytearray::{BYTEARRAY, ByteArray};
 use crate::types::bytes::Bytes;
+use crate::types::memoryview::MemoryView;
 
-/// How a type lends its bytes: a copy of the contents (bytes-like objects are small where this is used, and a copy
-/// needs no lock while Python code runs).
-pub type Export = fn(&Value) -> Option<Vec<u8>>;
-
-static EXPORTERS: Mutex<Vec<(&'static Class, Export)>> = Mutex::new(Vec::new());
-
-/// Adds a type that lends its bytes.
-pub fn register(class: &'static Class, export: Export) {
-    EXPORTERS.lock().push((class, export));
+/// How a type lends its bytes.
+#[derive(Clone, Copy)]
+pub struct Exporter {
+    /// The class; subclasses are meant too.
+    pub class: &'static Class,
+    /// Length in bytes.
+    pub len: fn(&Value) -> usize,
+    /// Copies bytes out, from an offset; the range has been checked against `len`, but may have shrunk since.
+    pub read: fn(&Value, usize, &mut [u8]),
+    /// Copies bytes in; absent for read-only types.
+    pub write: Option<fn(&Value, usize, &[u8])>,
+    /// A view begins: the length must not change until `unpin`.
+    pub pin: fn(&Value),
+    /// A view ends.
+    pub unpin: fn(&Value),
+    /// Format character of the items (`struct` module), `B` for bytes.
+    pub format: fn(&Value) -> u8,
 }
 
-/// The bytes of a bytes-like object; `None` for anything else.
+static EXPORTERS: Mutex<Vec<Exporter>> = Mutex::new(Vec::new());
+
+static BYTES_EXPORTER: Exporter = Exporter {
+    class: &class::BYTES,
+    len: |v| v.downcast::<Bytes>().map_or(0, |b| b.as_slice().len()),
+    read: |v, at, out| {
+        if let Some(from) = v.downcast::<Bytes>().and_then(|b| b.as_slice().get(at..at + out.len())) {
+            out.copy_from_slice(from);
+        }
+    },
+    write: None,
+    pin: |_| {},
+    unpin: |_| {},
+    format: |_| b'B',
+};
+
+static BYTEARRAY_EXPORTER: Exporter = Exporter {
+    class: &BYTEARRAY,
+    len: |v| v.downcast::<ByteArray>().map_or(0, |b| b.lock().len()),
+    read: |v, at, out| {
+        if let Some(b) = v.downcast::<ByteArray>()
+            && let Some(from) = b.lock().get(at..at + out.len())
+        {
+            out.copy_from_slice(from);
+        }
+    },
+    write: Some(|v, at, data| {
+        if let Some(b) = v.downcast::<ByteArray>()
+            && let Some(to) = b.lock().get_mut(at..at + data.len())
+        {
+            to.copy_from_slice(data);
+        }
+    }),
+    pin: |v| {
+        if let Some(b) = v.downcast::<ByteArray>() {
+            b.export();
+        }
+    },
+    unpin: |v| {
+        if let Some(b) = v.downcast::<ByteArray>() {
+            b.release();
+        }
+    },
+    format: |_| b'B',
+};
+
+/// Adds a type that lends its bytes.
+pub fn register(exporter: Exporter) {
+    EXPORTERS.lock().push(exporter);
+}
+
+/// How `v` lends its bytes, if it does (a `memoryview` lends those of its object and is not found here).
+pub fn exporter(v: &Value) -> Option<Exporter> {
+    v.as_object()?;
+    if v.downcast::<Bytes>().is_some() {
+        return Some(BYTES_EXPORTER);
+    }
+    if v.downcast::<ByteArray>().is_some() {
+        return Some(BYTEARRAY_EXPORTER);
+    }
+    EXPORTERS.lock().iter().find(|e| v.is_instance(e.class)).copied()
+}
+
+/// The bytes of a bytes-like object; `None` for anything else (and for a released view).
 pub fn bytes_of(v: &Value) -> Option<Cow<'_, [u8]>> {
     if let Some(b) = v.downcast::<Bytes>() {
         return Some(Cow::Borrowed(b.as_slice()));
@@ -26,9 +100,13 @@ pub fn bytes_of(v: &Value) -> Option<Cow<'_, [u8]>> {
     if let Some(b) = v.downcast::<ByteArray>() {
         return Some(Cow::Owned(b.lock().to_vec()));
     }
-    v.as_object()?;
-    let export = EXPORTERS.lock().iter().find(|(c, _)| v.is_instance(c)).map(|e| e.1)?;
-    export(v).map(Cow::Owned)
+    if let Some(m) = v.downcast::<MemoryView>() {
+        return m.view().map(|view| Cow::Owned(view.to_vec()));
+    }
+    let e = exporter(v)?;
+    let mut out = vec![0; (e.len)(v)];
+    (e.read)(v, 0, &mut out);
+    Some(Cow::Owned(out))
 }
 
 /// The bytes of a bytes-like object, or `TypeError: a bytes-like object is required, not 'x'`.
@@ -39,5 +117,37 @@ pub fn expect<'a>(th: &Thread, v: &'a Value) -> Res<Cow<'a, [u8]>> {
 
 /// Whether `v` is a bytes-like object.
 pub fn is_bytes_like(v: &Value) -> bool {
-    v.is_instance(&class::BYTES) || bytes_of(v).is_some()
+    v.downcast::<MemoryView>().is_some() || exporter(v).is_some()
+}
+
+/// Length in bytes of a writable buffer (the target of `readinto`); `TypeError` for anything else.
+pub fn writable_len(th: &Thread, v: &Value) -> Res<usize> {
+    if let Some(m) = v.downcast::<MemoryView>()
+        && let Some(view) = m.view()
+        && !view.readonly
+    {
+        return Ok(view.len * view.itemsize());
+    }
+    match exporter(v) {
+        Some(e) if e.write.is_some() => Ok((e.len)(v)),
+        _ => Err(th.type_error(format!(
+            "readinto() argument must be read-write bytes-like object, not {}",
+            v.ty().name_str()
+        ))),
+    }
+}
+
+/// Writes `data` at the beginning of a writable buffer; what does not fit is left out.
+pub fn write_into(th: &Thread, v: &Value, data: &[u8]) -> Res<()> {
+    let n = writable_len(th, v)?.min(data.len());
+    if let Some(m) = v.downcast::<MemoryView>() {
+        if let Some(view) = m.view() {
+            view.write_bytes(&data[..n]);
+        }
+        return Ok(());
+    }
+    if let Some(Exporter { write: Some(write), .. }) = exporter(v) {
+        write(v, 0, &data[..n]);
+    }
+    Ok(())
 }

@@ -20,6 +20,7 @@ pub mod iterators;
 pub mod list;
 pub mod map;
 pub mod mappingproxy;
+pub mod memoryview;
 pub mod mro;
 pub mod none;
 pub mod object_type;
@@ -68,6 +69,7 @@ pub fn init() {
         complex::init();
         bytes::init();
         bytearray::init();
+        memoryview::init();
         none::init();
         str::init_rest();
         // Containers.
