@@ -1,0 +1,125 @@
+//! `_io`: raw files, buffers, text, in-memory streams and `open`.
+//!
+//! `io.py` above it is CPython's own. System calls run detached (the lock released, PEP 703's rule for anything that
+//! blocks). State is guarded by the object's lock, which is never held over a system call.
+
+mod base;
+mod buffered;
+mod bytes_io;
+mod codec;
+mod file;
+mod newline;
+mod open;
+mod string_io;
+mod text;
+
+use crate::object::names::name;
+use crate::object::{Args, Method, Module, ModuleSpec, Ref, Res, Thread, Value, errors, name};
+
+pub use file::os_error;
+pub use text::TextIo;
+
+/// The module's table.
+pub static MODULE: ModuleSpec = ModuleSpec {
+    name: "_io",
+    doc: "The io module provides the Python interfaces to stream handling.",
+    functions: &[
+        Method::function("open", "($module, /, file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)", open::open, "Open file and return a stream.  Raise OSError upon failure."),
+        Method::function("open_code", "($module, /, path)", open::open_code, "Opens the provided file with the intent to import the contents."),
+        Method::function("text_encoding", "($module, encoding, stacklevel=2, /)", text_encoding, "A helper function to choose the text encoding."),
+    ],
+    init,
+    gil_not_used: true,
+};
+
+/// Default size of buffers.
+pub const BUFFER_SIZE: usize = 128 << 10;
+
+/// Binds the types; part of start-up.
+pub fn init_types() {
+    base::init();
+    file::init();
+    buffered::init();
+    bytes_io::init();
+    newline::init();
+    string_io::init();
+    text::init();
+}
+
+fn init(th: &Thread, module: &Value) -> Res<()> {
+    let m = module.downcast::<Module>().expect("a module");
+    m.set("DEFAULT_BUFFER_SIZE", Value::from_usize(BUFFER_SIZE));
+    m.set("UnsupportedOperation", unsupported_class(th)?);
+    m.set("BlockingIOError", errors::BLOCKING_IO_ERROR.value());
+    for (n, class) in [
+        ("_IOBase", &base::IO_BASE),
+        ("_RawIOBase", &base::RAW_IO_BASE),
+        ("_BufferedIOBase", &base::BUFFERED_IO_BASE),
+        ("_TextIOBase", &base::TEXT_IO_BASE),
+        ("FileIO", &file::FILE_IO),
+        ("BytesIO", &bytes_io::BYTES_IO),
+        ("StringIO", &string_io::STRING_IO),
+        ("BufferedReader", &buffered::READER),
+        ("BufferedWriter", &buffered::WRITER),
+        ("BufferedRandom", &buffered::RANDOM),
+        ("BufferedRWPair", &buffered::PAIR),
+        ("IncrementalNewlineDecoder", &newline::NEWLINE_DECODER),
+        ("TextIOWrapper", &text::TEXT_IO_WRAPPER),
+    ] {
+        m.set(n, class.value());
+    }
+    Ok(())
+}
+
+static UNSUPPORTED: crate::sync::prim::OnceLock<Value> = crate::sync::prim::OnceLock::new();
+
+/// `io.UnsupportedOperation`: an `OSError` that is a `ValueError` too.
+pub fn unsupported_class(th: &Thread) -> Res {
+    if let Some(v) = UNSUPPORTED.get() {
+        return Ok(v.clone());
+    }
+    let bases = crate::object::Tuple::new(vec![errors::OS_ERROR.value(), errors::VALUE_ERROR.value()]).into_value();
+    let ns = crate::object::Dict::new();
+    ns.set_str(name!("__module__"), crate::object::Str::new("io").into_value());
+    let args = [crate::object::Str::new("UnsupportedOperation").into_value(), bases, ns.into_value()];
+    let v = crate::object::call::call(th, &crate::object::class::TYPE.value(), Args::of(&args))?;
+    Ok(UNSUPPORTED.get_or_init(|| v).clone())
+}
+
+/// Raises `io.UnsupportedOperation(message)`.
+pub fn unsupported(th: &Thread, message: &str) -> crate::object::Raised {
+    match unsupported_class(th) {
+        Ok(class) => {
+            let text = crate::object::Str::new(message).into_value();
+            match crate::object::call::call1(th, &class, text) {
+                Ok(e) => crate::object::exception::raise(th, e),
+                Err(r) => r,
+            }
+        }
+        Err(r) => r,
+    }
+}
+
+fn text_encoding(_: &Thread, args: Args<'_>) -> Res {
+    match args.get_non_none(0) {
+        Some(v) => Ok(v.clone()),
+        None => Ok(crate::object::Str::new("utf-8").into_value()),
+    }
+}
+
+/// Makes `sys.stdin`, `sys.stdout` or `sys.stderr` from a descriptor; `None` if it is closed.
+pub fn standard_stream(th: &Thread, fd: i32, name: &str) -> Res {
+    // SAFETY: asks only whether the descriptor is open.
+    if unsafe { libc::fcntl(fd, libc::F_GETFD) } < 0 {
+        return Ok(Value::none());
+    }
+    let writing = fd != 0;
+    let raw = file::FileIo::from_fd(fd, !writing, writing, false, Some(name));
+    // SAFETY: a plain query.
+    let tty = unsafe { libc::isatty(fd) } == 1;
+    let buffer = if writing { buffered::writer(th, raw.into_value())? } else { buffered::reader(th, raw.into_value())? };
+    let errors = if fd == 2 { "backslashreplace" } else { "strict" };
+    let t: Ref<TextIo> = text::TextIo::make(th, buffer, "utf-8", errors, if writing { Some("\n") } else { None }, tty || fd == 2, false)?;
+    crate::object::attribute::set(th, t.as_value(), name!("mode"), Some(crate::object::Str::new(if writing { "w" } else { "r" }).into_value()))?;
+    Ok(t.into_value())
+}
