@@ -1,1 +1,355 @@
-//! The command line.
+//! The command line: from arguments to an exit status.
+
+mod options;
+
+use std::path::Path;
+
+use options::{Parsed, Target};
+
+use crate::compiler::Mode;
+use crate::modules::{self, atexit, library, sys};
+use crate::object::call::{call_method, call1};
+use crate::object::names::name;
+use crate::object::{Dict, Module, Raised, Ref, Res, Str, Thread, Value, attribute, class, errors, hooks, protocol, string};
+use crate::vm::{self, traceback_text};
+
+/// Runs the program that the arguments (without the program's name) ask for; returns the exit status.
+pub fn main(args: &[String]) -> i32 {
+    match options::parse(args) {
+        Parsed::Print(text, status) => {
+            if status == 0 { print!("{text}") } else { eprint!("{text}") }
+            status
+        }
+        Parsed::Run(target, config) => Thread::run(main_stack(), |th| run(th, &target, *config)),
+    }
+}
+
+/// Bytes of the main thread's native stack.
+fn main_stack() -> usize {
+    // SAFETY: plain data that the call fills.
+    let mut limit: libc::rlimit = unsafe { std::mem::zeroed() };
+    // SAFETY: fills the struct.
+    let known = unsafe { libc::getrlimit(libc::RLIMIT_STACK, &mut limit) } == 0;
+    if known && limit.rlim_cur != libc::RLIM_INFINITY { (limit.rlim_cur as usize).min(64 << 20) } else { 8 << 20 }
+}
+
+fn env(config: &sys::Config, key: &str) -> Option<String> {
+    if config.ignore_environment { None } else { std::env::var(key).ok().filter(|v| !v.is_empty()) }
+}
+
+fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
+    modules::thread::set_main(th);
+    let _attached = vm::attach_thread(th);
+    if let Some(e) = env(&config, "PYTHONHASHSEED") {
+        match e.as_str() {
+            "random" => {}
+            e => match e.parse::<u32>() {
+                Ok(n) => {
+                    config.hash_randomization = n != 0;
+                    crate::object::hash::set_seed(Some(n));
+                }
+                Err(_) => {
+                    eprintln!(
+                        "Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]"
+                    );
+                    return 1;
+                }
+            },
+        }
+    }
+    config.unbuffered |= env(&config, "PYTHONUNBUFFERED").is_some();
+    config.dont_write_bytecode |= env(&config, "PYTHONDONTWRITEBYTECODE").is_some();
+    config.safe_path |= env(&config, "PYTHONSAFEPATH").is_some();
+    if let Some(p) = env(&config, "PYTHONPATH") {
+        config.path = p.split(':').map(str::to_string).collect();
+    }
+    if !config.safe_path {
+        config.path0 = match target {
+            Target::Command(_) | Target::Stdin => Some(String::new()),
+            Target::Module(_) => std::env::current_dir().ok().map(|d| d.to_string_lossy().into_owned()),
+            Target::File(f) => script_folder(f),
+        };
+    }
+    crate::types::init();
+    traceback_text::set_reader(|f| library::read(f.strip_prefix(library::ROOT)?.trim_start_matches('/')));
+    vm::signals::set_main(th);
+    vm::signals::install(libc::SIGPIPE, vm::signals::Action::Ignore);
+    vm::signals::install(libc::SIGINT, vm::signals::Action::Note);
+    let gil = config
+        .x_options
+        .iter()
+        .rev()
+        .find(|(k, _)| k == "gil")
+        .and_then(|(_, v)| v.clone())
+        .or_else(|| env(&config, "PYTHON_GIL"));
+    match gil.as_deref() {
+        Some("1") => crate::mode::enable_gil(th.participant()),
+        Some("0") if !crate::mode::PARALLEL => {
+            eprintln!("Fatal Python error: config_read_gil: Disabling the GIL is not supported by this build");
+            return 1;
+        }
+        _ => {}
+    }
+    let outcome = match modules::init(th, &config) {
+        Ok(()) => execute(th, target, &config),
+        Err(r) => Err(r),
+    };
+    let mut status = match outcome {
+        Ok(()) => 0,
+        Err(r) => report(th, r),
+    };
+    if config.inspect {
+        // No interactive prompt is offered; the flag is only visible in `sys.flags`.
+    }
+    finish(th, &mut status);
+    status
+}
+
+fn script_folder(file: &str) -> Option<String> {
+    let p = Path::new(file);
+    if p.is_dir() {
+        return Some(file.to_string());
+    }
+    let real = std::fs::canonicalize(p).unwrap_or_else(|_| p.to_path_buf());
+    Some(real.parent().map(|d| d.to_string_lossy().into_owned()).unwrap_or_default())
+}
+
+fn main_module(file: Option<&str>) -> Ref<Module> {
+    let m = Module::new(class::MODULE.get());
+    let d = &m.dict;
+    d.set_str(name!("__name__"), Str::new("__main__").into_value());
+    d.set_str(name!("__doc__"), Value::none());
+    d.set_str(name!("__package__"), Value::none());
+    d.set_str(name!("__loader__"), Value::none());
+    d.set_str(name!("__spec__"), Value::none());
+    d.set_str(name!("__builtins__"), hooks::builtins().to_value());
+    if let Some(f) = file {
+        d.set_str(name!("__file__"), Str::new(f).into_value());
+        d.set_str(name!("__cached__"), Value::none());
+    }
+    hooks::modules().set_str(&string::intern("__main__"), m.to_value());
+    m
+}
+
+fn execute(th: &Thread, target: &Target, config: &sys::Config) -> Res<()> {
+    let _ = config;
+    match target {
+        Target::Command(text) => {
+            let m = main_module(None);
+            traceback_text::remember("<string>", text);
+            run_source(th, text.as_bytes(), "<string>", &m.dict)
+        }
+        Target::Stdin => {
+            let m = main_module(None);
+            let mut text = Vec::new();
+            let read = th.detached(|| std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut text));
+            if let Err(e) = read {
+                return Err(modules::io::os_error(th, e.raw_os_error().unwrap_or(libc::EIO), None));
+            }
+            traceback_text::remember("<stdin>", &String::from_utf8_lossy(&text));
+            run_source(th, &text, "<stdin>", &m.dict)
+        }
+        Target::File(f) => {
+            let folder = Path::new(f).is_dir();
+            let file = if folder { format!("{}/__main__.py", f.trim_end_matches('/')) } else { f.clone() };
+            match std::fs::read(&file) {
+                Ok(text) => {
+                    let m = main_module(Some(&file));
+                    run_source(th, &text, &file, &m.dict)
+                }
+                Err(e) => {
+                    let text = e.to_string();
+                    let reason = text.split(" (os error").next().unwrap_or("cannot open");
+                    if folder {
+                        eprintln!("brigade: can't find '__main__' module in '{f}'");
+                        return Err(exit_with(th, 1));
+                    }
+                    let errno = e.raw_os_error().unwrap_or(0);
+                    eprintln!("brigade: can't open file '{}': [Errno {errno}] {reason}", shown(f));
+                    Err(exit_with(th, 2))
+                }
+            }
+        }
+        Target::Module(m) => run_module(th, m),
+    }
+}
+
+fn shown(f: &str) -> String {
+    std::path::absolute(f).map(|p| p.to_string_lossy().into_owned()).unwrap_or_else(|_| f.to_string())
+}
+
+fn exit_with(th: &Thread, status: i64) -> Raised {
+    match call1(th, &errors::SYSTEM_EXIT.value(), Value::from_i64(status)) {
+        Ok(e) => th.raise_object(e),
+        Err(r) => r,
+    }
+}
+
+fn run_source(th: &Thread, text: &[u8], filename: &str, globals: &Ref<Dict>) -> Res<()> {
+    let code = vm::compile_source(th, text, filename, Mode::Exec)?;
+    vm::run_code(th, &code, globals, None).map(drop)
+}
+
+/// `-m dis` shows Brigade's own instructions; every other module runs through `runpy`.
+fn run_module(th: &Thread, module: &str) -> Res<()> {
+    if module == "dis" {
+        return disassemble(th);
+    }
+    main_module(None);
+    let runpy = modules::import_module(th, "runpy")?;
+    let args = [Str::new(module).into_value(), Value::bool(true)];
+    call_method(th, &runpy, name!("_run_module_as_main"), &args).map(drop)
+}
+
+fn disassemble(th: &Thread) -> Res<()> {
+    let argv = hooks::sys().dict.get_str(name!("argv")).unwrap_or(Value::none());
+    let argv = protocol::to_vec(th, &argv)?;
+    let file = argv.get(1).and_then(|v| v.downcast::<Str>()).map(|s| s.to_str_lossy().into_owned());
+    let (text, label) = match file {
+        Some(f) if f != "-" => match std::fs::read(&f) {
+            Ok(t) => (t, f),
+            Err(e) => {
+                let path = Str::new(&f).into_value();
+                return Err(modules::io::os_error(th, e.raw_os_error().unwrap_or(libc::EIO), Some(&path)));
+            }
+        },
+        _ => {
+            let mut text = Vec::new();
+            // An unreadable standard input is an empty one.
+            let _ = th.detached(|| std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut text));
+            (text, "<stdin>".to_string())
+        }
+    };
+    let code = vm::compile_source(th, &text, &label, Mode::Exec)?;
+    let out = crate::compiler::disassemble(&code);
+    let stdout = hooks::sys().dict.get_str(name!("stdout")).unwrap_or(Value::none());
+    call_method(th, &stdout, name!("write"), &[Str::new(&out).into_value()]).map(drop)
+}
+
+/// Prints an uncaught exception and says the exit status.
+fn report(th: &Thread, r: Raised) -> i32 {
+    let e = th.take_raised(r);
+    if e.is_instance(&errors::SYSTEM_EXIT) {
+        return exit_status(th, &e);
+    }
+    let interrupt = e.is_instance(&errors::KEYBOARD_INTERRUPT);
+    flush(th, name!("stdout"));
+    let hook = hooks::sys().dict.get_str(name!("excepthook"));
+    let tb = attribute::get(th, &e, name!("__traceback__")).unwrap_or(Value::none());
+    let printed = match hook {
+        Some(h) if !h.is_none() => {
+            let args = [e.ty().value(), e.clone(), tb.clone()];
+            match crate::object::call::call(th, &h, crate::object::Args::of(&args)) {
+                Ok(_) => true,
+                Err(r2) => {
+                    let second = th.take_raised(r2);
+                    if second.is_instance(&errors::SYSTEM_EXIT) {
+                        return exit_status(th, &second);
+                    }
+                    write_stderr(th, "Error in sys.excepthook:\n");
+                    let _ = traceback_text::print(th, &second, None);
+                    write_stderr(th, "\nOriginal exception was:\n");
+                    false
+                }
+            }
+        }
+        _ => {
+            write_stderr(th, "sys.excepthook is missing\n");
+            false
+        }
+    };
+    if !printed && traceback_text::print(th, &e, (!tb.is_none()).then_some(&tb)).is_err() {
+        drop(th.take_waiting());
+    }
+    if interrupt {
+        return 130;
+    }
+    1
+}
+
+fn write_stderr(th: &Thread, text: &str) {
+    if let Some(err) = hooks::sys().dict.get_str(name!("stderr")).filter(|e| !e.is_none())
+        && call_method(th, &err, name!("write"), &[Str::new(text).into_value()]).is_err()
+    {
+        drop(th.take_waiting());
+    }
+}
+
+fn exit_status(th: &Thread, e: &Value) -> i32 {
+    let code = attribute::get(th, e, name!("code")).unwrap_or(Value::none());
+    if code.is_none() {
+        return 0;
+    }
+    if code.is_instance(&class::INT) {
+        return protocol::as_i64(&code).map_or(-1, |i| i as i32) & 0xff;
+    }
+    flush(th, name!("stdout"));
+    if let Ok(s) = protocol::str(th, &code) {
+        write_stderr(th, &format!("{}\n", s.to_str_lossy()));
+    }
+    drop(th.take_waiting());
+    1
+}
+
+fn flush(th: &Thread, stream: &'static Ref<Str>) -> bool {
+    let Some(s) = hooks::sys().dict.get_str(stream).filter(|s| !s.is_none()) else { return true };
+    if let Ok(Some(c)) = attribute::get_optional(th, &s, name!("closed"))
+        && c.is_true()
+    {
+        return true;
+    }
+    match call_method(th, &s, name!("flush"), &[]) {
+        Ok(_) => true,
+        Err(_) => {
+            if stream.eq_text("stdout") {
+                crate::object::unraisable::report(th, "Exception ignored on flushing sys.stdout", None);
+            }
+            drop(th.take_waiting());
+            false
+        }
+    }
+}
+
+/// The end of the program: other threads, exit callbacks, modules, streams.
+fn finish(th: &Thread, status: &mut i32) {
+    if let Some(threading) = hooks::modules().get_str(name!("threading")) {
+        if call_method(th, &threading, name!("_shutdown"), &[]).is_err() {
+            crate::object::unraisable::report(th, "Exception ignored on threading shutdown", Some(&threading));
+        }
+    } else if modules::thread::join_all(th).is_err() {
+        drop(th.take_waiting());
+    }
+    atexit::run(th);
+    sys::set_finalizing();
+    let mut good = flush(th, name!("stdout"));
+    flush(th, name!("stderr"));
+    clear_main(th);
+    good &= flush(th, name!("stdout"));
+    flush(th, name!("stderr"));
+    if !good && *status == 0 {
+        *status = 120;
+    }
+    drop(th.take_waiting());
+}
+
+/// Sets the main module's names to `None`, private ones first, as CPython does, so that finalisers run.
+fn clear_main(th: &Thread) {
+    let Some(main) = hooks::modules().get_str(&string::intern("__main__")) else { return };
+    let Some(m) = main.downcast::<Module>() else { return };
+    for private in [true, false] {
+        let names: Vec<Ref<Str>> = m
+            .dict
+            .lock()
+            .iter()
+            .filter_map(|(k, _)| k.downcast::<Str>().map(Ref::from_payload))
+            .collect();
+        for n in names {
+            let t = n.to_str_lossy();
+            let is_private = t.starts_with('_') && !t.starts_with("__");
+            if is_private == private && &*t != "__builtins__" {
+                m.dict.set_str(&n, Value::none());
+            }
+        }
+    }
+    vm::collect_at_exit(th);
+}

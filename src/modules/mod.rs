@@ -1,0 +1,67 @@
+//! Native modules, one file or folder each, and how they are found.
+
+pub mod builtins;
+pub mod errno;
+pub mod import;
+pub mod io;
+pub mod library;
+pub mod math;
+pub mod posix;
+pub mod random;
+pub mod sys;
+pub mod thread;
+pub mod time;
+pub mod weakref;
+
+use crate::object::{Module, ModuleSpec, Ref, Res, Thread, Value, hooks, string};
+
+/// All native modules but `builtins` and `sys`, which exist from the start.
+static REGISTRY: &[&ModuleSpec] = &[
+    &errno::MODULE,
+    &io::MODULE,
+    &math::MODULE,
+    &posix::MODULE,
+    &random::MODULE,
+    &thread::MODULE,
+    &time::MODULE,
+    &weakref::MODULE,
+];
+
+/// Names of all native modules, sorted (`sys.builtin_module_names`).
+pub fn names() -> Vec<&'static str> {
+    let mut names: Vec<_> = REGISTRY.iter().map(|m| m.name).chain(["builtins", "sys"]).collect();
+    names.sort_unstable();
+    names
+}
+
+/// The table of a native module.
+pub fn find(name: &str) -> Option<&'static ModuleSpec> {
+    REGISTRY.iter().find(|m| m.name == name).copied()
+}
+
+/// Binds the types that modules bring along; part of start-up, before `bind::fill`.
+pub fn init_types() {
+    io::init_types();
+    thread::init_types();
+    random::init_types();
+    posix::init_types();
+    time::init_types();
+    sys::init_types();
+}
+
+/// Makes `builtins` and `sys` and puts them into `sys.modules`.
+pub fn init(th: &Thread, config: &sys::Config) -> Res<()> {
+    let builtins = Module::from_spec(th, &builtins::MODULE)?;
+    hooks::set_builtins(builtins.clone());
+    let sys: Ref<Module> = Module::from_spec(th, &sys::MODULE)?;
+    hooks::set_sys(sys.clone());
+    hooks::modules().set_str(&string::intern("builtins"), builtins.into_value());
+    hooks::modules().set_str(&string::intern("sys"), sys.into_value());
+    sys::configure(th, config)?;
+    Ok(())
+}
+
+/// `import name` from native code; returns the module itself, not its top-level package.
+pub fn import_module(th: &Thread, name: &str) -> Res<Value> {
+    import::import_absolute(th, name)
+}

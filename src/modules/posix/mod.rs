@@ -1,0 +1,173 @@
+//! `posix`: what `os.py` stands on.
+
+mod constants;
+mod files;
+mod process;
+mod scandir;
+mod stat;
+
+use std::ffi::CString;
+
+use crate::object::call::call_special;
+use crate::object::names::name;
+use crate::object::{Args, Dict, Module, ModuleSpec, Res, Str, Thread, Value, errors, protocol};
+use crate::types::bytes::{self, Bytes};
+use crate::types::list::List;
+use crate::types::struct_sequence;
+
+/// The module's table.
+pub static MODULE: ModuleSpec = ModuleSpec {
+    name: "posix",
+    doc: "This module provides access to operating system functionality that is\nstandardized by the C Standard and the POSIX standard.",
+    functions: files::FUNCTIONS,
+    init,
+    gil_not_used: true,
+};
+
+/// Binds the types.
+pub fn init_types() {
+    for s in [&stat::STAT_RESULT, &stat::STATVFS_RESULT, &process::UNAME_RESULT, &process::TIMES_RESULT, &process::TERMINAL_SIZE] {
+        struct_sequence::bind(s);
+    }
+    scandir::init_types();
+}
+
+fn init(th: &Thread, module: &Value) -> Res<()> {
+    let m = module.downcast::<Module>().expect("a module");
+    for f in process::FUNCTIONS.iter().chain(scandir::FUNCTIONS) {
+        let f = crate::object::function::NativeFunction::of_module(f, Some(module.clone()));
+        m.set(f.method.name, f.to_value());
+    }
+    for (n, v) in constants::ALL {
+        m.set(n, Value::from_i64(*v));
+    }
+    let environ = Dict::new().into_value();
+    for (k, v) in std::env::vars_os() {
+        use std::os::unix::ffi::OsStrExt;
+        let (k, v) = (Bytes::new(k.as_bytes()).into_value(), Bytes::new(v.as_bytes()).into_value());
+        protocol::setitem(th, &environ, &k, Some(v))?;
+    }
+    m.set("environ", environ);
+    m.set("error", errors::OS_ERROR.value());
+    m.set("stat_result", stat::STAT_RESULT.class.value());
+    m.set("statvfs_result", stat::STATVFS_RESULT.class.value());
+    m.set("uname_result", process::UNAME_RESULT.class.value());
+    m.set("times_result", process::TIMES_RESULT.class.value());
+    m.set("terminal_size", process::TERMINAL_SIZE.class.value());
+    m.set("DirEntry", scandir::DIR_ENTRY.value());
+    let have = ["HAVE_FCHDIR", "HAVE_FCHMOD", "HAVE_FDOPENDIR", "HAVE_FTRUNCATE", "HAVE_FSTATVFS", "HAVE_FSTATAT", "HAVE_LSTAT", "HAVE_OPENAT", "HAVE_UNLINKAT"];
+    m.set("_have_functions", List::new(have.iter().map(|h| Str::new(h).into_value()).collect()).into_value());
+    Ok(())
+}
+
+/// `os.fspath(v)`.
+pub fn fspath(th: &Thread, v: &Value) -> Res {
+    if v.downcast::<Str>().is_some() || v.is_instance(&crate::object::class::BYTES) {
+        return Ok(v.clone());
+    }
+    match call_special(th, v, name!("__fspath__"), &[])? {
+        None => Err(th.type_error(format!(
+            "expected str, bytes or os.PathLike object, not {}",
+            v.ty().name_str()
+        ))),
+        Some(p) if p.downcast::<Str>().is_some() || p.is_instance(&crate::object::class::BYTES) => Ok(p),
+        Some(p) => Err(th.type_error(format!(
+            "expected {}.__fspath__() to return str or bytes, not {}",
+            v.ty().name_str(),
+            p.ty().name_str()
+        ))),
+    }
+}
+
+/// A path argument as the bytes the OS wants (UTF-8, lone surrogates back to the bytes they stand for).
+pub fn path_bytes(th: &Thread, v: &Value, function: &str, argument: &str) -> Res<Vec<u8>> {
+    let p = if v.downcast::<Str>().is_none() && !v.is_instance(&crate::object::class::BYTES) {
+        if v.ty().lookup(th, name!("__fspath__")).is_none() {
+            return Err(th.type_error(format!(
+                "{function}: {argument} should be string, bytes or os.PathLike, not {}",
+                v.ty().name_str()
+            )));
+        }
+        fspath(th, v)?
+    } else {
+        v.clone()
+    };
+    if let Some(s) = p.downcast::<Str>() {
+        return encode(th, s);
+    }
+    Ok(bytes::view(&p).map(|b| b.to_vec()).unwrap_or_default())
+}
+
+/// `os.fsencode` for text.
+pub fn encode(th: &Thread, s: &Str) -> Res<Vec<u8>> {
+    if let Some(t) = s.to_utf8() {
+        return Ok(t.as_bytes().to_vec());
+    }
+    let mut out = Vec::with_capacity(s.len() * 2);
+    for c in s.iter() {
+        match char::from_u32(c) {
+            Some(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            None if (0xdc80..=0xdcff).contains(&c) => out.push((c - 0xdc00) as u8),
+            None => return Err(th.error(&errors::VALUE_ERROR, "surrogates not allowed")),
+        }
+    }
+    Ok(out)
+}
+
+/// `os.fsdecode`: UTF-8, other bytes as lone surrogates.
+pub fn decode(b: &[u8]) -> Value {
+    let mut out: Vec<u32> = Vec::with_capacity(b.len());
+    for chunk in b.utf8_chunks() {
+        out.extend(chunk.valid().chars().map(u32::from));
+        out.extend(chunk.invalid().iter().map(|&b| 0xdc00 + u32::from(b)));
+    }
+    Str::from_ucs4(&out).into_value()
+}
+
+/// A path as a C string.
+fn c_path(th: &Thread, v: &Value, function: &str, argument: &str) -> Res<CString> {
+    CString::new(path_bytes(th, v, function, argument)?).map_err(|_| th.value_error("embedded null byte"))
+}
+
+/// A descriptor argument.
+fn descriptor(th: &Thread, v: &Value) -> Res<i32> {
+    let i = protocol::index_i64(th, v)?;
+    i32::try_from(i).map_err(|_| th.overflow_error("Python int too large to convert to C int"))
+}
+
+/// Runs a system call detached that says -1 on error.
+fn check(th: &Thread, path: Option<&Value>, mut f: impl FnMut() -> i64) -> Res<i64> {
+    loop {
+        let (r, e) = th.detached(|| {
+            let r = f();
+            (r, if r < 0 { errno() } else { 0 })
+        });
+        if r >= 0 {
+            return Ok(r);
+        }
+        if e != libc::EINTR {
+            return Err(super::io::os_error(th, e, path));
+        }
+        crate::vm::check_signals(th)?;
+    }
+}
+
+fn errno() -> i32 {
+    std::io::Error::last_os_error().raw_os_error().unwrap_or(0)
+}
+
+fn int(v: i64) -> Value {
+    Value::from_i64(v)
+}
+
+fn truth(th: &Thread, a: Args<'_>, i: usize, default: bool) -> Res<bool> {
+    a.get(i).map_or(Ok(default), |v| protocol::truth(th, v))
+}
+
+/// `dir_fd` and its like: a descriptor, or the current folder.
+fn at(th: &Thread, v: Option<&Value>) -> Res<i32> {
+    match v.filter(|v| !v.is_none()) {
+        None => Ok(libc::AT_FDCWD),
+        Some(v) => descriptor(th, v),
+    }
+}

@@ -1,0 +1,322 @@
+//! `time`.
+
+use std::time::Duration;
+
+use crate::object::{Args, Method, Module, ModuleSpec, Res, Str, Thread, Tuple, Value, errors, protocol};
+use crate::types::struct_sequence::{self, StructSequence};
+
+/// The module's table.
+pub static MODULE: ModuleSpec = ModuleSpec {
+    name: "time",
+    doc: "This module provides various functions to manipulate time values.",
+    functions: &[
+        Method::function("time", "($module, /)", |_, _| Ok(seconds(libc::CLOCK_REALTIME)), "Return the current time in seconds since the Epoch."),
+        Method::function("time_ns", "($module, /)", |_, _| Ok(Value::from_i64(nanos(libc::CLOCK_REALTIME))), ""),
+        Method::function("monotonic", "($module, /)", |_, _| Ok(seconds(libc::CLOCK_MONOTONIC)), "Monotonic clock, cannot go backward."),
+        Method::function("monotonic_ns", "($module, /)", |_, _| Ok(Value::from_i64(nanos(libc::CLOCK_MONOTONIC))), ""),
+        Method::function("perf_counter", "($module, /)", |_, _| Ok(seconds(libc::CLOCK_MONOTONIC)), "Performance counter for benchmarking."),
+        Method::function("perf_counter_ns", "($module, /)", |_, _| Ok(Value::from_i64(nanos(libc::CLOCK_MONOTONIC))), ""),
+        Method::function("process_time", "($module, /)", |_, _| Ok(seconds(libc::CLOCK_PROCESS_CPUTIME_ID)), "Process time for profiling: sum of the kernel and user-space CPU time."),
+        Method::function("process_time_ns", "($module, /)", |_, _| Ok(Value::from_i64(nanos(libc::CLOCK_PROCESS_CPUTIME_ID))), ""),
+        Method::function("thread_time", "($module, /)", |_, _| Ok(seconds(libc::CLOCK_THREAD_CPUTIME_ID)), "Thread time for profiling."),
+        Method::function("thread_time_ns", "($module, /)", |_, _| Ok(Value::from_i64(nanos(libc::CLOCK_THREAD_CPUTIME_ID))), ""),
+        Method::function("clock_gettime", "($module, clk_id, /)", |th, a| Ok(seconds(clock_id(th, a.at(0))?)), ""),
+        Method::function("clock_gettime_ns", "($module, clk_id, /)", |th, a| Ok(Value::from_i64(nanos(clock_id(th, a.at(0))?))), ""),
+        Method::function("sleep", "($module, seconds, /)", sleep, "sleep(seconds)\n\nDelay execution for a given number of seconds."),
+        Method::function("gmtime", "($module, seconds=None, /)", |th, a| broken_down(th, a, true), "Convert seconds since the Epoch to a time tuple expressing UTC."),
+        Method::function("localtime", "($module, seconds=None, /)", |th, a| broken_down(th, a, false), "Convert seconds since the Epoch to a time tuple expressing local time."),
+        Method::function("mktime", "($module, tuple, /)", mktime, "Convert a time tuple in local time to seconds since the Epoch."),
+        Method::function("strftime", "($module, format, tuple=None, /)", strftime, "Convert a time tuple to a string according to a format specification."),
+        Method::function("strptime", "($module, string, format='%a %b %d %H:%M:%S %Y', /)", strptime, "Parse a string to a time tuple according to a format specification."),
+        Method::function("asctime", "($module, tuple=None, /)", asctime, "Convert a time tuple to a string, e.g. 'Sat Jun 06 16:26:11 1998'."),
+        Method::function("ctime", "($module, seconds=None, /)", |th, a| { let t = broken_down(th, a, false)?; asctime(th, Args::of(&[t])) }, "Convert a time in seconds since the Epoch to a string in local time."),
+        Method::function("tzset", "($module, /)", |_, _| {
+            // SAFETY: reads the environment only.
+            unsafe { tzset() };
+            Ok(Value::none())
+        }, "Initialize, or reinitialize, the local timezone."),
+        Method::function("get_clock_info", "($module, name, /)", clock_info, "Get information of the specified clock."),
+    ],
+    init,
+    gil_not_used: true,
+};
+
+unsafe extern "C" {
+    fn tzset();
+}
+
+/// `time.struct_time`.
+pub static STRUCT_TIME: StructSequence = StructSequence::new("time", "struct_time", &[
+    "tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst", "tm_zone", "tm_gmtoff",
+], 9);
+
+/// Binds `struct_time`.
+pub fn init_types() {
+    struct_sequence::bind(&STRUCT_TIME);
+}
+
+fn init(th: &Thread, module: &Value) -> Res<()> {
+    let m = module.downcast::<Module>().expect("a module");
+    m.set("struct_time", STRUCT_TIME.class.value());
+    for (n, id) in [
+        ("CLOCK_REALTIME", libc::CLOCK_REALTIME),
+        ("CLOCK_MONOTONIC", libc::CLOCK_MONOTONIC),
+        ("CLOCK_MONOTONIC_RAW", libc::CLOCK_MONOTONIC_RAW),
+        ("CLOCK_PROCESS_CPUTIME_ID", libc::CLOCK_PROCESS_CPUTIME_ID),
+        ("CLOCK_THREAD_CPUTIME_ID", libc::CLOCK_THREAD_CPUTIME_ID),
+        ("CLOCK_BOOTTIME", libc::CLOCK_BOOTTIME),
+    ] {
+        m.set(n, Value::from_i64(i64::from(id)));
+    }
+    // Offsets of January and July tell standard and summer time.
+    let year = to_tm(nanos(libc::CLOCK_REALTIME) / 1_000_000_000, false).map_or(126, |t| t.tm_year);
+    let days = (i64::from(year) - 70) * 365 + (i64::from(year) - 69) / 4;
+    let at = |d: i64| to_tm((days + d) * 86_400, false);
+    if let (Some(jan), Some(jul)) = (at(10), at(190)) {
+        let (a, b) = (jan.tm_gmtoff, jul.tm_gmtoff);
+        m.set("timezone", Value::from_i64(-a.min(b)));
+        m.set("altzone", Value::from_i64(-a.max(b)));
+        m.set("daylight", Value::from_i64(i64::from(a != b)));
+        let (std, dst) = if a <= b { (jan, jul) } else { (jul, jan) };
+        m.set("tzname", Tuple::new(vec![zone(&std), zone(&dst)]).into_value());
+    }
+    let _ = th;
+    Ok(())
+}
+
+fn nanos(clock: i32) -> i64 {
+    let mut t = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: fills the struct.
+    unsafe { libc::clock_gettime(clock, &mut t) };
+    t.tv_sec * 1_000_000_000 + t.tv_nsec
+}
+
+fn seconds(clock: i32) -> Value {
+    Value::from_f64(nanos(clock) as f64 / 1e9)
+}
+
+fn clock_id(th: &Thread, v: &Value) -> Res<i32> {
+    let id = protocol::index_i64(th, v)? as i32;
+    let mut t = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: fills the struct, or fails.
+    if unsafe { libc::clock_gettime(id, &mut t) } != 0 {
+        return Err(super::io::os_error(th, libc::EINVAL, None));
+    }
+    Ok(id)
+}
+
+/// A number of seconds as `Duration`; `None` for `None`.
+pub fn duration(th: &Thread, v: &Value) -> Res<Duration> {
+    let s = match v.as_float() {
+        Some(f) => f,
+        None => match protocol::as_i64(v) {
+            Some(i) => i as f64,
+            None if v.ty().slots().index.is_some() => protocol::index_i64(th, v)? as f64,
+            None => {
+                return Err(th.type_error(format!(
+                    "'{}' object cannot be interpreted as an integer",
+                    v.ty().name_str()
+                )));
+            }
+        },
+    };
+    if s.is_nan() {
+        return Err(th.value_error("Invalid value NaN (not a number)"));
+    }
+    if s > 9.0e9 {
+        return Err(th.overflow_error("timestamp too large to convert to C PyTime_t"));
+    }
+    if s < 0.0 {
+        return Err(th.value_error("sleep length must be non-negative"));
+    }
+    Ok(Duration::from_secs_f64(s))
+}
+
+fn sleep(th: &Thread, args: Args<'_>) -> Res {
+    let d = duration(th, args.at(0))?;
+    let end = nanos(libc::CLOCK_MONOTONIC) + d.as_nanos() as i64;
+    loop {
+        let t = libc::timespec { tv_sec: end / 1_000_000_000, tv_nsec: end % 1_000_000_000 };
+        // SAFETY: sleeps until an absolute time, or until a signal.
+        let r = th.detached(|| unsafe {
+            libc::clock_nanosleep(libc::CLOCK_MONOTONIC, libc::TIMER_ABSTIME, &t, std::ptr::null_mut())
+        });
+        crate::vm::check_signals(th)?;
+        if r == 0 || nanos(libc::CLOCK_MONOTONIC) >= end {
+            return Ok(Value::none());
+        }
+    }
+}
+
+fn to_tm(secs: i64, utc: bool) -> Option<libc::tm> {
+    // SAFETY: `tm` is plain data that the calls fill.
+    unsafe {
+        let mut t: libc::tm = std::mem::zeroed();
+        let p = if utc { libc::gmtime_r(&secs, &mut t) } else { libc::localtime_r(&secs, &mut t) };
+        (!p.is_null()).then_some(t)
+    }
+}
+
+fn zone(t: &libc::tm) -> Value {
+    if t.tm_zone.is_null() {
+        return Str::empty().into_value();
+    }
+    // SAFETY: libc's zone names are C strings that live on.
+    Str::new(&unsafe { std::ffi::CStr::from_ptr(t.tm_zone) }.to_string_lossy()).into_value()
+}
+
+fn broken_down(th: &Thread, args: Args<'_>, utc: bool) -> Res {
+    let secs = match args.get_non_none(0) {
+        None => nanos(libc::CLOCK_REALTIME) / 1_000_000_000,
+        Some(v) => match v.as_float() {
+            Some(f) if f.is_nan() => return Err(th.value_error("Invalid value NaN (not a number)")),
+            Some(f) => f.floor() as i64,
+            None => protocol::index_i64(th, v)?,
+        },
+    };
+    let Some(t) = to_tm(secs, utc) else {
+        return Err(th.overflow_error("timestamp out of range for platform time_t"));
+    };
+    let i = |v: i32| Value::from_i64(i64::from(v));
+    let zone = if utc { Str::new("UTC").into_value() } else { zone(&t) };
+    Ok(STRUCT_TIME.make(vec![
+        Value::from_i64(i64::from(t.tm_year) + 1900),
+        i(t.tm_mon + 1),
+        i(t.tm_mday),
+        i(t.tm_hour),
+        i(t.tm_min),
+        i(t.tm_sec),
+        i((t.tm_wday + 6) % 7),
+        i(t.tm_yday + 1),
+        i(t.tm_isdst),
+        zone,
+        Value::from_i64(t.tm_gmtoff),
+    ]))
+}
+
+fn from_tuple(th: &Thread, v: &Value) -> Res<libc::tm> {
+    let Some(t) = v.downcast::<Tuple>() else { return Err(th.type_error("Tuple or struct_time argument required")) };
+    if t.len() != 9 {
+        return Err(th.type_error("time tuple must have exactly 9 elements"));
+    }
+    let mut f = [0i64; 9];
+    for (slot, v) in f.iter_mut().zip(t.items()) {
+        *slot = protocol::index_i64(th, v)?;
+    }
+    // SAFETY: plain data.
+    let mut tm: libc::tm = unsafe { std::mem::zeroed() };
+    tm.tm_year = (f[0] - 1900) as i32;
+    tm.tm_mon = f[1] as i32 - 1;
+    tm.tm_mday = f[2] as i32;
+    tm.tm_hour = f[3] as i32;
+    tm.tm_min = f[4] as i32;
+    tm.tm_sec = f[5] as i32;
+    tm.tm_wday = ((f[6] + 1).rem_euclid(7)) as i32;
+    tm.tm_yday = f[7] as i32 - 1;
+    tm.tm_isdst = f[8].signum() as i32;
+    for (bad, what) in [
+        (tm.tm_mon < -1 || tm.tm_mon > 11, "month out of range"),
+        (tm.tm_mday < 0 || tm.tm_mday > 31, "day of month out of range"),
+        (tm.tm_hour < 0 || tm.tm_hour > 23, "hour out of range"),
+        (tm.tm_min < 0 || tm.tm_min > 59, "minute out of range"),
+        (tm.tm_sec < 0 || tm.tm_sec > 61, "seconds out of range"),
+        (f[6] < -1, "day of week out of range"),
+        (tm.tm_yday < -1 || tm.tm_yday > 365, "day of year out of range"),
+    ] {
+        if bad {
+            return Err(th.value_error(what));
+        }
+    }
+    tm.tm_mon = tm.tm_mon.max(0);
+    tm.tm_mday = tm.tm_mday.max(1);
+    tm.tm_yday = tm.tm_yday.max(0);
+    Ok(tm)
+}
+
+fn now_or(th: &Thread, v: Option<&Value>) -> Res<libc::tm> {
+    match v.filter(|v| !v.is_none()) {
+        Some(v) => from_tuple(th, v),
+        None => to_tm(nanos(libc::CLOCK_REALTIME) / 1_000_000_000, false)
+            .ok_or_else(|| th.overflow_error("timestamp out of range for platform time_t")),
+    }
+}
+
+fn mktime(th: &Thread, args: Args<'_>) -> Res {
+    let mut tm = from_tuple(th, args.at(0))?;
+    tm.tm_wday = -1;
+    // SAFETY: normalises the struct.
+    let t = unsafe { libc::mktime(&mut tm) };
+    if t == -1 && tm.tm_wday == -1 {
+        return Err(th.overflow_error("mktime argument out of range"));
+    }
+    Ok(Value::from_f64(t as f64))
+}
+
+fn strftime(th: &Thread, args: Args<'_>) -> Res {
+    let Some(f) = args.at(0).downcast::<Str>() else {
+        return Err(th.type_error(format!("strftime() argument 1 must be str, not {}", args.at(0).ty().name_str())));
+    };
+    let tm = now_or(th, args.get(1))?;
+    let text = f.to_str_lossy().into_owned();
+    if text.is_empty() {
+        return Ok(Str::empty().into_value());
+    }
+    let Ok(c) = std::ffi::CString::new(text.as_str()) else { return Err(th.value_error("embedded null character")) };
+    let mut size = 256 + text.len() * 4;
+    loop {
+        let mut out = vec![0u8; size];
+        // SAFETY: writes at most `size` bytes.
+        let n = unsafe { libc::strftime(out.as_mut_ptr().cast(), size, c.as_ptr(), &tm) };
+        if n > 0 || size > 256 * text.len() {
+            out.truncate(n);
+            return Ok(Str::new(&String::from_utf8_lossy(&out)).into_value());
+        }
+        size *= 2;
+    }
+}
+
+fn strptime(th: &Thread, args: Args<'_>) -> Res {
+    let m = super::import_module(th, "_strptime")?;
+    let values: Vec<Value> = args.positional_slots().iter().flatten().cloned().collect();
+    crate::object::call::call_method(th, &m, crate::name!("_strptime_time"), &values)
+}
+
+fn asctime(th: &Thread, args: Args<'_>) -> Res {
+    let t = now_or(th, args.get(0))?;
+    const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    Ok(Str::new(&format!(
+        "{} {}{:3} {:02}:{:02}:{:02} {}",
+        DAYS[t.tm_wday.rem_euclid(7) as usize],
+        MONTHS[t.tm_mon.clamp(0, 11) as usize],
+        t.tm_mday,
+        t.tm_hour,
+        t.tm_min,
+        t.tm_sec,
+        i64::from(t.tm_year) + 1900
+    ))
+    .into_value())
+}
+
+fn clock_info(th: &Thread, args: Args<'_>) -> Res {
+    let Some(n) = args.at(0).downcast::<Str>() else { return Err(th.type_error("get_clock_info() argument 1 must be str")) };
+    let (clock, call, monotonic, adjustable) = match &*n.to_str_lossy() {
+        "time" => (libc::CLOCK_REALTIME, "clock_gettime(CLOCK_REALTIME)", false, true),
+        "monotonic" | "perf_counter" => (libc::CLOCK_MONOTONIC, "clock_gettime(CLOCK_MONOTONIC)", true, false),
+        "process_time" => {
+            (libc::CLOCK_PROCESS_CPUTIME_ID, "clock_gettime(CLOCK_PROCESS_CPUTIME_ID)", true, false)
+        }
+        "thread_time" => (libc::CLOCK_THREAD_CPUTIME_ID, "clock_gettime(CLOCK_THREAD_CPUTIME_ID)", true, false),
+        _ => return Err(th.error(&errors::VALUE_ERROR, "unknown clock")),
+    };
+    let mut t = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: fills the struct.
+    unsafe { libc::clock_getres(clock, &mut t) };
+    let ns = crate::object::Dict::new();
+    ns.set_str(crate::name!("implementation"), Str::new(call).into_value());
+    ns.set_str(crate::name!("monotonic"), Value::bool(monotonic));
+    ns.set_str(crate::name!("adjustable"), Value::bool(adjustable));
+    ns.set_str(crate::name!("resolution"), Value::from_f64(t.tv_sec as f64 + t.tv_nsec as f64 / 1e9));
+    Ok(crate::types::simple_namespace::make(ns))
+}

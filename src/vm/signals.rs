@@ -1,0 +1,119 @@
+//! Signals: the C handler notes the number and asks the main thread to look; handlers run at its next safepoint.
+
+use crate::object::{Args, Raised, Slot, Thread, Value, errors};
+use crate::sync::prim::{AtomicBool, AtomicPtr, AtomicU64, Mutex, Ordering};
+
+/// Bit of the flag word: a signal waits for the main thread.
+pub const SIGNAL: u32 = 1 << 8;
+/// Bits that end a blocking wait early.
+pub const SIGNAL_BITS: u32 = SIGNAL;
+
+/// One more than the highest signal number.
+pub const COUNT: usize = 65;
+
+static TRIPPED: [AtomicBool; COUNT] = [const { AtomicBool::new(false) }; COUNT];
+static HANDLERS: Mutex<Vec<Slot>> = Mutex::new(Vec::new());
+static MAIN: AtomicPtr<crate::mode::Pending> = AtomicPtr::new(std::ptr::null_mut());
+static MAIN_IDENT: AtomicU64 = AtomicU64::new(0);
+
+extern "C" fn note(signal: i32) {
+    // Relaxed: the flag word's release orders it.
+    TRIPPED[signal as usize % COUNT].store(true, Ordering::Relaxed);
+    // Acquire: pairs with the release in `set_main`.
+    let main = MAIN.load(Ordering::Acquire);
+    if !main.is_null() {
+        // SAFETY: the main thread's flag word lives until the process ends.
+        unsafe { &*main }.set(SIGNAL);
+    }
+}
+
+/// Makes the calling thread the one that runs handlers.
+pub fn set_main(th: &Thread) {
+    // Relaxed: start-up.
+    MAIN_IDENT.store(th.ident(), Ordering::Relaxed);
+    // Release: pairs with the acquire in `note`.
+    MAIN.store(std::ptr::from_ref(th.pending()).cast_mut(), Ordering::Release);
+}
+
+/// Whether the calling thread runs handlers.
+pub fn is_main(th: &Thread) -> bool {
+    // Relaxed: set at start-up.
+    MAIN_IDENT.load(Ordering::Relaxed) == th.ident()
+}
+
+/// Has the OS deliver a signal to `note`, or ignores it, or restores the default action.
+pub fn install(signal: i32, action: Action) -> bool {
+    let f = match action {
+        Action::Note => note as *const () as libc::sighandler_t,
+        Action::Ignore => libc::SIG_IGN,
+        Action::Default => libc::SIG_DFL,
+    };
+    // SAFETY: `note` is safe to run as a handler: it only touches atomics. No SA_RESTART, so that blocking calls
+    // return and handlers run.
+    unsafe {
+        let mut a: libc::sigaction = std::mem::zeroed();
+        a.sa_sigaction = f;
+        libc::sigemptyset(&mut a.sa_mask);
+        libc::sigaction(signal, &a, std::ptr::null_mut()) == 0
+    }
+}
+
+/// What the OS does with a signal.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Tell the main thread.
+    Note,
+    /// Nothing.
+    Ignore,
+    /// What the system does by default.
+    Default,
+}
+
+/// The Python handler of a signal.
+pub fn handler(signal: usize) -> Slot {
+    HANDLERS.lock().get(signal).cloned().flatten()
+}
+
+/// Replaces the Python handler; returns the old one.
+pub fn set_handler(signal: usize, v: Slot) -> Slot {
+    let mut all = HANDLERS.lock();
+    if all.len() < COUNT {
+        all.resize_with(COUNT, || None);
+    }
+    std::mem::replace(&mut all[signal], v)
+}
+
+/// As if the signal had arrived.
+pub fn simulate_signal(signal: i32) {
+    note(signal);
+}
+
+/// Runs the handlers of the signals that arrived (main thread only).
+pub fn check_signals(th: &Thread) -> Result<(), Raised> {
+    if th.pending().load() & SIGNAL == 0 || !is_main(th) {
+        return Ok(());
+    }
+    th.pending().clear(SIGNAL);
+    for (n, t) in TRIPPED.iter().enumerate() {
+        // Relaxed: the flag word's acquire came first.
+        if !t.swap(false, Ordering::Relaxed) {
+            continue;
+        }
+        match handler(n) {
+            Some(h) if crate::object::call::is_callable(&h) => {
+                let frame = super::current_frame_value(th);
+                if let Err(r) = crate::object::call::call(th, &h, Args::of(&[Value::from_usize(n), frame])) {
+                    // The signals behind it are looked at the next time.
+                    th.pending().set(SIGNAL);
+                    return Err(r);
+                }
+            }
+            Some(_) => {}
+            None if n == libc::SIGINT as usize => {
+                return Err(th.raise(crate::object::Waiting::Empty(&errors::KEYBOARD_INTERRUPT)));
+            }
+            None => {}
+        }
+    }
+    Ok(())
+}
