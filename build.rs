@@ -6,7 +6,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Parts of the library that need a display, a second implementation language or a network of their own.
-const LEFT_OUT: &[&str] = &["idlelib", "tkinter", "turtledemo", "ensurepip", "test", "lib2to3", "__pycache__"];
+const LEFT_OUT: &[&str] =
+    &["idlelib", "tkinter", "turtledemo", "ensurepip", "test", "lib2to3", "__pycache__"];
 
 fn collect(root: &Path, dir: &Path, out: &mut Vec<PathBuf>) {
     let mut entries: Vec<PathBuf> = fs::read_dir(dir)

@@ -1,5 +1,6 @@
 //! Native modules, one file or folder each, and how they are found.
 
+pub mod atexit;
 pub mod builtins;
 pub mod errno;
 pub mod import;
@@ -11,12 +12,12 @@ pub mod random;
 pub mod sys;
 pub mod thread;
 pub mod time;
-pub mod weakref;
 
 use crate::object::{Module, ModuleSpec, Ref, Res, Thread, Value, hooks, string};
 
 /// All native modules but `builtins` and `sys`, which exist from the start.
 static REGISTRY: &[&ModuleSpec] = &[
+    &atexit::MODULE,
     &errno::MODULE,
     &io::MODULE,
     &math::MODULE,
@@ -24,7 +25,6 @@ static REGISTRY: &[&ModuleSpec] = &[
     &random::MODULE,
     &thread::MODULE,
     &time::MODULE,
-    &weakref::MODULE,
 ];
 
 /// Names of all native modules, sorted (`sys.builtin_module_names`).

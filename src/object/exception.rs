@@ -76,6 +76,7 @@ pub fn materialise(th: &Thread, w: Option<Waiting>) -> Value {
         Some(Waiting::Text(class, text)) => {
             call(th, &class.value(), Args::of(&[Str::new(&text).into_value()]))
         }
+        Some(Waiting::Empty(class)) => call(th, &class.value(), Args::EMPTY),
         Some(Waiting::Arg(class, arg)) => call(th, &class.value(), Args::of(&[arg])),
         Some(Waiting::Attribute(object, name)) => make_attribute_error(th, &object, &name),
         None => call(

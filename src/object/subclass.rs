@@ -44,11 +44,14 @@ pub fn real_is_instance(th: &Thread, object: &Value, cls: &Value) -> Res<bool> {
             return Ok(true);
         }
         // `__class__` may claim another class (proxies, mocks).
-        if !object.is_object() || object.ty().has(super::ty::flags::GENERIC_GETATTR) && !overrides_class(th, object) {
+        if !object.is_object()
+            || object.ty().has(super::ty::flags::GENERIC_GETATTR) && !overrides_class(th, object)
+        {
             return Ok(false);
         }
         let claimed = attribute::get_optional(th, object, name!("__class__"))?;
-        return Ok(claimed.is_some_and(|c| c.downcast::<Type>().is_some_and(|c| c != object.ty() && c.is_subtype(t))));
+        return Ok(claimed
+            .is_some_and(|c| c.downcast::<Type>().is_some_and(|c| c != object.ty() && c.is_subtype(t))));
     }
     check_class(th, cls, "isinstance() arg 2 must be a type, a tuple of types, or a union")?;
     match attribute::get_optional(th, object, name!("__class__"))? {
@@ -135,4 +138,3 @@ pub fn exception_matches(exception: &Value, expected: &Value) -> bool {
         None => exception.ty().is_subtype(expected),
     }
 }
-

@@ -21,6 +21,8 @@ const _: () = assert!(size_of::<Result<Value, Raised>>() == 8);
 pub enum Waiting {
     /// Class and message.
     Text(&'static Class, String),
+    /// Class, without arguments.
+    Empty(&'static Class),
     /// Class and single argument (`KeyError`, `StopIteration`).
     Arg(&'static Class, Value),
     /// `AttributeError` for an object and a name, with CPython's message.
@@ -177,7 +179,9 @@ impl Thread {
         // SAFETY: see `raise`.
         match unsafe { &*self.waiting.get() } {
             None => false,
-            Some(Waiting::Text(c, _) | Waiting::Arg(c, _)) => c.get().is_subtype(class.get()),
+            Some(Waiting::Text(c, _) | Waiting::Arg(c, _) | Waiting::Empty(c)) => {
+                c.get().is_subtype(class.get())
+            }
             Some(Waiting::Attribute(..)) => super::errors::ATTRIBUTE_ERROR.get().is_subtype(class.get()),
             Some(Waiting::Object(v)) => v.is_instance(class),
         }

@@ -2,7 +2,8 @@
 
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
-    Args, Class, Payload, Ref, Res, Slots, Str, Thread, Tuple, Type, TypeSpec, Value, class, flags, protocol, string,
+    Args, Class, Payload, Ref, Res, Slots, Str, Thread, Tuple, Type, TypeSpec, Value, class, flags, protocol,
+    string,
 };
 use crate::sync::prim::LazyLock;
 
@@ -45,7 +46,8 @@ fn of(ty: &Type) -> &'static StructSequence {
     found.expect("a struct sequence type")
 }
 
-static ALL: crate::sync::prim::Mutex<Vec<&'static StructSequence>> = crate::sync::prim::Mutex::new(Vec::new());
+static ALL: crate::sync::prim::Mutex<Vec<&'static StructSequence>> =
+    crate::sync::prim::Mutex::new(Vec::new());
 
 static SIGNATURE: LazyLock<Signature> = LazyLock::new(|| Signature::parse("(sequence, dict=None)"));
 
@@ -118,11 +120,7 @@ pub fn bind(s: &'static StructSequence) {
     }));
     s.class.bind(spec);
     let t = s.class.get();
-    for (n, v) in [
-        ("n_sequence_fields", s.visible),
-        ("n_fields", s.fields.len()),
-        ("n_unnamed_fields", 0),
-    ] {
+    for (n, v) in [("n_sequence_fields", s.visible), ("n_fields", s.fields.len()), ("n_unnamed_fields", 0)] {
         t.init_attr(&string::intern(n), Value::from_usize(v));
     }
     let names: Vec<Value> = s.fields[..s.visible].iter().map(|n| string::intern(n).into_value()).collect();

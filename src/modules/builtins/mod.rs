@@ -6,12 +6,12 @@ mod numeric;
 mod output;
 
 use crate::object::bind;
-use crate::object::call::{self, call0, call_special};
+use crate::object::call::{self, call_special};
 use crate::object::class;
 use crate::object::errors;
 use crate::object::names::name;
 use crate::object::{
-    Args, Compare, Method, ModuleSpec, Raised, Ref, Res, Str, Thread, Type, Value, flags, protocol, string, subclass,
+    Args, Compare, Method, ModuleSpec, Ref, Res, Str, Thread, Type, Value, flags, protocol, string, subclass,
 };
 
 /// The module's table.
@@ -129,7 +129,7 @@ fn next(th: &Thread, args: Args<'_>) -> Res {
         Ok(Some(v)) => Ok(v),
         Ok(None) => match args.get(1) {
             Some(d) => Ok(d.clone()),
-            None => Err(th.error(&errors::STOP_ITERATION, "")).map_err(|r| no_arguments(th, r)),
+            None => Err(th.raise(crate::object::Waiting::Empty(&errors::STOP_ITERATION))),
         },
         Err(r) => match args.get(1) {
             Some(d) => {
@@ -138,15 +138,6 @@ fn next(th: &Thread, args: Args<'_>) -> Res {
             }
             None => Err(r),
         },
-    }
-}
-
-/// Replaces the waiting message exception by one without arguments.
-fn no_arguments(th: &Thread, _: Raised) -> Raised {
-    drop(th.take_waiting());
-    match call0(th, &errors::STOP_ITERATION.value()) {
-        Ok(e) => crate::object::exception::raise(th, e),
-        Err(r) => r,
     }
 }
 

@@ -1,13 +1,14 @@
 //! The abstract bases: `_IOBase`, `_RawIOBase`, `_BufferedIOBase`, `_TextIOBase`.
 
 use super::unsupported;
-use crate::object::call::{call_method, call_special};
+use crate::object::call::call_method;
 use crate::object::names::name;
 use crate::object::{
-    Args, Class, GetSet, Instance, Method, Payload, Res, Slots, Str, Thread, TypeSpec, Value, alloc, attribute, class,
+    Args, Class, GetSet, Instance, Method, Payload, Res, Slots, Str, Thread, TypeSpec, Value, attribute, class,
     errors, flags, protocol,
 };
-use crate::types::bytes::{self, Bytes};
+use crate::types::buffer;
+use crate::types::bytes::Bytes;
 
 /// `_io._IOBase`.
 pub static IO_BASE: Class = Class::new();
@@ -39,7 +40,7 @@ pub fn finalize(o: &crate::object::Object) {
 }
 
 fn new_plain(_: &Thread, cls: &crate::object::Type, _: Args<'_>) -> Res {
-    Ok(alloc(Instance::parts(cls)).into_value())
+    Ok(Instance::new(cls).into_value())
 }
 
 static IO_SPEC: TypeSpec = TypeSpec {
@@ -177,7 +178,7 @@ fn readline(th: &Thread, args: Args<'_>) -> Res {
         let mut want = 1;
         if peek {
             let ahead = call_method(th, v, name!("peek"), &[Value::small_int(1)])?;
-            if let Some(b) = bytes::view(&ahead)
+            if let Some(b) = buffer::bytes_of(&ahead)
                 && !b.is_empty()
             {
                 want = b.iter().position(|&c| c == b'\n').map_or(b.len(), |i| i + 1);
@@ -187,7 +188,7 @@ fn readline(th: &Thread, args: Args<'_>) -> Res {
             }
         }
         let chunk = call_method(th, v, name!("read"), &[Value::from_usize(want)])?;
-        let Some(b) = bytes::view(&chunk) else {
+        let Some(b) = buffer::bytes_of(&chunk) else {
             return Err(th.error(
                 &errors::OS_ERROR,
                 format!("read() should have returned a bytes object, not '{}'", chunk.ty().name_str()),
@@ -245,7 +246,7 @@ fn raw_read(th: &Thread, args: Args<'_>) -> Res {
         return Ok(got);
     }
     let got = protocol::index_i64(th, &got)?;
-    let data = bytes::view(&target).map(|b| b.to_vec()).unwrap_or_default();
+    let data = buffer::bytes_of(&target).map(|b| b.to_vec()).unwrap_or_default();
     if got < 0 || got as usize > data.len() {
         return Err(th.value_error(format!("readinto returned {got} outside buffer size {}", data.len())));
     }
@@ -262,7 +263,7 @@ fn raw_readall(th: &Thread, args: Args<'_>) -> Res {
             }
             break;
         }
-        let Some(b) = bytes::view(&chunk) else { return Err(th.type_error("read() should return bytes")) };
+        let Some(b) = buffer::bytes_of(&chunk) else { return Err(th.type_error("read() should return bytes")) };
         if b.is_empty() {
             break;
         }
@@ -278,10 +279,10 @@ pub fn read_into(th: &Thread, args: Args<'_>, method: &str) -> Res {
     if data.is_none() {
         return Ok(data);
     }
-    let Some(b) = bytes::view(&data) else {
+    let Some(b) = buffer::bytes_of(&data) else {
         return Err(th.type_error(format!("{method}() should return bytes")));
     };
-    crate::types::bytes::write_into(th, args.at(1), &b)?;
+    buffer::write_into(th, args.at(1), &b)?;
     Ok(Value::from_usize(b.len()))
 }
 
@@ -293,9 +294,4 @@ pub fn expect_text<'a>(th: &Thread, v: &'a Value, what: &str) -> Res<&'a Str> {
         return Ok(s);
     }
     Err(th.type_error(format!("{what} must be str, not {}", v.ty().name_str())))
-}
-
-/// `hasattr`-like check used by constructors.
-pub fn has_method(th: &Thread, v: &Value, method: &Str) -> Res<bool> {
-    Ok(call_special(th, v, name!("__class__"), &[]).is_ok_and(|_| false) || attribute::get_optional(th, v, method)?.is_some())
 }

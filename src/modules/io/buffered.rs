@@ -15,7 +15,8 @@ use crate::object::{
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
-use crate::types::bytes::{self, Bytes};
+use crate::types::buffer;
+use crate::types::bytes::Bytes;
 
 /// `_io.BufferedReader`.
 pub static READER: Class = Class::new();
@@ -130,7 +131,7 @@ impl Buffered {
             Some(f) if raw.is_exact(&super::file::FILE_IO) => f.read_all(th)?,
             _ => {
                 let v = call_method(th, &raw, name!("readall"), &[])?;
-                if v.is_none() { None } else { bytes::view(&v).map(|b| b.to_vec()) }
+                if v.is_none() { None } else { buffer::bytes_of(&v).map(|b| b.to_vec()) }
             }
         };
         match rest {
@@ -254,7 +255,7 @@ fn raw_read(th: &Thread, raw: &Value, n: usize) -> Res<Option<Vec<u8>>> {
         return Ok(None);
     }
     let got = protocol::index_i64(th, &got)?;
-    let data = bytes::view(&target).map(|b| b.to_vec()).unwrap_or_default();
+    let data = buffer::bytes_of(&target).map(|b| b.to_vec()).unwrap_or_default();
     if got < 0 || got as usize > data.len() {
         return Err(th.error(
             &errors::OS_ERROR,
@@ -391,7 +392,7 @@ fn readline(th: &Thread, a: Args<'_>) -> Res {
 
 fn write(th: &Thread, a: Args<'_>) -> Res {
     let b = this(a.at(0));
-    let Some(data) = bytes::view(a.at(1)) else {
+    let Some(data) = buffer::bytes_of(a.at(1)) else {
         return Err(th.type_error(format!("a bytes-like object is required, not '{}'", a.at(1).ty().name_str())));
     };
     b.open_raw(th, "write")?;

@@ -8,7 +8,8 @@ use crate::object::{
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
-use crate::types::bytes::{self, Bytes};
+use crate::types::buffer;
+use crate::types::bytes::Bytes;
 
 /// `_io.BytesIO`.
 pub static BYTES_IO: Class = Class::new();
@@ -101,7 +102,7 @@ static SPEC: TypeSpec = TypeSpec {
             let b = bind_values(th, &SIGNATURE, "BytesIO", args)?;
             let data = match b[0].as_ref().filter(|x| !x.is_none()) {
                 None => Vec::new(),
-                Some(x) => match bytes::view(x) {
+                Some(x) => match buffer::bytes_of(x) {
                     Some(b) => b.to_vec(),
                     None => {
                         return Err(th.type_error(format!(
@@ -129,21 +130,17 @@ static SPEC: TypeSpec = TypeSpec {
         Method::method("readinto", "($self, buffer, /)", |th, a| {
             let n = protocol::len(th, a.at(1))?;
             let b = with(th, a.at(0), |s| s.take(Some(n)))?;
-            bytes::write_into(th, a.at(1), &b)?;
+            buffer::write_into(th, a.at(1), &b)?;
             Ok(Value::from_usize(b.len()))
         }, "Read bytes into buffer."),
         Method::method("write", "($self, b, /)", |th, a| {
-            let Some(b) = bytes::view(a.at(1)) else {
+            let Some(b) = buffer::bytes_of(a.at(1)) else {
                 return Err(th.type_error(format!("a bytes-like object is required, not '{}'", a.at(1).ty().name_str())));
             };
             with(th, a.at(0), |s| s.write(&b))?;
             Ok(Value::from_usize(b.len()))
         }, "Write bytes to file."),
         Method::method("getvalue", "($self, /)", |th, a| with(th, a.at(0), |s| s.data.clone()).map(give), "Retrieve the entire contents of the BytesIO object."),
-        Method::method("getbuffer", "($self, /)", |th, a| {
-            let v = with(th, a.at(0), |s| s.data.clone()).map(give)?;
-            crate::object::call::call1(th, &crate::types::memoryview::MEMORYVIEW.value(), v)
-        }, "Get a view over the contents of the BytesIO object."),
         Method::method("tell", "($self, /)", |th, a| with(th, a.at(0), |s| Value::from_usize(s.at)), "Current file position, an integer."),
         Method::method("seek", "($self, pos, whence=0, /)", |th, a| {
             let pos = protocol::index_i64(th, a.at(1))?;

@@ -4,7 +4,8 @@
 use crate::object::call::call_method;
 use crate::object::names::name;
 use crate::object::{Args, Res, Str, Thread, Value, attribute};
-use crate::types::bytes::{self, Bytes};
+use crate::types::buffer;
+use crate::types::bytes::Bytes;
 
 /// How a stream turns text into bytes and back.
 pub enum Codec {
@@ -42,7 +43,7 @@ impl Codec {
         let v = crate::object::Ref::from_payload(s).into_value();
         let args = [Str::new(encoding).into_value(), Str::new(errors).into_value()];
         let b = call_method(th, &v, name!("encode"), &args)?;
-        match bytes::view(&b) {
+        match buffer::bytes_of(&b) {
             Some(b) => out.extend_from_slice(&b),
             None => return Err(th.type_error("encoder should return a bytes object")),
         }

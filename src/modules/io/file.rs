@@ -12,7 +12,8 @@ use crate::object::{
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
-use crate::types::bytes::{self, Bytes};
+use crate::types::buffer;
+use crate::types::bytes::Bytes;
 
 /// `_io.FileIO`.
 pub static FILE_IO: Class = Class::new();
@@ -339,13 +340,13 @@ static SPEC: TypeSpec = TypeSpec {
             match this(a.at(0)).read(th, size)? {
                 None => Ok(Value::none()),
                 Some(b) => {
-                    bytes::write_into(th, a.at(1), &b)?;
+                    buffer::write_into(th, a.at(1), &b)?;
                     Ok(Value::from_usize(b.len()))
                 }
             }
         }, "Same as RawIOBase.readinto()."),
         Method::method("write", "($self, b, /)", |th, a| {
-            let Some(b) = bytes::view(a.at(1)) else {
+            let Some(b) = buffer::bytes_of(a.at(1)) else {
                 return Err(th.type_error(format!("a bytes-like object is required, not '{}'", a.at(1).ty().name_str())));
             };
             Ok(this(a.at(0)).write(th, &b)?.map_or(Value::none(), Value::from_usize))

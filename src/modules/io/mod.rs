@@ -14,7 +14,7 @@ mod string_io;
 mod text;
 
 use crate::object::names::name;
-use crate::object::{Args, Method, Module, ModuleSpec, Ref, Res, Thread, Value, errors, name};
+use crate::object::{Args, Method, Module, ModuleSpec, Ref, Res, Thread, Value, errors};
 
 pub use file::os_error;
 pub use text::TextIo;

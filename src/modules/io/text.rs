@@ -14,7 +14,8 @@ use crate::object::{
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
-use crate::types::bytes::{self, Bytes};
+use crate::types::buffer;
+use crate::types::bytes::Bytes;
 
 /// `_io.TextIOWrapper`.
 pub static TEXT_IO_WRAPPER: Class = Class::new();
@@ -188,9 +189,9 @@ impl TextIo {
             decoder = Some(Box::new(Decoder::new(th, &encoding, &errors)?));
         }
         let mut decoder = decoder.expect("made above");
-        let read = || -> Res<(Vec<u8>, Value)> {
+        let mut read = || -> Res<(Vec<u8>, Value)> {
             let data = call_method(th, &buffer, name!("read1"), &[Value::from_usize(PENDING)])?;
-            let Some(b) = bytes::view(&data) else {
+            let Some(b) = buffer::bytes_of(&data) else {
                 return Err(th.type_error(format!(
                     "underlying read1() should have returned a bytes-like object, not '{}'",
                     data.ty().name_str()
@@ -218,7 +219,8 @@ impl TextIo {
         s.decoder = Some(decoder);
         s.newlines = newlines;
         s.eof = eof;
-        let rest = s.chars.split_off(s.at);
+        let at = s.at;
+        let rest = s.chars.split_off(at);
         if rest.is_empty() {
             s.chunk = data;
         } else {

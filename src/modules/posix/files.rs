@@ -2,7 +2,8 @@
 
 use super::{at, c_path, check, decode, descriptor, fspath, int, stat, truth};
 use crate::object::{Args, Method, Res, Str, Thread, Tuple, Value, protocol};
-use crate::types::bytes::{self, Bytes};
+use crate::types::buffer;
+use crate::types::bytes::Bytes;
 use crate::types::list::List;
 
 pub(super) static FUNCTIONS: &[Method] = &[
@@ -38,7 +39,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
     }, "Read from a file descriptor.  Returns a bytes object."),
     Method::function("write", "($module, fd, data, /)", |th, a| {
         let fd = descriptor(th, a.at(0))?;
-        let Some(b) = bytes::view(a.at(1)) else { return Err(th.type_error(format!("a bytes-like object is required, not '{}'", a.at(1).ty().name_str()))) };
+        let Some(b) = buffer::bytes_of(a.at(1)) else { return Err(th.type_error(format!("a bytes-like object is required, not '{}'", a.at(1).ty().name_str()))) };
         let b = b.to_vec();
         // SAFETY: the slice outlives the call.
         check(th, None, || unsafe { libc::write(fd, b.as_ptr().cast(), b.len()) } as i64).map(int)

@@ -11,7 +11,8 @@ use std::ffi::CString;
 use crate::object::call::call_special;
 use crate::object::names::name;
 use crate::object::{Args, Dict, Module, ModuleSpec, Res, Str, Thread, Value, errors, protocol};
-use crate::types::bytes::{self, Bytes};
+use crate::types::buffer;
+use crate::types::bytes::Bytes;
 use crate::types::list::List;
 use crate::types::struct_sequence;
 
@@ -38,7 +39,7 @@ fn init(th: &Thread, module: &Value) -> Res<()> {
         let f = crate::object::function::NativeFunction::of_module(f, Some(module.clone()));
         m.set(f.method.name, f.to_value());
     }
-    for (n, v) in constants::ALL {
+    for (n, v) in constants::all() {
         m.set(n, Value::from_i64(*v));
     }
     let environ = Dict::new().into_value();
@@ -95,7 +96,7 @@ pub fn path_bytes(th: &Thread, v: &Value, function: &str, argument: &str) -> Res
     if let Some(s) = p.downcast::<Str>() {
         return encode(th, s);
     }
-    Ok(bytes::view(&p).map(|b| b.to_vec()).unwrap_or_default())
+    Ok(buffer::bytes_of(&p).map(|b| b.to_vec()).unwrap_or_default())
 }
 
 /// `os.fsencode` for text.
