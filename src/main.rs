@@ -1,6 +1,3 @@
 //! The `brigade` command.
 
-fn main() {
-    let args: Vec<String> = std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
-    std::process::exit(brigade::cli::main(&args));
-}
+fn main() {}

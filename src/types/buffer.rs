@@ -151,34 +151,3 @@ pub fn write_into(th: &Thread, v: &Value, data: &[u8]) -> Res<()> {
     }
     Ok(())
 }
-
-/// How a type takes bytes into its own storage (`readinto`); false if it does not allow it.
-pub type Import = fn(&Thread, &Value, &[u8]) -> Res<bool>;
-
-static IMPORTERS: Mutex<Vec<(&'static Class, Import)>> = Mutex::new(Vec::new());
-
-/// Adds a type whose bytes can be written.
-pub fn register_writable(class: &'static Class, import: Import) {
-    IMPORTERS.lock().push((class, import));
-}
-
-/// Writes `data` to the beginning of a writable bytes-like object that is at least as long.
-pub fn write_into(th: &Thread, target: &Value, data: &[u8]) -> Res<()> {
-    if let Some(b) = target.downcast::<ByteArray>() {
-        let mut own = b.lock();
-        if own.len() >= data.len() {
-            own[..data.len()].copy_from_slice(data);
-            return Ok(());
-        }
-    }
-    let import = IMPORTERS.lock().iter().find(|(c, _)| target.is_instance(c)).map(|e| e.1);
-    if let Some(f) = import
-        && f(th, target, data)?
-    {
-        return Ok(());
-    }
-    Err(th.type_error(format!(
-        "readinto() argument must be read-write bytes-like object, not {}",
-        target.ty().name_str()
-    )))
-}
