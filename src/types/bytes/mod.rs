@@ -38,6 +38,14 @@ impl Bytes {
             _ => Bytes::with_class(BYTES.get(), data),
         }
     }
+    /// A `bytes` object with a copy of `data`.
+    pub fn new(data: &[u8]) -> Ref<Bytes> {
+        match data {
+            [] => Bytes::empty(),
+            [b] => Bytes::single(*b),
+            _ => Bytes::with_class(BYTES.get(), data.to_vec()),
+        }
+    }
     /// An instance of a subclass.
     pub fn with_class(class: &Type, data: Vec<u8>) -> Ref<Bytes> {
         alloc(Bytes { ob: Object::new(class), hash: AtomicI64::new(-1), data: data.into_boxed_slice() })
