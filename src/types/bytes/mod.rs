@@ -357,10 +357,3 @@ fn new(th: &Thread, class: &Type, args: Args<'_>) -> Res {
     let data = construct(th, args, "bytes")?;
     Ok(if class.is(&BYTES) { Bytes::make(data) } else { Bytes::with_class(class, data) }.into_value())
 }
-
-impl Bytes {
-    /// A `bytes` object from borrowed bytes.
-    pub fn new(data: &[u8]) -> Ref<Bytes> {
-        Bytes::make(data.to_vec())
-    }
-}
