@@ -1,12 +1,16 @@
 //! Native modules, one file or folder each, and how they are found.
 
 pub mod atexit;
+pub mod bisect;
 pub mod builtins;
 pub mod errno;
+pub mod functools;
+pub mod heapq;
 pub mod import;
 pub mod io;
 pub mod library;
 pub mod math;
+pub mod operator;
 pub mod posix;
 pub mod random;
 pub mod sys;
@@ -18,9 +22,13 @@ use crate::object::{Module, ModuleSpec, Ref, Res, Thread, Value, hooks, string};
 /// All native modules but `builtins` and `sys`, which exist from the start.
 static REGISTRY: &[&ModuleSpec] = &[
     &atexit::MODULE,
+    &bisect::MODULE,
     &errno::MODULE,
+    &functools::MODULE,
+    &heapq::MODULE,
     &io::MODULE,
     &math::MODULE,
+    &operator::MODULE,
     &posix::MODULE,
     &random::MODULE,
     &thread::MODULE,
@@ -41,6 +49,8 @@ pub fn find(name: &str) -> Option<&'static ModuleSpec> {
 
 /// Binds the types that modules bring along; part of start-up, before `bind::fill`.
 pub fn init_types() {
+    functools::init_types();
+    operator::init_types();
     io::init_types();
     thread::init_types();
     random::init_types();

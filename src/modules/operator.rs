@@ -6,8 +6,8 @@ use crate::object::protocol::UnaryOp;
 use crate::object::slots::{BinaryOp, Compare, Res, Slots};
 use crate::object::ty::{Type, flags};
 use crate::object::{
-    Args, Dict, Module, Object, Payload, Ref, Slot, Str, Thread, Trace, Tuple, Value, Visitor, alloc, attribute,
-    call, protocol, string,
+    Args, Dict, Module, Object, Payload, Ref, Slot, Str, Thread, Trace, Tuple, Value, Visitor, alloc,
+    attribute, call, protocol, string,
 };
 use crate::payload;
 use crate::types::text::Text;
@@ -51,9 +51,7 @@ fn invert(th: &Thread, args: Args<'_>) -> Res {
 fn absolute(th: &Thread, args: Args<'_>) -> Res {
     match args.at(0).ty().slots().absolute {
         Some(f) => f(th, args.at(0)),
-        None => {
-            Err(th.type_error(format!("bad operand type for abs(): '{}'", args.at(0).ty().name_str())))
-        }
+        None => Err(th.type_error(format!("bad operand type for abs(): '{}'", args.at(0).ty().name_str()))),
     }
 }
 fn index(th: &Thread, args: Args<'_>) -> Res {
@@ -74,8 +72,7 @@ fn delitem(th: &Thread, args: Args<'_>) -> Res {
     Ok(Value::none())
 }
 fn is_sequence(v: &Value) -> bool {
-    v.ty().slots().concat.is_some()
-        || (v.ty().slots().getitem.is_some() && !v.is_instance(&class::DICT))
+    v.ty().slots().concat.is_some() || (v.ty().slots().getitem.is_some() && !v.is_instance(&class::DICT))
 }
 fn concat(th: &Thread, args: Args<'_>) -> Res {
     let (a, b) = (args.at(0), args.at(1));
@@ -127,10 +124,9 @@ fn length_hint(th: &Thread, args: Args<'_>) -> Res {
         None => 0,
         Some(v) if v.is_int() || v.is_instance(&class::INT) => protocol::index_i64(th, v)?,
         Some(v) => {
-            return Err(th.type_error(format!(
-                "'{}' object cannot be interpreted as an integer",
-                v.ty().name_str()
-            )));
+            return Err(
+                th.type_error(format!("'{}' object cannot be interpreted as an integer", v.ty().name_str()))
+            );
         }
     };
     if default >= 0 {
@@ -180,7 +176,12 @@ static FUNCTIONS: &[Method] = &[
     f!("truth", "($module, a, /)", truth, "Return True if a is true, False otherwise."),
     f!("contains", "($module, a, b, /)", contains, "Same as b in a (note reversed operands)."),
     f!("indexOf", "($module, a, b, /)", index_of, "Return the first index of b in a."),
-    f!("countOf", "($module, a, b, /)", count_of, "Return the number of items in a which are, or which equal, b."),
+    f!(
+        "countOf",
+        "($module, a, b, /)",
+        count_of,
+        "Return the number of items in a which are, or which equal, b."
+    ),
     f!("is_", "($module, a, b, /)", is, "Same as a is b."),
     f!("is_not", "($module, a, b, /)", is_not, "Same as a is not b."),
     f!("is_none", "($module, a, /)", is_none, "Same as a is None."),
@@ -437,7 +438,8 @@ fn reduce(th: &Thread, args: Args<'_>) -> Res {
     Ok(Tuple::new(vec![v.ty().value(), g.args.to_value()]).into_value())
 }
 
-const REDUCE: Method = Method::method("__reduce__", "($self, /)", reduce, "Return state information for pickling");
+const REDUCE: Method =
+    Method::method("__reduce__", "($self, /)", reduce, "Return state information for pickling");
 
 static ITEM_SPEC: TypeSpec = TypeSpec {
     doc: Some(

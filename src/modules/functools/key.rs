@@ -46,10 +46,9 @@ fn call_key(th: &Thread, v: &Value, args: Args<'_>) -> Res {
     let mut object = args.get(0).filter(|_| args.len() > 0);
     for (k, x) in args.keyword_pairs() {
         if !k.eq_text("obj") || object.is_some() {
-            return Err(th.type_error(format!(
-                "K() got an unexpected keyword argument '{}'",
-                k.to_str_lossy()
-            )));
+            return Err(
+                th.type_error(format!("K() got an unexpected keyword argument '{}'", k.to_str_lossy()))
+            );
         }
         object = Some(x);
     }

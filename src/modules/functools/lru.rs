@@ -8,8 +8,8 @@ use crate::object::native::{GetSet, Method};
 use crate::object::slots::{Res, Slots};
 use crate::object::ty::{Type, flags};
 use crate::object::{
-    Args, Dict, Guarded, Instance, Object, Payload, Ref, Sink, Slot, Thread, Trace, Tuple, Value, Visitor, alloc,
-    attribute, call, class, name, protocol, signature,
+    Args, Dict, Guarded, Instance, Object, Payload, Ref, Sink, Slot, Thread, Trace, Tuple, Value, Visitor,
+    alloc, attribute, call, class, name, protocol, signature,
 };
 use crate::payload;
 use crate::sync::prim::{LazyLock, OnceLock};
@@ -252,8 +252,12 @@ fn cache_info(th: &Thread, args: Args<'_>) -> Res {
         (links.hits, links.misses, table.len())
     };
     let max = w.max_size.map_or(Value::none(), Value::from_usize);
-    let values: Vec<Slot> =
-        vec![Some(Value::from_u64(hits)), Some(Value::from_u64(misses)), Some(max), Some(Value::from_usize(n))];
+    let values: Vec<Slot> = vec![
+        Some(Value::from_u64(hits)),
+        Some(Value::from_u64(misses)),
+        Some(max),
+        Some(Value::from_usize(n)),
+    ];
     call::call(th, &w.info, Args::positional(&values))
 }
 

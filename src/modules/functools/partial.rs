@@ -6,8 +6,8 @@ use crate::object::native::{GetSet, Method};
 use crate::object::slots::{Res, Slots};
 use crate::object::ty::{Type, flags};
 use crate::object::{
-    Args, Dict, Guarded, Object, Payload, Ref, Slot, Str, Thread, Trace, Tuple, Value, Visitor, alloc, attribute,
-    call, class, instance, name, protocol,
+    Args, Dict, Guarded, Object, Payload, Ref, Slot, Str, Thread, Trace, Tuple, Value, Visitor, alloc,
+    attribute, call, class, instance, name, protocol,
 };
 use crate::payload;
 use crate::sync::prim::OnceLock;
@@ -51,9 +51,7 @@ fn reduce_placeholder(_: &Thread, _: Args<'_>) -> Res {
 }
 
 static PLACEHOLDER_SPEC: TypeSpec = TypeSpec {
-    doc: Some(
-        "The type of the Placeholder singleton.\n\nUsed as a placeholder for partial arguments.",
-    ),
+    doc: Some("The type of the Placeholder singleton.\n\nUsed as a placeholder for partial arguments."),
     flags: flags::IMMUTABLE,
     slots: Slots { new: Some(new_placeholder), repr: Some(repr_placeholder), ..Slots::EMPTY },
     methods: &[Method::method("__reduce__", "($self, /)", reduce_placeholder, "")],
@@ -213,7 +211,8 @@ fn reduce(_: &Thread, args: Args<'_>) -> Res {
         _ => Value::none(),
     };
     let state = vec![p.function.clone(), p.args.into_value(), p.keywords.into_value(), dict];
-    let parts = vec![v.ty().value(), Tuple::new(vec![p.function]).into_value(), Tuple::new(state).into_value()];
+    let parts =
+        vec![v.ty().value(), Tuple::new(vec![p.function]).into_value(), Tuple::new(state).into_value()];
     Ok(Tuple::new(parts).into_value())
 }
 
@@ -260,9 +259,7 @@ fn get_keywords(_: &Thread, v: &Value) -> Res {
 }
 
 static SPEC: TypeSpec = TypeSpec {
-    doc: Some(
-        "Create a new function with partial application of the given arguments and keywords.",
-    ),
+    doc: Some("Create a new function with partial application of the given arguments and keywords."),
     flags: flags::DEFAULT | flags::ATTRS | flags::WEAKREF,
     signature: "(func, /, *args, **keywords)",
     slots: Slots {
