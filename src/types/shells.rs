@@ -1,7 +1,7 @@
 //! Bare types for classes whose own file has not bound them: no handle of `object::class` stays unbound.
 
 use crate::object::{
-    Dict, HeapFloat, HeapInt, Instance, List, Module, Payload, Str, Tuple, TypeSpec, class, flags,
+    Dict, HeapFloat, HeapInt, Instance, List, Module, Payload, Tuple, TypeSpec, class, flags,
 };
 
 macro_rules! shell {
@@ -13,11 +13,6 @@ macro_rules! shell {
         };
         class::$class.bind(&SPEC);
     }};
-}
-
-/// `str`, needed before anything has a name.
-pub fn bind_str() {
-    shell!(STR "str" Str);
 }
 
 /// Everything else that nobody has bound.

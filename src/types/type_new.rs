@@ -161,7 +161,9 @@ fn read_slots(
     bases: &[Ref<Type>],
 ) -> Res<Layout> {
     let sized = type_attributes::item_size(best) != 0;
-    let may_dict = !best.has(flags::ATTRS) && !best.has(flags::TYPE_SUBCLASS);
+    // Classes and modules keep attributes in a table of their own.
+    let own_table = best.has(flags::TYPE_SUBCLASS) || best.is_subtype(class::MODULE.get());
+    let may_dict = !best.has(flags::ATTRS) && !own_table;
     let may_weakref = !best.has(flags::WEAKREF) && !sized;
     let Some(slots) = slots else {
         return Ok(Layout { members: Vec::new(), add_dict: may_dict, add_weakref: may_weakref });

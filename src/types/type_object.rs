@@ -2,6 +2,7 @@
 
 use super::helpers::{list, type_path};
 use super::{mro, trampoline, type_attributes, type_new};
+use crate::object::subclass;
 use crate::object::{
     Args, Method, Payload, Ref, Res, Slots, Str, Thread, Type, TypeSpec, Value, attribute, class, flags,
     slots,
@@ -119,21 +120,11 @@ fn type_repr(_: &Thread, v: &Value) -> Res {
 }
 
 fn instance_check(th: &Thread, args: Args<'_>) -> Res {
-    let (ty, object) = (this(args.at(0)), args.at(1));
-    if object.ty().is_subtype(ty) {
-        return Ok(Value::bool(true));
-    }
-    // `__class__` may claim another class (proxies, mocks).
-    let claimed = attribute::get_optional(th, object, crate::name!("__class__"))?;
-    Ok(Value::bool(claimed.is_some_and(|c| c.downcast::<Type>().is_some_and(|c| c.is_subtype(ty)))))
+    subclass::real_is_instance(th, args.at(1), args.at(0)).map(Value::bool)
 }
 
 fn subclass_check(th: &Thread, args: Args<'_>) -> Res {
-    let ty = this(args.at(0));
-    match args.at(1).downcast::<Type>() {
-        Some(t) => Ok(Value::bool(t.is_subtype(ty))),
-        None => Err(th.type_error("issubclass() arg 1 must be a class")),
-    }
+    subclass::real_is_subclass(th, args.at(1), args.at(0)).map(Value::bool)
 }
 
 fn prepare(th: &Thread, _: Args<'_>) -> Res {
