@@ -3,6 +3,7 @@
 pub mod atexit;
 pub mod bisect;
 pub mod builtins;
+pub mod collections;
 pub mod errno;
 pub mod functools;
 pub mod heapq;
@@ -23,6 +24,7 @@ use crate::object::{Module, ModuleSpec, Ref, Res, Thread, Value, hooks, string};
 static REGISTRY: &[&ModuleSpec] = &[
     &atexit::MODULE,
     &bisect::MODULE,
+    &collections::MODULE,
     &errno::MODULE,
     &functools::MODULE,
     &heapq::MODULE,
@@ -49,6 +51,7 @@ pub fn find(name: &str) -> Option<&'static ModuleSpec> {
 
 /// Binds the types that modules bring along; part of start-up, before `bind::fill`.
 pub fn init_types() {
+    collections::init_types();
     functools::init_types();
     operator::init_types();
     io::init_types();

@@ -50,6 +50,10 @@ impl Dict {
     pub fn with_type(ty: &Type, table: Table) -> Ref<Dict> {
         alloc(Dict { ob: Object::new(ty), table: Guarded::new(table) })
     }
+    /// The payload itself, for payloads that begin with one.
+    pub fn parts(ob: Object) -> Dict {
+        Dict { ob, table: Guarded::new(Table::new()) }
+    }
     /// The header.
     #[inline(always)]
     pub fn object(&self) -> &Object {
