@@ -517,7 +517,14 @@ pub fn hex_text(th: &Thread, d: &[u8], separator: Option<&Value>, group: Option<
             let b: Vec<u32> = match (v.downcast::<Str>(), v.downcast::<Bytes>()) {
                 (Some(s), _) => s.iter().collect(),
                 (_, Some(b)) => b.as_slice().iter().map(|&b| u32::from(b)).collect(),
-                _ => return Err(th.type_error("sep must be str or bytes.")),
+                _ => {
+                    let n = protocol::len(th, v)?;
+                    return Err(if n == 1 {
+                        th.type_error("sep must be str or bytes.")
+                    } else {
+                        th.value_error("sep must be length 1.")
+                    });
+                }
             };
             match *b {
                 [c @ 0..0x80] => Some(c as u8),
