@@ -1,5 +1,6 @@
 //! Native modules, one file or folder each, and how they are found.
 
+pub mod abc;
 pub mod atexit;
 pub mod bisect;
 pub mod builtins;
@@ -22,6 +23,7 @@ use crate::object::{Module, ModuleSpec, Ref, Res, Thread, Value, hooks, string};
 
 /// All native modules but `builtins` and `sys`, which exist from the start.
 static REGISTRY: &[&ModuleSpec] = &[
+    &abc::MODULE,
     &atexit::MODULE,
     &bisect::MODULE,
     &collections::MODULE,

@@ -259,9 +259,9 @@ static CALLABLE_PROXY_SPEC: TypeSpec = TypeSpec {
 };
 
 /// `weakref.proxy(object, callback)`.
-pub fn make_proxy(th: &Thread, target: &Value, callback: Option<Value>) -> Res {
+pub fn proxy(th: &Thread, target: &Value, callback: Option<&Value>) -> Res {
     let class = if call::is_callable(target) { &CALLABLE_PROXY } else { &PROXY };
-    make(th, class.get(), target, callback)
+    make(th, class.get(), target, callback.cloned())
 }
 
 /// `weakref.getweakrefs(object)`.

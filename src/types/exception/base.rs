@@ -43,7 +43,13 @@ pub fn init_args(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
     if !args.keywords().is_empty() {
         return Err(th.type_error(format!("{}() takes no keyword arguments", v.ty().name_str())));
     }
-    set_args(v, positional(args));
+    // The constructor stored the same arguments already, unless a subclass changed them on the way.
+    let e = this(v);
+    let present = e.args.lock(&e.ob).items().len() == args.len()
+        && e.args.lock(&e.ob).items().iter().zip(args.iter()).all(|(a, b)| a.is(b));
+    if !present {
+        set_args(v, positional(args));
+    }
     Ok(())
 }
 

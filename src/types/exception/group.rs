@@ -197,6 +197,7 @@ fn leaves(e: &Value, out: &mut Vec<u64>) {
     }
 }
 
+/// Whether a group is a part of `original` raised again: a handler that raises anew gets a traceback of its own.
 fn same_metadata(a: &Value, b: &Value) -> bool {
     let (x, y) = (base::this(a), base::this(b));
     let same = |p: Slot, q: Slot| match (p, q) {
@@ -204,16 +205,9 @@ fn same_metadata(a: &Value, b: &Value) -> bool {
         (Some(p), Some(q)) => p.is(&q),
         _ => false,
     };
-    let notes = |v: &Value| crate::object::instance::get_if_any(v, name!("__notes__"));
     same(x.traceback.get(&x.ob), y.traceback.get(&y.ob))
         && same(x.context.get(&x.ob), y.context.get(&y.ob))
         && same(x.cause.get(&x.ob), y.cause.get(&y.ob))
-        && match (notes(a), notes(b)) {
-            (None, None) => true,
-            // A split copies the list of notes; equal length is what tells a re-raise from a new raise here.
-            (Some(p), Some(q)) => p.is(&q),
-            _ => false,
-        }
 }
 
 /// What a `try`/`except*` statement raises at its end: `raised` are the exceptions raised or re-raised by the
@@ -229,13 +223,7 @@ pub fn prepare_reraise_star(th: &Thread, original: &Value, raised: &[Value]) -> 
     }
     let (mut new, mut reraised) = (Vec::new(), Vec::new());
     for e in present {
-        if is_group(&e) && same_metadata(&e, original) {
-            reraised.push(e);
-        } else if is_group(&e) && !is_same_origin(&e, original) || !is_group(&e) {
-            new.push(e);
-        } else {
-            reraised.push(e);
-        }
+        (if same_metadata(&e, original) { &mut reraised } else { &mut new }).push(e);
     }
     let mut keep = Vec::new();
     reraised.iter().for_each(|e| leaves(e, &mut keep));
@@ -254,16 +242,6 @@ pub fn prepare_reraise_star(th: &Thread, original: &Value, raised: &[Value]) -> 
 /// The part of `original` whose leaves are in the matcher.
 fn project(th: &Thread, original: &Value, m: &Matcher) -> Res<Slot> {
     Ok(split_by(th, original, m, false)?.0)
-}
-
-/// A group that was cut out of `original`: same traceback and context.
-fn is_same_origin(e: &Value, original: &Value) -> bool {
-    let (x, y) = (base::this(e), base::this(original));
-    match (x.traceback.get(&x.ob), y.traceback.get(&y.ob)) {
-        (Some(a), Some(b)) => a.is(&b),
-        (None, None) => true,
-        _ => false,
-    }
 }
 
 fn method_split(th: &Thread, args: Args<'_>) -> Res {
