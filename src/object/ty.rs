@@ -108,6 +108,9 @@ pub struct Type {
     mro: StopCell<Vec<*const Type>>,
     table: StopCell<Table>,
     subclasses: Mutex<Vec<*const Type>>,
+    /// The reference that its own method resolution order holds: instances do not count their class, so a class
+    /// never dies by its count, only when the collector finds neither it nor an instance reachable.
+    own: StopCell<Option<Ref<Type>>>,
 }
 
 // SAFETY: raw pointers in `mro` and `subclasses` name types kept alive by `bases` edges (a subclass removes itself
@@ -128,10 +131,16 @@ impl Trace for Type {
             v.visit(base.as_value());
         }
         self.table.get().trace(v);
+        if let Some(own) = self.own.get() {
+            v.visit(own.as_value());
+        }
     }
     fn clear(&self, sink: &mut Sink) {
         // SAFETY: the collector clears garbage that nobody can reach.
-        unsafe { self.table.get_mut() }.clear_into(sink);
+        unsafe {
+            self.table.get_mut().clear_into(sink);
+            sink.extend(self.own.get_mut().take().map(Ref::into_value));
+        }
     }
 }
 
@@ -197,6 +206,7 @@ impl Type {
             mro: StopCell::new(parts.mro_tail),
             table: StopCell::new(parts.table),
             subclasses: Mutex::new(Vec::new()),
+            own: StopCell::new(None),
         };
         // SAFETY: the place is fresh and large enough for a type (asserted below).
         let r = unsafe {
@@ -204,7 +214,12 @@ impl Type {
             Ref::<Type>::from_owned(place)
         };
         // SAFETY: not shared yet.
-        unsafe { r.mro.get_mut() }.insert(0, r.as_ptr());
+        unsafe {
+            r.mro.get_mut().insert(0, r.as_ptr());
+            if !parts.immortal {
+                *r.own.get_mut() = Some(r.clone());
+            }
+        }
         for base in bases {
             // SAFETY: bases are alive: the new type holds references to them.
             unsafe { &*base }.subclasses.lock().push(r.as_ptr());
