@@ -15,6 +15,7 @@ pub mod math;
 pub mod operator;
 pub mod posix;
 pub mod random;
+pub mod sre;
 pub mod sys;
 pub mod thread;
 pub mod time;
@@ -35,6 +36,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &operator::MODULE,
     &posix::MODULE,
     &random::MODULE,
+    &sre::MODULE,
     &thread::MODULE,
     &time::MODULE,
 ];
@@ -59,6 +61,7 @@ pub fn init_types() {
     io::init_types();
     thread::init_types();
     random::init_types();
+    sre::init_types();
     posix::init_types();
     time::init_types();
     sys::init_types();
