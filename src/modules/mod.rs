@@ -10,6 +10,7 @@ pub mod functools;
 pub mod heapq;
 pub mod import;
 pub mod io;
+pub mod itertools;
 pub mod library;
 pub mod math;
 pub mod operator;
@@ -32,6 +33,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &functools::MODULE,
     &heapq::MODULE,
     &io::MODULE,
+    &itertools::MODULE,
     &math::MODULE,
     &operator::MODULE,
     &posix::MODULE,
@@ -57,6 +59,7 @@ pub fn find(name: &str) -> Option<&'static ModuleSpec> {
 pub fn init_types() {
     collections::init_types();
     functools::init_types();
+    itertools::init_types();
     operator::init_types();
     io::init_types();
     thread::init_types();
