@@ -1,6 +1,7 @@
 //! Native modules, one file or folder each, and how they are found.
 
 pub mod abc;
+pub mod ast;
 pub mod atexit;
 pub mod bisect;
 pub mod builtins;
@@ -26,6 +27,7 @@ use crate::object::{Module, ModuleSpec, Ref, Res, Thread, Value, hooks, string};
 /// All native modules but `builtins` and `sys`, which exist from the start.
 static REGISTRY: &[&ModuleSpec] = &[
     &abc::MODULE,
+    &ast::MODULE,
     &atexit::MODULE,
     &bisect::MODULE,
     &collections::MODULE,
@@ -64,6 +66,7 @@ pub fn init_types() {
     io::init_types();
     thread::init_types();
     random::init_types();
+    ast::init_types();
     sre::init_types();
     posix::init_types();
     time::init_types();
