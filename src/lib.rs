@@ -26,3 +26,5 @@ pub mod memory;
 pub mod object;
 #[cfg(not(loom))]
 pub mod types;
+#[cfg(not(loom))]
+pub mod vm;

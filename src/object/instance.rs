@@ -418,3 +418,8 @@ pub fn clear_attrs(o: &Object, sink: &mut Sink) {
 pub fn get_if_any(v: &Value, name: &Str) -> Option<Value> {
     get(v.as_object()?, name)
 }
+
+/// Whether the object's attributes lie in slots, so that its guard says which attributes it has.
+pub fn is_shaped(o: &Object) -> bool {
+    lock(o).is_some_and(|l| l.attrs.dict().is_none())
+}

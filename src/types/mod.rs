@@ -99,6 +99,7 @@ pub fn init() {
         generic_alias::init();
         union::init();
         simple_namespace::init();
+        crate::vm::init();
         shells::bind_rest();
         bind::fill(wrapper::add);
         bind::started(wrapper::add);

@@ -10,7 +10,9 @@ pub use source::{remember, set_reader};
 use super::traceback::Traceback;
 use crate::object::call::call_method;
 use crate::object::names::name;
-use crate::object::{BaseException, Res, Str, Thread, Tuple, Type, Value, attribute, errors, hooks, protocol};
+use crate::object::{
+    BaseException, Res, Str, Thread, Tuple, Type, Value, attribute, errors, hooks, protocol,
+};
 
 const CAUSE: &str = "\nThe above exception was the direct cause of the following exception:\n\n";
 const CONTEXT: &str = "\nDuring handling of the above exception, another exception occurred:\n\n";
@@ -95,7 +97,8 @@ impl Printer<'_> {
         let group = exception.is_instance(&errors::BASE_EXCEPTION_GROUP);
         if group && self.indent == 0 {
             self.indent += 1;
-            let title = if tb.is_some() { "  + Exception Group Traceback (most recent call last):\n" } else { "" };
+            let title =
+                if tb.is_some() { "  + Exception Group Traceback (most recent call last):\n" } else { "" };
             self.out.push_str(title);
             self.frames(tb)?;
             self.group_body(exception)?;
@@ -140,7 +143,8 @@ impl Printer<'_> {
         }
         self.depth -= 1;
         // The innermost group closes the frame.
-        let closes = !members.last().is_some_and(|m| m.is_instance(&errors::BASE_EXCEPTION_GROUP)) || members.len() > n;
+        let closes = !members.last().is_some_and(|m| m.is_instance(&errors::BASE_EXCEPTION_GROUP))
+            || members.len() > n;
         if closes {
             let pad = "  ".repeat(self.indent);
             self.out.push_str(&format!("{pad}  +------------------------------------\n"));
@@ -187,7 +191,10 @@ impl Printer<'_> {
     fn repeated(&mut self, count: usize) {
         if count > REPEATS {
             let more = count - REPEATS;
-            self.line(&format!("  [Previous line repeated {more} more time{}]\n", if more == 1 { "" } else { "s" }));
+            self.line(&format!(
+                "  [Previous line repeated {more} more time{}]\n",
+                if more == 1 { "" } else { "s" }
+            ));
         }
     }
     fn source(&mut self, filename: &str, t: &Traceback) -> Res<()> {

@@ -26,9 +26,10 @@ pub fn lines(filename: &str) -> Option<Vec<String>> {
     let text = match memory {
         Some(t) => t.to_string(),
         None => {
-            let bytes = READER.get().and_then(|r| r(filename)).or_else(|| {
-                (!filename.starts_with('<')).then(|| std::fs::read(filename).ok()).flatten()
-            })?;
+            let bytes = READER
+                .get()
+                .and_then(|r| r(filename))
+                .or_else(|| (!filename.starts_with('<')).then(|| std::fs::read(filename).ok()).flatten())?;
             String::from_utf8_lossy(&bytes).into_owned()
         }
     };

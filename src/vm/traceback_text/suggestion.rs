@@ -17,7 +17,9 @@ fn strings(values: Vec<Value>) -> impl Iterator<Item = String> {
 pub fn of(th: &Thread, exception: &Value) -> Res<Option<String>> {
     let get = |n: &'static crate::object::Ref<Str>| attribute::get_optional(th, exception, n);
     if exception.is_instance(&errors::ATTRIBUTE_ERROR) {
-        let (Some(wrong), Some(object)) = (text(get(name!("name"))?), get(name!("obj"))?) else { return Ok(None) };
+        let (Some(wrong), Some(object)) = (text(get(name!("name"))?), get(name!("obj"))?) else {
+            return Ok(None);
+        };
         if object.is_none() && attribute::get_optional(th, exception, name!("obj"))?.is_none() {
             return Ok(None);
         }
@@ -42,7 +44,9 @@ pub fn of(th: &Thread, exception: &Value) -> Res<Option<String>> {
             names.extend(strings(protocol::to_vec(th, &d)?));
         }
         let locals = attribute::get(th, &frame, name!("f_locals"))?;
-        if let Ok(Some(this)) = crate::object::call::call_method(th, &locals, name!("get"), &[Str::new("self").into_value()]).map(|v| (!v.is_none()).then_some(v))
+        if let Ok(Some(this)) =
+            crate::object::call::call_method(th, &locals, name!("get"), &[Str::new("self").into_value()])
+                .map(|v| (!v.is_none()).then_some(v))
             && attribute::get_optional(th, &this, &crate::object::string::intern(&wrong))?.is_some()
         {
             return Ok(Some(format!(". Did you mean: 'self.{wrong}'?")));
@@ -62,8 +66,12 @@ pub fn of(th: &Thread, exception: &Value) -> Res<Option<String>> {
         let (Some(wrong), Some(module)) = (text(get(name!("name_from"))?), text(get(name!("name"))?)) else {
             return Ok(None);
         };
-        let Some(m) = hooks::modules().get_str(&crate::object::string::intern(&module)) else { return Ok(None) };
-        let Some(names) = crate::object::call::call_special(th, &m, name!("__dir__"), &[])? else { return Ok(None) };
+        let Some(m) = hooks::modules().get_str(&crate::object::string::intern(&module)) else {
+            return Ok(None);
+        };
+        let Some(names) = crate::object::call::call_special(th, &m, name!("__dir__"), &[])? else {
+            return Ok(None);
+        };
         let names = strings(protocol::to_vec(th, &names)?);
         return Ok(closest(&wrong, names).map(|n| format!(". Did you mean: '{n}'?")));
     }

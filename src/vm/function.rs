@@ -1,0 +1,528 @@
+//! `function`: a Python function.
+
+use super::cell::Cell;
+use super::code_object::CodeObject;
+use super::method::BoundMethod;
+use crate::object::class::FUNCTION;
+use crate::object::errors;
+use crate::object::signature::{Signature, bind_values};
+use crate::object::{
+    Args, Dict, GetSet, Guarded, Module, Object, Payload, Ref, Res, Slot, Slots, Str, Thread, Trace, Tuple,
+    Type, TypeSpec, Value, Visitor, alloc, attribute, call, flags, header::Sink, hooks, instance, name,
+    string,
+};
+use crate::payload;
+use crate::sync::prim::{AtomicPtr, LazyLock, Ordering};
+
+/// The parts of a function that Python code may replace.
+pub struct Parts {
+    /// `__name__`.
+    pub name: Value,
+    /// `__qualname__`.
+    pub qualname: Value,
+    /// `__defaults__`: a tuple.
+    pub defaults: Option<Ref<Tuple>>,
+    /// `__kwdefaults__`: a dict.
+    pub kwdefaults: Option<Ref<Dict>>,
+    /// `__doc__`.
+    pub doc: Value,
+    /// `__module__`.
+    pub module: Value,
+    /// `__annotations__`, once asked for or set.
+    pub annotations: Slot,
+    /// `__annotate__`.
+    pub annotate: Slot,
+    /// `__type_params__`.
+    pub type_params: Slot,
+}
+
+/// Payload of `function`.
+#[repr(C)]
+pub struct Function {
+    /// Header.
+    pub ob: Object,
+    /// The code object; this holds one reference. Replaced code is never freed, because a frame may still run it.
+    code: AtomicPtr<CodeObject>,
+    /// `__globals__`.
+    pub globals: Ref<Dict>,
+    /// `__builtins__`.
+    pub builtins: Ref<Dict>,
+    /// `__closure__`.
+    pub closure: Option<Ref<Tuple>>,
+    /// Everything else.
+    pub parts: Guarded<Parts>,
+}
+
+payload!(Function: traced);
+
+impl Trace for Function {
+    fn trace(&self, v: &mut dyn Visitor) {
+        v.visit(&self.code_value());
+        v.visit(self.globals.as_value());
+        v.visit(self.builtins.as_value());
+        if let Some(c) = &self.closure {
+            v.visit(c.as_value());
+        }
+        // SAFETY: the world is stopped.
+        let p = unsafe { self.parts.get_unlocked() };
+        for x in [&p.name, &p.qualname, &p.doc, &p.module] {
+            v.visit(x);
+        }
+        if let Some(d) = &p.defaults {
+            v.visit(d.as_value());
+        }
+        if let Some(d) = &p.kwdefaults {
+            v.visit(d.as_value());
+        }
+        v.visit_slot(&p.annotations);
+        v.visit_slot(&p.annotate);
+        v.visit_slot(&p.type_params);
+    }
+    fn clear(&self, sink: &mut Sink) {
+        // SAFETY: garbage; nobody else can reach it.
+        let p = unsafe { self.parts.get_unlocked() };
+        sink.extend(p.defaults.take().map(Ref::into_value));
+        sink.extend(p.kwdefaults.take().map(Ref::into_value));
+        sink.extend(p.annotations.take());
+        sink.extend(p.annotate.take());
+        sink.extend(p.type_params.take());
+    }
+}
+
+impl Drop for Function {
+    fn drop(&mut self) {
+        // Relaxed: nobody else sees the function any more.
+        let p = self.code.load(Ordering::Relaxed);
+        // SAFETY: the function's own reference, given back once.
+        drop(unsafe { Value::from_bits(p as u64) });
+    }
+}
+
+/// The builtins that code with these globals sees.
+pub fn builtins_of(globals: &Dict) -> Ref<Dict> {
+    match globals.get_str(name!("__builtins__")) {
+        Some(v) => match v.downcast::<Module>() {
+            Some(m) => m.dict.clone(),
+            None => v.into_ref::<Dict>().unwrap_or_else(|_| hooks::builtins().dict.clone()),
+        },
+        None => hooks::builtins().dict.clone(),
+    }
+}
+
+impl Function {
+    /// A function of a code object.
+    pub fn new(
+        code: Ref<CodeObject>,
+        globals: Ref<Dict>,
+        builtins: Ref<Dict>,
+        closure: Option<Ref<Tuple>>,
+    ) -> Ref<Function> {
+        let module = globals.get_str(name!("__name__")).unwrap_or(Value::none());
+        let (name, qualname) = (code.name().into_value(), code.qualname().into_value());
+        let doc = if code.code.docstring().is_some() { code.constants()[0].clone() } else { Value::none() };
+        let raw = code.into_value().into_bits() as *mut CodeObject;
+        alloc(Function {
+            ob: Object::new(FUNCTION.get()),
+            code: AtomicPtr::new(raw),
+            globals,
+            builtins,
+            closure,
+            parts: Guarded::new(Parts {
+                name,
+                qualname,
+                defaults: None,
+                kwdefaults: None,
+                doc,
+                module,
+                annotations: None,
+                annotate: None,
+                type_params: None,
+            }),
+        })
+    }
+    /// The code object.
+    #[inline(always)]
+    pub fn code(&self) -> &CodeObject {
+        // Acquire: pairs with the release in `set_code`, so that a replaced code object is seen whole.
+        // SAFETY: code objects that a function ever had stay alive as long as the function.
+        unsafe { &*self.code.load(Ordering::Acquire) }
+    }
+    /// The code object's address, for inline caches.
+    #[inline(always)]
+    pub fn code_ptr(&self) -> *const CodeObject {
+        // Acquire: see `code`.
+        self.code.load(Ordering::Acquire)
+    }
+    fn code_value(&self) -> std::mem::ManuallyDrop<Value> {
+        // SAFETY: the function's own reference, borrowed.
+        std::mem::ManuallyDrop::new(unsafe { Value::from_bits(self.code_ptr() as u64) })
+    }
+    fn set_code(&self, code: Ref<CodeObject>) {
+        // Release: pairs with the acquire in `code`. The old one is leaked: a frame may still run it.
+        self.code.store(code.into_value().into_bits() as *mut CodeObject, Ordering::Release);
+    }
+    /// `__qualname__` as text.
+    pub fn qualname_text(&self) -> String {
+        let q = self.parts.lock(&self.ob).qualname.clone();
+        q.downcast::<Str>().map(|s| s.to_str_lossy().into_owned()).unwrap_or_default()
+    }
+    /// `__defaults__`.
+    pub fn defaults(&self) -> Option<Ref<Tuple>> {
+        self.parts.lock(&self.ob).defaults.clone()
+    }
+    /// `__kwdefaults__`.
+    pub fn kwdefaults(&self) -> Option<Ref<Dict>> {
+        self.parts.lock(&self.ob).kwdefaults.clone()
+    }
+}
+
+fn this(v: &Value) -> &Function {
+    v.downcast::<Function>().expect("slot of this type")
+}
+
+fn repr(_: &Thread, v: &Value) -> Res {
+    Ok(Str::new(&format!("<function {} at {:#x}>", this(v).qualname_text(), v.bits())).into_value())
+}
+
+fn descr_get(_: &Thread, v: &Value, object: Option<&Value>, _: Option<&Type>) -> Res {
+    match object {
+        Some(o) if !o.is_none() => Ok(BoundMethod::new(v.clone(), o.clone()).into_value()),
+        _ => Ok(v.clone()),
+    }
+}
+
+fn part(v: &Value, f: impl Fn(&Parts) -> Slot) -> Res {
+    let x = this(v);
+    let r = f(&x.parts.lock(&x.ob));
+    Ok(r.unwrap_or(Value::none()))
+}
+
+fn swap(v: &Value, f: impl FnOnce(&mut Parts) -> Slot) -> Res<()> {
+    let x = this(v);
+    let old = f(&mut x.parts.lock(&x.ob));
+    drop(old);
+    Ok(())
+}
+
+fn set_text(th: &Thread, v: &Value, new: Option<Value>, which: &str) -> Res<()> {
+    match new {
+        Some(n) if n.downcast::<Str>().is_some() => swap(v, |p| {
+            Some(std::mem::replace(if which == "__name__" { &mut p.name } else { &mut p.qualname }, n))
+        }),
+        _ => Err(th.type_error(format!("{which} must be set to a string object"))),
+    }
+}
+
+fn set_defaults(th: &Thread, v: &Value, new: Option<Value>) -> Res<()> {
+    let new = match new {
+        Some(n) if !n.is_none() => Some(
+            n.into_ref::<Tuple>().map_err(|_| th.type_error("__defaults__ must be set to a tuple object"))?,
+        ),
+        _ => None,
+    };
+    swap(v, |p| std::mem::replace(&mut p.defaults, new).map(Ref::into_value))
+}
+
+fn set_kwdefaults(th: &Thread, v: &Value, new: Option<Value>) -> Res<()> {
+    let new = match new {
+        Some(n) if !n.is_none() => Some(
+            n.into_ref::<Dict>().map_err(|_| th.type_error("__kwdefaults__ must be set to a dict object"))?,
+        ),
+        _ => None,
+    };
+    swap(v, |p| std::mem::replace(&mut p.kwdefaults, new).map(Ref::into_value))
+}
+
+fn set_code(th: &Thread, v: &Value, new: Option<Value>) -> Res<()> {
+    let Some(code) = new.and_then(|n| n.into_ref::<CodeObject>().ok()) else {
+        return Err(th.type_error("__code__ must be set to a code object"));
+    };
+    let f = this(v);
+    let (have, want) = (f.closure.as_ref().map_or(0, |c| c.len()), code.code.freevars().count());
+    if have != want {
+        return Err(th.value_error(format!(
+            "{}() requires a code object with {have} free vars, not {want}",
+            f.qualname_text()
+        )));
+    }
+    f.set_code(code);
+    Ok(())
+}
+
+fn annotations(th: &Thread, v: &Value) -> Res {
+    let f = this(v);
+    let (known, annotate) = {
+        let p = f.parts.lock(&f.ob);
+        (p.annotations.clone(), p.annotate.clone())
+    };
+    if let Some(a) = known {
+        // Under `from __future__ import annotations` the compiler passes names and texts in turn.
+        let Some(t) = a.downcast::<Tuple>() else { return Ok(a) };
+        let d = Dict::new();
+        for pair in t.items().chunks_exact(2) {
+            if let Ok(key) = pair[0].clone().into_ref::<Str>() {
+                d.set_str(&key, pair[1].clone());
+            }
+        }
+        swap(v, |p| p.annotations.replace(d.to_value()))?;
+        return Ok(d.into_value());
+    }
+    let made = match annotate {
+        Some(a) if call::is_callable(&a) => {
+            let r = call::call1(th, &a, Value::small_int(1))?;
+            if r.downcast::<Dict>().is_none() {
+                return Err(
+                    th.type_error(format!("__annotate__ returned non-dict of type '{}'", r.ty().name_str()))
+                );
+            }
+            r
+        }
+        _ => Dict::new().into_value(),
+    };
+    let result = made.clone();
+    swap(v, |p| p.annotations.replace(made))?;
+    Ok(result)
+}
+
+fn set_annotations(th: &Thread, v: &Value, new: Option<Value>) -> Res<()> {
+    let new = match new {
+        Some(n) if !n.is_none() => {
+            if n.downcast::<Dict>().is_none() {
+                return Err(th.type_error("__annotations__ must be set to a dict object"));
+            }
+            Some(n)
+        }
+        _ => None,
+    };
+    swap(v, |p| {
+        let a = p.annotate.take();
+        drop(a.filter(|_| false));
+        std::mem::replace(&mut p.annotations, new)
+    })
+}
+
+fn set_annotate(th: &Thread, v: &Value, new: Option<Value>) -> Res<()> {
+    match new {
+        None => Err(th.type_error("__annotate__ cannot be deleted")),
+        Some(n) if n.is_none() => swap(v, |p| p.annotate.take()),
+        Some(n) if call::is_callable(&n) => {
+            swap(v, |p| p.annotations.take())?;
+            swap(v, |p| p.annotate.replace(n))
+        }
+        Some(_) => Err(th.type_error("__annotate__ must be callable or None")),
+    }
+}
+
+fn set_type_params(th: &Thread, v: &Value, new: Option<Value>) -> Res<()> {
+    match new {
+        Some(n) if n.downcast::<Tuple>().is_some() => swap(v, |p| p.type_params.replace(n)),
+        _ => Err(th.type_error("__type_params__ must be set to a tuple")),
+    }
+}
+
+fn set_dict(th: &Thread, v: &Value, new: Option<Value>) -> Res<()> {
+    match new.map(Value::into_ref::<Dict>) {
+        Some(Ok(d)) => {
+            drop(instance::set_dict(&this(v).ob, d));
+            Ok(())
+        }
+        Some(Err(x)) => {
+            Err(th.type_error(format!("__dict__ must be set to a dictionary, not a '{}'", x.ty().name_str())))
+        }
+        None => Err(th.type_error("cannot delete __dict__")),
+    }
+}
+
+fn get_dict(_: &Thread, v: &Value) -> Res {
+    Ok(instance::dict_of(&this(v).ob).map_or(Value::none(), Ref::into_value))
+}
+
+fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
+    static SIG: LazyLock<Signature> = LazyLock::new(|| {
+        Signature::parse("(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)")
+    });
+    let a = bind_values(th, &SIG, "function", args)?;
+    let want = |i: usize| a[i].as_ref().filter(|v| !v.is_none()).cloned();
+    let code = a[0].clone().and_then(|c| c.into_ref::<CodeObject>().ok());
+    let Some(code) = code else {
+        return Err(th.type_error(
+            "function() argument 'code' must be code, not ".to_string()
+                + &a[0].as_ref().map_or("None".into(), |v| v.ty().name_str()),
+        ));
+    };
+    let Some(globals) = a[1].clone().and_then(|g| g.into_ref::<Dict>().ok()) else {
+        return Err(th.type_error(
+            "function() argument 'globals' must be dict, not ".to_string()
+                + &a[1].as_ref().map_or("None".into(), |v| v.ty().name_str()),
+        ));
+    };
+    let name = match want(2) {
+        Some(n) if n.downcast::<Str>().is_none() => {
+            return Err(th.type_error("arg 3 (name) must be None or string"));
+        }
+        n => n,
+    };
+    let defaults = match want(3) {
+        Some(d) => {
+            Some(d.into_ref::<Tuple>().map_err(|_| th.type_error("arg 4 (defaults) must be None or tuple"))?)
+        }
+        None => None,
+    };
+    let free = code.code.freevars().count();
+    let closure = match want(4) {
+        Some(c) => {
+            Some(c.into_ref::<Tuple>().map_err(|_| th.type_error("arg 5 (closure) must be None or tuple"))?)
+        }
+        None if free > 0 => return Err(th.type_error("arg 5 (closure) must be tuple")),
+        None => None,
+    };
+    if closure.as_ref().map_or(0, |c| c.len()) != free {
+        return Err(th.value_error(format!(
+            "{} requires closure of length {free}, not {}",
+            code.code.name,
+            closure.as_ref().map_or(0, |c| c.len())
+        )));
+    }
+    if let Some(c) = &closure {
+        for x in c.items() {
+            if x.downcast::<Cell>().is_none() {
+                return Err(
+                    th.type_error(format!("arg 5 (closure) expected cell, found {}", x.ty().name_str()))
+                );
+            }
+        }
+    }
+    let kwdefaults = match want(5) {
+        Some(d) => {
+            Some(d.into_ref::<Dict>().map_err(|_| th.type_error("arg 6 (kwdefaults) must be None or dict"))?)
+        }
+        None => None,
+    };
+    let builtins = builtins_of(&globals);
+    let f = Function::new(code, globals, builtins, closure);
+    {
+        let mut p = f.parts.lock(&f.ob);
+        p.defaults = defaults;
+        p.kwdefaults = kwdefaults;
+    }
+    if let Some(n) = name {
+        swap(f.as_value(), |p| Some(std::mem::replace(&mut p.name, n)))?;
+    }
+    Ok(f.into_value())
+}
+
+fn call_function(th: &Thread, v: &Value, args: Args<'_>) -> Res {
+    super::call::call_function(th, this(v), args)
+}
+
+fn text_signature_doc(_: &Thread, v: &Value) -> Res {
+    part(v, |p| Some(p.doc.clone()))
+}
+
+static SPEC: TypeSpec = TypeSpec {
+    doc: Some("Create a function object."),
+    slots: Slots {
+        repr: Some(repr),
+        call: Some(call_function),
+        descr_get: Some(descr_get),
+        new: Some(new),
+        ..Slots::EMPTY
+    },
+    getsets: &[
+        GetSet::read("__globals__", |_, v| Ok(this(v).globals.to_value()), ""),
+        GetSet::read("__builtins__", |_, v| Ok(this(v).builtins.to_value()), ""),
+        GetSet::read(
+            "__closure__",
+            |_, v| Ok(this(v).closure.as_ref().map_or(Value::none(), Ref::to_value)),
+            "",
+        ),
+        GetSet::write("__code__", |_, v| Ok((*this(v).code_value()).clone()), set_code, ""),
+        GetSet::write(
+            "__name__",
+            |_, v| part(v, |p| Some(p.name.clone())),
+            |th, v, n| set_text(th, v, n, "__name__"),
+            "",
+        ),
+        GetSet::write(
+            "__qualname__",
+            |_, v| part(v, |p| Some(p.qualname.clone())),
+            |th, v, n| set_text(th, v, n, "__qualname__"),
+            "",
+        ),
+        GetSet::write(
+            "__doc__",
+            text_signature_doc,
+            |_, v, n| swap(v, |p| Some(std::mem::replace(&mut p.doc, n.unwrap_or(Value::none())))),
+            "",
+        ),
+        GetSet::write(
+            "__module__",
+            |_, v| part(v, |p| Some(p.module.clone())),
+            |_, v, n| swap(v, |p| Some(std::mem::replace(&mut p.module, n.unwrap_or(Value::none())))),
+            "",
+        ),
+        GetSet::write(
+            "__defaults__",
+            |_, v| part(v, |p| p.defaults.as_ref().map(Ref::to_value)),
+            set_defaults,
+            "",
+        ),
+        GetSet::write(
+            "__kwdefaults__",
+            |_, v| part(v, |p| p.kwdefaults.as_ref().map(Ref::to_value)),
+            set_kwdefaults,
+            "",
+        ),
+        GetSet::write("__annotations__", annotations, set_annotations, ""),
+        GetSet::write("__annotate__", |_, v| part(v, |p| p.annotate.clone()), set_annotate, ""),
+        GetSet::write(
+            "__type_params__",
+            |_, v| part(v, |p| p.type_params.clone().or_else(|| Some(Tuple::empty().into_value()))),
+            set_type_params,
+            "",
+        ),
+        GetSet::write("__dict__", get_dict, set_dict, ""),
+    ],
+    flags: flags::IMMUTABLE | flags::GC | flags::WEAKREF | flags::ATTRS | flags::METHOD_DESCRIPTOR,
+    signature: "(code, globals, name=None, argdefs=None, closure=None, kwdefaults=None)",
+    ..TypeSpec::new("builtins", "function", <Function as Payload>::layout)
+};
+
+/// Binds the class.
+pub fn init() {
+    FUNCTION.bind(&SPEC);
+}
+
+/// Raises for an unbound name with CPython's words.
+#[cold]
+pub fn unbound_local(th: &Thread, name: &str) -> crate::object::Raised {
+    th.error(
+        &errors::UNBOUND_LOCAL_ERROR,
+        format!("cannot access local variable '{name}' where it is not associated with a value"),
+    )
+}
+
+/// Raises for an empty free variable.
+#[cold]
+pub fn unbound_free(th: &Thread, name: &str) -> crate::object::Raised {
+    th.error(
+        &errors::NAME_ERROR,
+        format!(
+            "cannot access free variable '{name}' where it is not associated with a value in enclosing scope"
+        ),
+    )
+}
+
+/// `NameError` for a global, with its `name` attribute set as CPython does.
+#[cold]
+pub fn undefined_name(th: &Thread, name: &Str) -> crate::object::Raised {
+    let text = format!("name '{}' is not defined", name.to_str_lossy());
+    let r = th.name_error(text);
+    let e = th.take_raised(r);
+    let done =
+        attribute::set(th, &e, name!("name"), Some(string::intern_ref(Ref::from_payload(name)).into_value()));
+    if done.is_err() {
+        drop(th.take_waiting());
+    }
+    th.raise_object(e)
+}

@@ -1,0 +1,217 @@
+//! `FrameLocalsProxy`: the live view of a function's locals (PEP 667).
+
+use super::frame::{self, FrameObject};
+use crate::object::slots::Compare;
+use crate::object::ty::flags;
+use crate::object::{
+    Args, Class, Dict, List, Method, Object, Payload, Ref, Res, Slots, Str, Thread, Trace, Tuple, TypeSpec,
+    Value, Visitor, alloc, name, protocol,
+};
+use crate::payload;
+
+/// `FrameLocalsProxy`.
+pub static LOCALS_PROXY: Class = Class::new();
+
+/// Payload of `FrameLocalsProxy`.
+#[repr(C)]
+pub struct LocalsProxy {
+    ob: Object,
+    frame: Ref<FrameObject>,
+}
+
+payload!(LocalsProxy: traced);
+
+impl Trace for LocalsProxy {
+    fn trace(&self, v: &mut dyn Visitor) {
+        v.visit(self.frame.as_value());
+    }
+}
+
+impl LocalsProxy {
+    /// The view of a frame's locals.
+    pub fn new(frame: Ref<FrameObject>) -> Ref<LocalsProxy> {
+        alloc(LocalsProxy { ob: Object::new(LOCALS_PROXY.get()), frame })
+    }
+}
+
+fn this(v: &Value) -> &FrameObject {
+    &v.downcast::<LocalsProxy>().expect("slot of this type").frame
+}
+
+fn snapshot(v: &Value) -> Ref<Dict> {
+    frame::snapshot(this(v))
+}
+
+fn find(th: &Thread, v: &Value, key: &Value) -> Res<Option<Value>> {
+    let f = this(v);
+    if let Some(s) = key.downcast::<Str>()
+        && let Some(i) = f.index_of(s)
+    {
+        return Ok(f.local(i));
+    }
+    match f.extra() {
+        Some(d) => super::stack_ops::get_optional(th, d.as_value(), key),
+        None => Ok(None),
+    }
+}
+
+fn getitem(th: &Thread, v: &Value, key: &Value) -> Res {
+    match find(th, v, key)? {
+        Some(x) => Ok(x),
+        None => Err(th.key_error(
+            Str::new(&format!("local variable '{}' is not defined", protocol::str(th, key)?.to_str_lossy()))
+                .into_value(),
+        )),
+    }
+}
+
+fn setitem(th: &Thread, v: &Value, key: &Value, new: Option<Value>) -> Res<()> {
+    let f = this(v);
+    if let Some(s) = key.downcast::<Str>()
+        && let Some(i) = f.index_of(s)
+    {
+        if new.is_none() {
+            return Err(th.value_error("cannot remove local variables from FrameLocalsProxy"));
+        }
+        f.set_local(i, new);
+        return Ok(());
+    }
+    protocol::setitem(th, f.extra_or_new().as_value(), key, new)
+}
+
+fn contains(th: &Thread, v: &Value, key: &Value) -> Res<bool> {
+    Ok(find(th, v, key)?.is_some())
+}
+
+fn len(_: &Thread, v: &Value) -> Res<usize> {
+    Ok(snapshot(v).len())
+}
+
+fn iter(th: &Thread, v: &Value) -> Res {
+    let keys: Vec<Value> = snapshot(v).lock().iter().map(|(k, _)| k.clone()).collect();
+    protocol::iter(th, List::new(keys).as_value())
+}
+
+fn repr(th: &Thread, v: &Value) -> Res {
+    match protocol::enter_repr(th, v) {
+        Some(_guard) => Ok(protocol::repr(th, snapshot(v).as_value())?.into_value()),
+        None => Ok(Str::new("{...}").into_value()),
+    }
+}
+
+fn compare(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
+    if a.downcast::<LocalsProxy>().is_none() || !matches!(op, Compare::Eq | Compare::Ne) {
+        return Ok(Value::not_implemented());
+    }
+    if let Some(p) = b.downcast::<LocalsProxy>() {
+        let same =
+            p.frame.as_value().is(a.downcast::<LocalsProxy>().expect("checked above").frame.as_value());
+        return Ok(Value::bool(same == (op == Compare::Eq)));
+    }
+    if b.downcast::<Dict>().is_some() {
+        return protocol::compare(th, snapshot(a).as_value(), b, op);
+    }
+    Ok(Value::not_implemented())
+}
+
+fn or(th: &Thread, a: &Value, b: &Value) -> Res {
+    let side =
+        |v: &Value| if v.downcast::<LocalsProxy>().is_some() { snapshot(v).into_value() } else { v.clone() };
+    protocol::binary(th, &side(a), &side(b), crate::object::BinaryOp::Or)
+}
+
+fn get(th: &Thread, args: Args<'_>) -> Res {
+    Ok(match find(th, args.at(0), args.at(1))? {
+        Some(v) => v,
+        None => args.get(2).cloned().unwrap_or(Value::none()),
+    })
+}
+
+fn list_of(v: &Value, f: impl Fn(&Value, &Value) -> Value) -> Res {
+    let items: Vec<Value> = snapshot(v).lock().iter().map(|(k, x)| f(k, x)).collect();
+    Ok(List::new(items).into_value())
+}
+
+fn update(th: &Thread, args: Args<'_>) -> Res {
+    let d = Dict::new().into_value();
+    crate::object::call::call_method(th, &d, name!("update"), &[args.at(1).clone()])?;
+    let pairs: Vec<(Value, Value)> = d
+        .downcast::<Dict>()
+        .map(|d| d.lock().iter().map(|(k, v)| (k.clone(), v.clone())).collect())
+        .unwrap_or_default();
+    for (k, v) in pairs {
+        setitem(th, args.at(0), &k, Some(v))?;
+    }
+    Ok(Value::none())
+}
+
+fn setdefault(th: &Thread, args: Args<'_>) -> Res {
+    if let Some(v) = find(th, args.at(0), args.at(1))? {
+        return Ok(v);
+    }
+    let v = args.get(2).cloned().unwrap_or(Value::none());
+    setitem(th, args.at(0), args.at(1), Some(v.clone()))?;
+    Ok(v)
+}
+
+fn pop(th: &Thread, args: Args<'_>) -> Res {
+    if let Some(s) = args.at(1).downcast::<Str>()
+        && this(args.at(0)).index_of(s).is_some()
+    {
+        return Err(th.value_error("cannot remove local variables from FrameLocalsProxy"));
+    }
+    match find(th, args.at(0), args.at(1))? {
+        Some(v) => {
+            setitem(th, args.at(0), args.at(1), None)?;
+            Ok(v)
+        }
+        None => args.get(2).cloned().ok_or_else(|| th.key_error(args.at(1).clone())),
+    }
+}
+
+static SPEC: TypeSpec = TypeSpec {
+    slots: Slots {
+        repr: Some(repr),
+        compare: Some(compare),
+        getitem: Some(getitem),
+        setitem: Some(setitem),
+        contains: Some(contains),
+        len: Some(len),
+        iter: Some(iter),
+        ..Slots::EMPTY
+    }
+    .with_binary(crate::object::BinaryOp::Or, or),
+    methods: &[
+        Method::method("get", "($self, key, default=None, /)", get, ""),
+        Method::method("keys", "($self, /)", |_, a| list_of(a.at(0), |k, _| k.clone()), ""),
+        Method::method("values", "($self, /)", |_, a| list_of(a.at(0), |_, v| v.clone()), ""),
+        Method::method(
+            "items",
+            "($self, /)",
+            |_, a| list_of(a.at(0), |k, v| Tuple::new(vec![k.clone(), v.clone()]).into_value()),
+            "",
+        ),
+        Method::method("copy", "($self, /)", |_, a| Ok(snapshot(a.at(0)).into_value()), ""),
+        Method::method("update", "($self, other, /)", update, ""),
+        Method::method("setdefault", "($self, key, default=None, /)", setdefault, ""),
+        Method::method("pop", "($self, key, default=None, /)", pop, ""),
+        Method::method(
+            "__reversed__",
+            "($self, /)",
+            |th, a| {
+                let mut keys: Vec<Value> = snapshot(a.at(0)).lock().iter().map(|(k, _)| k.clone()).collect();
+                keys.reverse();
+                protocol::iter(th, List::new(keys).as_value())
+            },
+            "",
+        ),
+    ],
+    constants: &[("__hash__", Value::none)],
+    flags: flags::IMMUTABLE | flags::GC | flags::MAPPING | flags::NO_NEW,
+    ..TypeSpec::new("builtins", "FrameLocalsProxy", <LocalsProxy as Payload>::layout)
+};
+
+/// Binds the class.
+pub fn init() {
+    LOCALS_PROXY.bind(&SPEC);
+}

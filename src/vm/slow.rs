@@ -1,0 +1,399 @@
+//! The loop's cold paths: generic forms of instructions that run any Python code.
+
+use super::call;
+use super::cell::Cell;
+use super::executable::Executable;
+use super::function::{Function, unbound_free, undefined_name};
+use super::generator::{self, Generator, Resumed};
+use super::op::{Instr, Op};
+use super::state::Frame;
+use crate::object::call::{call_method, call_special};
+use crate::object::protocol::{self, UnaryOp};
+use crate::object::slots::{BinaryOp, Compare};
+use crate::object::ty::flags;
+use crate::object::{
+    Args, Dict, Raised, Ref, Res, Slot, Str, Thread, Tuple, Value, attribute, class, errors, instance, name,
+};
+
+/// `LoadGlobal`, and specialising it.
+///
+/// # Safety
+/// `frame` is running and `pc` is its instruction.
+#[inline(never)]
+pub unsafe fn load_global(th: &Thread, frame: *mut Frame, pc: *mut Instr) -> Res {
+    // SAFETY: promised by the caller; the executable belongs to this thread.
+    unsafe {
+        let f = (*frame).function();
+        let name = &(&(*(*frame).exe).names)[(*pc).d as usize];
+        let extra = &mut *pc.add(1);
+        {
+            let t = f.globals.lock();
+            if let Some(i) = t.find_str(name) {
+                let e = &t.entries()[i];
+                if e.key.as_ref().is_some_and(|k| k.bits() == name.as_value().bits()) {
+                    extra.e = i as u32;
+                    (*pc).op = Op::LoadGlobalModule;
+                }
+                if let Some(v) = &e.value {
+                    return Ok(v.clone());
+                }
+            }
+        }
+        let version = f.globals.lock().version();
+        if f.builtins.as_value().is_exact(&class::DICT) {
+            let t = f.builtins.lock();
+            if let Some(i) = t.find_str(name) {
+                extra.d = t.version();
+                extra.a = i as u16;
+                extra.b = (i >> 16) as u16;
+                extra.e = f.globals.as_ptr() as u64 as u32;
+                (*pc).e = version;
+                (*pc).op = Op::LoadGlobalBuiltin;
+                if let Some(v) = &t.entries()[i].value {
+                    return Ok(v.clone());
+                }
+            }
+            drop(t);
+            return Err(undefined_name(th, name));
+        }
+        builtin(th, f, name)
+    }
+}
+
+fn builtin(th: &Thread, f: &Function, name: &Ref<Str>) -> Res {
+    if f.builtins.as_value().is_exact(&class::DICT) {
+        return f.builtins.get_str(name).ok_or_else(|| undefined_name(th, name));
+    }
+    match protocol::getitem(th, f.builtins.as_value(), name.as_value()) {
+        Ok(v) => Ok(v),
+        Err(r) => {
+            th.catch(r, &errors::KEY_ERROR)?;
+            Err(undefined_name(th, name))
+        }
+    }
+}
+
+/// A global or builtin, without caches.
+pub fn global(th: &Thread, f: &Function, name: &Ref<Str>) -> Res {
+    match f.globals.get_str(name) {
+        Some(v) => Ok(v),
+        None => builtin(th, f, name),
+    }
+}
+
+/// `LoadName`.
+///
+/// # Safety
+/// `frame` is running; its code has a namespace.
+pub unsafe fn load_name(th: &Thread, frame: *mut Frame, index: u32) -> Res {
+    // SAFETY: promised by the caller.
+    unsafe {
+        let name = &(&(*(*frame).exe).names)[index as usize];
+        let ns = super::frame::namespace_of(frame);
+        match &ns {
+            Some(d) if d.is_exact(&class::DICT) => {
+                if let Some(v) = d.cast::<Dict>().get_str(name) {
+                    return Ok(v);
+                }
+            }
+            Some(m) => match protocol::getitem(th, m, name.as_value()) {
+                Ok(v) => return Ok(v),
+                Err(r) => th.catch(r, &errors::KEY_ERROR)?,
+            },
+            None => return Err(th.system_error(format!("no locals when loading '{}'", name.to_str_lossy()))),
+        }
+        global(th, (*frame).function(), name)
+    }
+}
+
+/// `StoreName`.
+///
+/// # Safety
+/// As [`load_name`].
+pub unsafe fn store_name(th: &Thread, frame: *mut Frame, index: u32, v: Value) -> Res<()> {
+    // SAFETY: promised by the caller.
+    unsafe {
+        let name = &(&(*(*frame).exe).names)[index as usize];
+        match super::frame::namespace_of(frame) {
+            Some(d) if d.is_exact(&class::DICT) => {
+                d.cast::<Dict>().set_str(name, v);
+                Ok(())
+            }
+            Some(m) => protocol::setitem(th, &m, name.as_value(), Some(v)),
+            None => Err(th.system_error(format!("no locals found when storing '{}'", name.to_str_lossy()))),
+        }
+    }
+}
+
+/// `NameError` for an empty cell.
+///
+/// # Safety
+/// `frame` is running.
+#[cold]
+pub unsafe fn unbound_deref(th: &Thread, frame: *mut Frame, i: usize) -> Raised {
+    // SAFETY: promised by the caller.
+    let code = unsafe { (*frame).executable() }.source();
+    let name = &code.localsplus[i];
+    if code.localskinds[i].is_free() {
+        unbound_free(th, name)
+    } else {
+        super::function::unbound_local(th, name)
+    }
+}
+
+/// `-a`, `~a`.
+pub fn unary(th: &Thread, v: &Value, which: u16) -> Res {
+    if which == 0 {
+        if let Some(i) = v.as_int() {
+            return Ok(Value::from_i64(-i));
+        }
+        if let Some(f) = v.as_imm_float() {
+            return Ok(Value::from_f64(-f));
+        }
+        return protocol::unary(th, v, UnaryOp::Negative);
+    }
+    protocol::unary(th, v, UnaryOp::Invert)
+}
+
+/// A binary operator by `BINARY_OP` number.
+#[inline(never)]
+pub fn binary(th: &Thread, a: &Value, b: &Value, number: u32) -> Res {
+    th.check_stack()?;
+    let op = BinaryOp::ALL[number as usize % 13];
+    if number >= 13 { protocol::inplace(th, a, b, op) } else { protocol::binary(th, a, b, op) }
+}
+
+/// A comparison; `truth` asks for a bool.
+#[inline(never)]
+pub fn compare(th: &Thread, a: &Value, b: &Value, op: Compare, truth: bool) -> Res {
+    let r = protocol::compare(th, a, b, op)?;
+    if truth && r.as_bool().is_none() {
+        return protocol::truth(th, &r).map(Value::bool);
+    }
+    Ok(r)
+}
+
+/// A comparison as a truth value.
+#[inline(never)]
+pub fn compare_truth(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res<bool> {
+    if let (Some(x), Some(y)) = (a.as_int(), b.as_int()) {
+        return Ok(op.test(x.cmp(&y)));
+    }
+    let r = protocol::compare(th, a, b, op)?;
+    match r.as_bool() {
+        Some(b) => Ok(b),
+        None => protocol::truth(th, &r),
+    }
+}
+
+/// `item in container`.
+#[inline(never)]
+pub fn contains(th: &Thread, container: &Value, item: &Value) -> Res<bool> {
+    th.check_stack()?;
+    protocol::contains(th, container, item)
+}
+
+/// `a[b:c]`.
+pub fn get_slice(th: &Thread, a: &Value, b: &Value, c: &Value) -> Res {
+    let s = super::build::slice(b.clone(), c.clone(), Value::none());
+    protocol::getitem(th, a, &s)
+}
+
+/// Method and whether the receiver goes with it, or the attribute.
+#[inline(never)]
+pub fn load_method(th: &Thread, v: &Value, name: &Ref<Str>) -> Res<(Value, bool)> {
+    let ty = v.ty();
+    if ty.has(flags::GENERIC_GETATTR)
+        && let Some(f) = ty.lookup(th, name)
+        && f.ty().has(flags::METHOD_DESCRIPTOR)
+        && instance::get_if_any(v, name).is_none()
+    {
+        return Ok((f, true));
+    }
+    Ok((attribute::get(th, v, name)?, false))
+}
+
+/// `next(it)` in a `for` loop: `StopIteration` ends it.
+#[inline(never)]
+pub fn for_next(th: &Thread, it: &Value) -> Res<Option<Value>> {
+    match it.ty().slots().next {
+        Some(f) => match f(th, it) {
+            Ok(v) => Ok(v),
+            Err(r) => th.catch(r, &errors::STOP_ITERATION).map(|()| None),
+        },
+        None => Err(th.type_error(format!("'{}' object is not an iterator", it.ty().name_str()))),
+    }
+}
+
+/// Calls something that is not a Python function.
+#[inline(never)]
+pub fn call(th: &Thread, callee: &Value, args: Args<'_>) -> Res {
+    crate::object::call::call(th, callee, args)
+}
+
+/// Binds the `n` arguments that lie at `base` to the parameters of `f`, in the same slots.
+///
+/// # Safety
+/// The slots hold owned values and the frame fits at `base`.
+#[inline(never)]
+pub unsafe fn bind_in_place(
+    th: &Thread,
+    f: &Function,
+    exe: &Executable,
+    base: *mut Slot,
+    n: usize,
+    keywords: &[Ref<Str>],
+) -> Res<()> {
+    // SAFETY: promised by the caller.
+    unsafe {
+        let mut args: Vec<Slot> = (0..n).map(|i| (*base.add(i)).take()).collect();
+        call::bind(th, f, exe, base, &mut args, keywords)
+    }
+}
+
+/// `SEND` to anything but a resumable generator.
+#[inline(never)]
+pub fn send(th: &Thread, receiver: &Value, v: &Value) -> Res<Resumed> {
+    if let Some(g) = receiver.downcast::<Generator>()
+        && (receiver.is_exact(&generator::GENERATOR) || receiver.is_exact(&generator::COROUTINE))
+    {
+        return generator::send(th, &Ref::from_payload(g), v.clone());
+    }
+    let r = if v.is_none() && receiver.ty().slots().next.is_some() {
+        match receiver.ty().slots().next {
+            Some(f) => match f(th, receiver) {
+                Ok(Some(v)) => return Ok(Resumed::Yielded(v)),
+                Ok(None) => return Ok(Resumed::Returned(Value::none())),
+                Err(r) => Err(r),
+            },
+            None => return Err(th.type_error("not an iterator")),
+        }
+    } else {
+        call_method(th, receiver, name!("send"), std::slice::from_ref(v))
+    };
+    match r {
+        Ok(v) => Ok(Resumed::Yielded(v)),
+        Err(r) => stop_value(th, r).map(Resumed::Returned),
+    }
+}
+
+/// The value of a `StopIteration` in flight; anything else stays in flight.
+pub fn stop_value(th: &Thread, r: Raised) -> Res {
+    if !th.raised_is(&errors::STOP_ITERATION) {
+        return Err(r);
+    }
+    let e = th.take_raised(r);
+    attribute::get(th, &e, name!("value"))
+}
+
+/// Joins strings.
+pub fn build_string(parts: &[Slot]) -> Value {
+    let strings = parts.iter().filter_map(|p| p.as_ref()?.downcast::<Str>());
+    super::strings::join(strings)
+}
+
+/// A dict of `n` pairs.
+///
+/// # Safety
+/// `2 * n` slots from `first` hold owned values.
+pub unsafe fn build_map(th: &Thread, first: *mut Slot, n: usize) -> Res {
+    let d = Dict::new();
+    for k in 0..n {
+        // SAFETY: promised by the caller.
+        let (key, value) = unsafe { ((*first.add(2 * k)).take(), (*first.add(2 * k + 1)).take()) };
+        let (Some(key), Some(value)) = (key, value) else { continue };
+        if key.is_exact(&class::STR)
+            && let Ok(s) = key.clone().into_ref::<Str>()
+        {
+            d.set_str(&s, value);
+        } else {
+            protocol::setitem(th, d.as_value(), &key, Some(value))?;
+        }
+    }
+    Ok(d.into_value())
+}
+
+/// Exactly `n` items of an iterable.
+pub fn unpack(th: &Thread, v: &Value, n: usize) -> Res<Vec<Value>> {
+    let sized = |len: usize, items: Vec<Value>| {
+        if len == n {
+            Ok(items)
+        } else if len < n {
+            Err(th.value_error(format!("not enough values to unpack (expected {n}, got {len})")))
+        } else {
+            Err(th.value_error(format!("too many values to unpack (expected {n}, got {len})")))
+        }
+    };
+    if v.is_exact(&class::TUPLE)
+        && let Some(t) = v.downcast::<Tuple>()
+    {
+        return sized(t.len(), t.items().to_vec());
+    }
+    if v.is_exact(&class::LIST)
+        && let Some(l) = v.downcast::<crate::object::List>()
+    {
+        let items = l.to_vec();
+        return sized(items.len(), items);
+    }
+    let it = unpack_iter(th, v)?;
+    let mut items = Vec::with_capacity(n);
+    while items.len() < n {
+        match for_next(th, &it)? {
+            Some(x) => items.push(x),
+            None => {
+                let got = items.len();
+                return Err(th.value_error(format!("not enough values to unpack (expected {n}, got {got})")));
+            }
+        }
+    }
+    match for_next(th, &it)? {
+        None => Ok(items),
+        Some(_) => {
+            if v.is_exact(&class::DICT) {
+                let len = protocol::len(th, v)?;
+                return Err(th.value_error(format!("too many values to unpack (expected {n}, got {len})")));
+            }
+            Err(th.value_error(format!("too many values to unpack (expected {n})")))
+        }
+    }
+}
+
+/// `iter(v)` with the error message of an assignment.
+pub fn unpack_iter(th: &Thread, v: &Value) -> Res {
+    match protocol::iter(th, v) {
+        Ok(it) => Ok(it),
+        Err(r) => {
+            if th.raised_is(&errors::TYPE_ERROR)
+                && v.ty().slots().iter.is_none()
+                && v.ty().slots().getitem.is_none()
+            {
+                drop(th.take_waiting());
+                return Err(th.type_error(format!("cannot unpack non-iterable {} object", v.ty().name_str())));
+            }
+            Err(r)
+        }
+    }
+}
+
+/// `format(v)`.
+#[inline(never)]
+pub fn format_simple(th: &Thread, v: &Value) -> Res {
+    if v.is_int() {
+        return Ok(protocol::str(th, v)?.into_value());
+    }
+    format(th, v, &Str::empty().into_value())
+}
+
+/// `format(v, spec)`.
+pub fn format(th: &Thread, v: &Value, spec: &Value) -> Res {
+    match call_special(th, v, name!("__format__"), std::slice::from_ref(spec))? {
+        Some(r) if r.downcast::<Str>().is_some() => Ok(r),
+        Some(r) => Err(th.type_error(format!("__format__ must return a str, not {}", r.ty().name_str()))),
+        None => Err(th.type_error(format!("Type {} doesn't define __format__", v.ty().name_str()))),
+    }
+}
+
+/// A cell in a slot.
+pub fn cell_of(s: &Slot) -> Option<&Cell> {
+    s.as_ref()?.downcast::<Cell>()
+}

@@ -1,0 +1,313 @@
+//! One thread's machine: its data stack, its frame records, its executables.
+//!
+//! # Invariants
+//!
+//! Both stacks are reserved address space, zero when first touched. Every slot of the data stack is at all times
+//! either zero (no value), an immediate, or an owned reference; so a frame is unwound by dropping its slots, and the
+//! collector may visit the whole used range. `top` is the innermost frame; record 0 is a sentinel with no code.
+//! A frame's slots are `base .. base + executable.nslots`; a callee's base lies inside its caller's window, where
+//! the arguments were evaluated.
+
+use std::cell::{Cell, UnsafeCell};
+
+use super::code_object::CodeObject;
+use super::executable::Executable;
+use super::frame::FrameObject;
+use super::function::Function;
+use super::generator::Generator;
+use super::op::Instr;
+use crate::object::{Ref, Res, Slot, Thread, Visitor};
+use crate::sync::prim::{AtomicUsize, Mutex, Ordering};
+
+/// Meanings of the bits in `Frame::flags`.
+pub mod frame_flags {
+    /// The loop returns to Rust when this frame ends.
+    pub const ENTRY: u32 = 1;
+    /// A generator's frame.
+    pub const GENERATOR: u32 = 2;
+    /// `__init__`: the result must be `None`; the instance waits in the slot before the arguments.
+    pub const INIT: u32 = 4;
+    /// A frame object exists.
+    pub const OBJECT: u32 = 8;
+    /// The record owns its function.
+    pub const OWNS_FUNCTION: u32 = 16;
+    /// The result goes to a conditional jump: not used as a value.
+    pub const DISCARD: u32 = 32;
+}
+
+/// A frame record.
+#[repr(C)]
+pub struct Frame {
+    /// The instruction being executed (when the frame is not the running one, or about to be seen).
+    pub pc: *mut Instr,
+    /// Slot 0.
+    pub base: *mut Slot,
+    /// Its code.
+    pub exe: *mut Executable,
+    /// Its function; kept alive by the caller's slots, the generator, or the record (`OWNS_FUNCTION`).
+    pub func: *const Function,
+    /// Its generator, with `GENERATOR`.
+    pub generator: *const Generator,
+    /// See [`frame_flags`].
+    pub flags: u32,
+    /// Slot of the caller that gets the result.
+    pub dest: u16,
+}
+
+impl Frame {
+    /// The function.
+    #[inline(always)]
+    pub fn function(&self) -> &Function {
+        // SAFETY: kept alive as the field says.
+        unsafe { &*self.func }
+    }
+    /// The executable.
+    #[inline(always)]
+    pub fn executable(&self) -> &Executable {
+        // SAFETY: executables live as long as their thread.
+        unsafe { &*self.exe }
+    }
+    /// Index in `Code` of the instruction being executed.
+    pub fn lasti(&self) -> usize {
+        let exe = self.executable();
+        let i = exe.index_of(self.pc).min(exe.origin.len() - 1);
+        exe.origin[i] as usize
+    }
+    /// A slot.
+    ///
+    /// # Safety
+    /// `i < nslots`.
+    #[inline(always)]
+    pub unsafe fn slot(&self, i: usize) -> *mut Slot {
+        // SAFETY: promised by the caller.
+        unsafe { self.base.add(i) }
+    }
+}
+
+const STACK_SLOTS: usize = 16 << 20;
+const FRAMES: usize = 1 << 20;
+
+/// The recursion limit of all threads.
+static RECURSION_LIMIT: AtomicUsize = AtomicUsize::new(1000);
+
+/// `sys.getrecursionlimit()`.
+pub fn recursion_limit() -> usize {
+    // Relaxed: a number.
+    RECURSION_LIMIT.load(Ordering::Relaxed)
+}
+
+/// `sys.setrecursionlimit(n)`: for new threads and for the calling one at once.
+pub fn set_recursion_limit(th: &Thread, n: usize) {
+    // Relaxed: a number.
+    RECURSION_LIMIT.store(n, Ordering::Relaxed);
+    let vm = Vm::of(th);
+    vm.set_limit(n);
+}
+
+/// Number of Python frames on the calling thread's stack.
+pub fn depth(th: &Thread) -> usize {
+    Vm::of(th).depth()
+}
+
+/// See the module.
+pub struct Vm {
+    stack: *mut Slot,
+    stack_end: *mut Slot,
+    frames: *mut Frame,
+    /// The innermost frame.
+    pub top: Cell<*mut Frame>,
+    /// Pushing at or beyond this record raises `RecursionError`.
+    pub limit: Cell<*mut Frame>,
+    executables: UnsafeCell<Vec<Option<Box<Executable>>>>,
+    /// Frame objects of live frames, innermost last.
+    pub frame_objects: UnsafeCell<Vec<(*mut Frame, Ref<FrameObject>)>>,
+    /// The next unwinding step adds no traceback entry for the innermost frame.
+    pub no_traceback: Cell<bool>,
+    /// `sys.set_asyncgen_hooks`: firstiter, finalizer.
+    pub asyncgen_hooks: UnsafeCell<(Slot, Slot)>,
+    /// `sys.set_coroutine_origin_tracking_depth`.
+    pub origin_depth: Cell<usize>,
+}
+
+struct Registered(*const Vm);
+// SAFETY: only read with the world stopped.
+unsafe impl Send for Registered {}
+
+static MACHINES: Mutex<Vec<Registered>> = Mutex::new(Vec::new());
+
+fn reserve(bytes: usize) -> *mut u8 {
+    // SAFETY: a fresh anonymous mapping.
+    let p = unsafe {
+        libc::mmap(
+            std::ptr::null_mut(),
+            bytes,
+            libc::PROT_READ | libc::PROT_WRITE,
+            libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
+            -1,
+            0,
+        )
+    };
+    if p == libc::MAP_FAILED {
+        eprintln!("Fatal error: no address space for a thread's stack");
+        std::process::abort();
+    }
+    p.cast()
+}
+
+/// Gives a new thread its machine; dropping the guard takes it away.
+pub fn attach_thread(th: &Thread) -> Attached<'_> {
+    let stack = reserve(STACK_SLOTS * 8).cast::<Slot>();
+    let frames = reserve(FRAMES * size_of::<Frame>()).cast::<Frame>();
+    // SAFETY: within the reserved range.
+    let stack_end = unsafe { stack.add(STACK_SLOTS - 1024) };
+    let vm = Box::new(Vm {
+        stack,
+        stack_end,
+        frames,
+        top: Cell::new(frames),
+        limit: Cell::new(frames),
+        executables: UnsafeCell::new(Vec::new()),
+        frame_objects: UnsafeCell::new(Vec::new()),
+        no_traceback: Cell::new(false),
+        asyncgen_hooks: UnsafeCell::new((None, None)),
+        origin_depth: Cell::new(0),
+    });
+    vm.set_limit(recursion_limit());
+    let p = Box::into_raw(vm);
+    th.vm.set(p.cast());
+    MACHINES.lock().push(Registered(p));
+    Attached { th }
+}
+
+/// See [`attach_thread`].
+pub struct Attached<'a> {
+    th: &'a Thread,
+}
+
+impl Drop for Attached<'_> {
+    fn drop(&mut self) {
+        let p = self.th.vm.get().cast::<Vm>();
+        // SAFETY: made by `attach_thread`; no frame is left when the thread's outermost function returns.
+        unsafe {
+            drop(std::mem::take(&mut *(*p).frame_objects.get()));
+            drop(std::mem::take(&mut *(*p).asyncgen_hooks.get()));
+            drop(std::mem::take(&mut *(*p).executables.get()));
+            MACHINES.lock().retain(|r| !std::ptr::eq(r.0, p));
+            self.th.vm.set(std::ptr::null_mut());
+            let vm = Box::from_raw(p);
+            libc::munmap(vm.stack.cast(), STACK_SLOTS * 8);
+            libc::munmap(vm.frames.cast(), FRAMES * size_of::<Frame>());
+        }
+    }
+}
+
+impl Vm {
+    /// The calling thread's machine.
+    #[inline(always)]
+    pub fn of(th: &Thread) -> &Vm {
+        debug_assert!(!th.vm.get().is_null(), "attach_thread has not been called");
+        // SAFETY: set by `attach_thread` for as long as the thread runs Python.
+        unsafe { &*th.vm.get().cast::<Vm>() }
+    }
+    fn set_limit(&self, n: usize) {
+        // SAFETY: within the reserved range.
+        self.limit.set(unsafe { self.frames.add(n.min(FRAMES - 64) + 1) });
+    }
+    /// Number of frames.
+    pub fn depth(&self) -> usize {
+        (self.top.get() as usize - self.frames as usize) / size_of::<Frame>()
+    }
+    /// The innermost frame, if there is one.
+    pub fn current(&self) -> Option<*mut Frame> {
+        let top = self.top.get();
+        (!std::ptr::eq(top, self.frames)).then_some(top)
+    }
+    /// The frame that called `frame`.
+    pub fn caller(&self, frame: *mut Frame) -> Option<*mut Frame> {
+        // SAFETY: records are contiguous and `frame` is one of them.
+        let below = unsafe { frame.sub(1) };
+        (below > self.frames).then_some(below)
+    }
+    /// First slot behind the innermost frame.
+    pub fn next_base(&self) -> *mut Slot {
+        match self.current() {
+            // SAFETY: the record is live.
+            Some(f) => unsafe { (*f).base.add((*(*f).exe).nslots as usize) },
+            None => self.stack,
+        }
+    }
+    /// Whether a frame of `n` slots at `base` fits.
+    #[inline(always)]
+    pub fn has_room(&self, base: *mut Slot, n: usize) -> bool {
+        // SAFETY: only compared.
+        unsafe { base.add(n) < self.stack_end }
+    }
+    /// The executable of a code object, lowered now if this thread has not run it before.
+    #[inline]
+    pub fn executable(&self, th: &Thread, code: &CodeObject) -> Res<*mut Executable> {
+        // SAFETY: only this thread touches its list; the borrow ends here.
+        let list = unsafe { &*self.executables.get() };
+        match list.get(code.id as usize) {
+            Some(Some(exe)) => Ok(std::ptr::from_ref::<Executable>(exe).cast_mut()),
+            _ => self.make_executable(th, code),
+        }
+    }
+    #[cold]
+    fn make_executable(&self, th: &Thread, code: &CodeObject) -> Res<*mut Executable> {
+        let Some(exe) = super::lower::lower(code) else {
+            return Err(th.memory_error("too many local variables"));
+        };
+        let mut exe = Box::new(exe);
+        let p = &raw mut *exe;
+        // SAFETY: see `executable`; nothing below runs Python code.
+        let list = unsafe { &mut *self.executables.get() };
+        let id = code.id as usize;
+        if list.len() <= id {
+            list.resize_with(id + 1, || None);
+        }
+        list[id] = Some(exe);
+        Ok(p)
+    }
+    /// Forgets the executable of a code object that dies.
+    pub fn forget(&self, id: u32) {
+        // SAFETY: see `executable`.
+        let list = unsafe { &mut *self.executables.get() };
+        let old = list.get_mut(id as usize).and_then(Option::take);
+        // Dropping constants may run other destructors, which may come here again.
+        drop(old);
+    }
+    /// Reports every value on this thread's stacks.
+    fn trace(&self, v: &mut dyn Visitor) {
+        let end = self.next_base();
+        let mut p = self.stack;
+        // SAFETY: the world is stopped; every slot of the range is initialised (see the module).
+        unsafe {
+            while p < end {
+                v.visit_slot(&*p);
+                p = p.add(1);
+            }
+            for (_, f) in &*self.frame_objects.get() {
+                v.visit(f.as_value());
+            }
+            let mut f = self.frames.add(1);
+            while f <= self.top.get() {
+                v.visit_uncounted(&(*(*f).func).ob);
+                f = f.add(1);
+            }
+            for exe in (*self.executables.get()).iter().flatten() {
+                exe.consts.iter().for_each(|k| v.visit(k));
+            }
+            let hooks = &*self.asyncgen_hooks.get();
+            v.visit_slot(&hooks.0);
+            v.visit_slot(&hooks.1);
+        }
+    }
+}
+
+/// Reports every value that any thread's frames hold. Only with the world stopped.
+pub fn trace_roots(v: &mut dyn Visitor) {
+    for m in MACHINES.lock().iter() {
+        // SAFETY: machines leave the list before they die.
+        unsafe { &*m.0 }.trace(v);
+    }
+}
