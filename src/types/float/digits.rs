@@ -1,6 +1,6 @@
 //! The digits of floats: shortest round-trip text, fixed and exponential forms of any precision, rounding.
 //!
-//! Rust's standard library gives correctly rounded digits (shortest, and exact to any precision); what is here is
+//! Ryu gives the shortest digits and Rust's standard library correctly rounded ones to any precision; what is here is
 //! CPython's choice between the forms.
 
 /// Presentation flags.
@@ -20,9 +20,24 @@ pub fn repr(x: f64) -> String {
 /// Digits beyond this are all zero for every double; keeps std within the precisions it takes.
 const EXACT: usize = 1200;
 
-/// Decimal digits without point and decimal exponent of the first one: `x = 0.d1d2... * 10^point`.
+/// Decimal digits without point and decimal exponent of the first one: `x = 0.d1d2... * 10^point`. Ryu, because among
+/// equally short texts it takes the one that CPython takes (std rounds a tie up, CPython to even).
 fn shortest(x: f64) -> (String, i32) {
-    split(&format!("{x:e}"))
+    if x == 0.0 {
+        return ("0".into(), 1);
+    }
+    let mut buffer = ryu::Buffer::new();
+    let text = buffer.format_finite(x);
+    let (mantissa, exponent) = match text.split_once('e') {
+        Some((m, e)) => (m, e.parse::<i32>().expect("an exponent is an integer")),
+        None => (text, 0),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let mut digits = format!("{whole}{fraction}");
+    let zeros = digits.len() - digits.trim_start_matches('0').len();
+    digits.drain(..zeros);
+    digits.truncate(digits.trim_end_matches('0').len());
+    (digits, whole.len() as i32 - zeros as i32 + exponent)
 }
 
 fn split(text: &str) -> (String, i32) {

@@ -108,11 +108,11 @@ pub fn integer(
     decimal: impl FnOnce(&BigInt) -> Result<String, Fault>,
     out: &mut Builder,
 ) -> Result<(), Fault> {
-    if spec.no_negative_zero {
-        return Fault::value("Negative zero coercion (z) not allowed in integer format specifier");
-    }
     if spec.precision.is_some() {
         return Fault::value("Precision not allowed in integer format specifier");
+    }
+    if spec.no_negative_zero {
+        return Fault::value("Negative zero coercion (z) not allowed in integer format specifier");
     }
     if spec.ty == u32::from(b'c') {
         if spec.sign != 0 {

@@ -157,10 +157,8 @@ impl Spec {
             Grouping::Underscore if b"boxX".contains(&c) => {}
             g => return bad_separator(g, s.ty),
         }
-        match s.fraction_grouping {
-            Grouping::None => {}
-            _ if b"efgEG%F\0".contains(&c) || b"dboxX".contains(&c) => {}
-            g => return bad_separator(g, s.ty),
+        if s.fraction_grouping != Grouping::None && c == b'n' {
+            return bad_separator(s.fraction_grouping, s.ty);
         }
         Ok(s)
     }

@@ -201,7 +201,7 @@ pub fn true_divide(a: Num<'_>, b: Num<'_>) -> Result<f64, Fault> {
         return Ok(x as f64 / y as f64);
     }
     if a.signum() == 0 {
-        return Ok(0.0);
+        return Ok(if b.signum() < 0 { -0.0 } else { 0.0 });
     }
     let (x, y) = (a.to_big(), b.to_big());
     let shift = 66 - (x.bits() as i64 - y.bits() as i64);

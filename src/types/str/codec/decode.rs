@@ -36,10 +36,12 @@ pub fn decode_partial(
         Encoding::Latin1 => return Ok((Str::from_latin1(data), data.len())),
         Encoding::Utf16(order) => {
             let (from, big) = mark(order, data, 2);
+            d.name = Encoding::Utf16(Some(big)).name();
             d.utf16(from, big)?
         }
         Encoding::Utf32(order) => {
             let (from, big) = mark(order, data, 4);
+            d.name = Encoding::Utf32(Some(big)).name();
             d.utf32(from, big)?
         }
     };
