@@ -387,7 +387,12 @@ fn new(th: &Thread, class: &Type, args: Args<'_>) -> Res {
             return Ok(v.clone());
         }
         if let Some(s) = v.downcast::<Str>() {
-            let Some(p) = parse_text(&numeric::ascii_text(s)) else {
+            let text = numeric::ascii_text(s);
+            let Some(p) = parse_text(&text) else {
+                if parse::without_underscores(&text).is_none() {
+                    let shown = protocol::repr_text(th, v)?;
+                    return Err(th.value_error(format!("could not convert string to complex: {shown}")));
+                }
                 return Err(th.value_error("complex() arg is a malformed string"));
             };
             return Ok(of_class(class, p).into_value());
