@@ -237,7 +237,7 @@ fn member_set(th: &Thread, v: &Value, object: &Value, value: Option<Value>) -> R
     let deleting = value.is_none();
     let old = instance::set_member(o, m.index, value);
     if deleting && old.is_none() {
-        return Err(th.no_attribute(object, &m.name));
+        return Err(th.attribute_error(m.name.to_str_lossy()));
     }
     drop(old);
     Ok(())

@@ -98,7 +98,7 @@ pub fn item_size(ty: &Type) -> usize {
 }
 
 fn deleted(th: &Thread, ty: &Type, name: &str) -> crate::object::Raised {
-    th.type_error(format!("cannot delete '{name}' attribute of type '{}'", ty.name_str()))
+    th.type_error(format!("cannot delete '{name}' attribute of immutable type '{}'", ty.name_str()))
 }
 
 fn set_name(th: &Thread, v: &Value, value: Option<Value>) -> Res<()> {

@@ -24,7 +24,10 @@ fn new(th: &Thread, ty: &Type, args: Args<'_>) -> Res {
     }
     let (message, exceptions) = (args.at(0), args.at(1));
     if !message.is_instance(&class::STR) {
-        return Err(th.type_error(format!("argument 1 must be str, not {}", message.ty().name_str())));
+        return Err(th.type_error(format!(
+            "BaseExceptionGroup.__new__() argument 1 must be str, not {}",
+            message.ty().name_str()
+        )));
     }
     let sequence = exceptions.ty().slots().getitem.is_some()
         && !exceptions.is_instance(&class::DICT)
