@@ -12,6 +12,7 @@
 mod atomic_count;
 mod biased_count;
 mod epoch;
+mod gate;
 mod global_lock;
 mod object_lock;
 mod raw_lock;

@@ -64,8 +64,6 @@ impl Pinned {
 /// # Safety
 /// The storage is unlinked; `free` only frees memory and may run on any thread.
 pub unsafe fn retire(bytes: usize, counters: &Counters, free: impl FnOnce() + Send + 'static) -> bool {
-    counters.retired.add(1);
-    counters.retired_bytes.add(bytes as u64);
     let guard = crossbeam_epoch::pin();
     // SAFETY: as the caller promises; the closure owns what it needs.
     unsafe { guard.defer_unchecked(free) };
@@ -74,13 +72,21 @@ pub unsafe fn retire(bytes: usize, counters: &Counters, free: impl FnOnce() + Se
     let enough = items >= ITEMS || total >= BYTES;
     RETIRED.set(if enough { (0, 0) } else { (items, total) });
     if enough {
+        count(counters, items, total);
         // The bag is sealed with the present epoch; who runs next may free it.
         guard.flush();
     }
     enough
 }
 
+fn count(counters: &Counters, items: u32, bytes: usize) {
+    counters.retired.add(u64::from(items));
+    counters.retired_bytes.add(bytes as u64);
+}
+
 /// At thread exit: what this thread has retired must not wait for it.
-pub fn flush() {
+pub fn flush(counters: &Counters) {
+    let (items, bytes) = RETIRED.replace((0, 0));
+    count(counters, items, bytes);
     crossbeam_epoch::pin().flush();
 }

@@ -10,6 +10,7 @@
 //! - [`object_lock`]: an object's lock, biased towards its owner; [`parking`]: where threads sleep for
 //!   it; [`barrier`]: the asymmetric fence that makes the bias cheap.
 //! - [`world`]: attached, detached and stopped threads.
+//! - [`gate`]: the world together with a global lock that can be switched on and off.
 //! - [`epoch`]: storage that a lock-free reader may still see.
 //! - [`stats`]: counters for the report.
 
@@ -17,6 +18,7 @@ pub mod barrier;
 pub mod count;
 #[cfg(not(loom))]
 pub mod epoch;
+pub mod gate;
 pub mod global_lock;
 pub mod object_lock;
 pub mod parking;

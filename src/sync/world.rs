@@ -37,6 +37,9 @@ use super::stats::Counters;
 use std::collections::VecDeque;
 use std::time::Instant;
 
+/// How often a stopper looks again before it sleeps.
+const SPINS: u32 = if cfg!(loom) { 0 } else { 40 };
+
 const DETACHED: u32 = 0;
 const ATTACHED: u32 = 1;
 const SUSPENDED: u32 = 2;
@@ -279,9 +282,18 @@ impl World {
         }
         // SeqCst: pairs with the fence in `detach`.
         fence(Ordering::SeqCst);
-        // A thread that registers while we sleep is born parked.
+        // A thread that registers while we wait is born parked.
+        let mut looks = 0;
         while !registry.slots.iter().all(|other| other.id == slot.id || other.stopped()) {
-            registry = self.stopped.wait(registry);
+            if looks < SPINS {
+                // A running thread comes by soon; sleeping and being woken takes longer than that.
+                looks += 1;
+                drop(registry);
+                (0..50).for_each(|_| hint::spin_loop());
+                registry = self.registry.lock();
+            } else {
+                registry = self.stopped.wait(registry);
+            }
         }
         drop(registry);
         let stopped = Instant::now();
