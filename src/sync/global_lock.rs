@@ -206,6 +206,8 @@ impl GlobalLock {
         // Relaxed: no other thread exists.
         // SAFETY: `this` is valid; the interval is an atomic outside the mutex.
         let interval = unsafe { (*this).interval.load(Ordering::Relaxed) };
+        // Nor does whoever asked for the lock.
+        pending.clear(DROP);
         let mut state = State::new(enabled);
         if enabled {
             state.holder = Some(Holder { id, pending });

@@ -337,6 +337,8 @@ impl World {
     /// No other thread exists.
     #[cfg(not(loom))]
     pub unsafe fn reset_after_fork(this: *const Self, slot: &Arc<Slot>) {
+        // The thread that asked for a stop is not here.
+        slot.pending.clear(STOP);
         let fresh = Self::new();
         fresh.registry.lock().slots.push(slot.clone());
         // Relaxed: no other thread exists.
