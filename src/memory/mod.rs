@@ -1,37 +1,53 @@
 //! Memory: the allocator behind every object, the type region, the cycle collector.
 //!
 //! The layers above use [`allocate`] and [`free`] with the size and the kind; nothing else of the allocator shows.
+//! Small blocks come from pools of one size class and kind ([`pool`]) that a thread's [`heap`] holds; pools come from
+//! arenas ([`space`]); what is larger comes from the system ([`large`]); types have a region of their own ([`region`]).
 
+pub mod heap;
+pub mod large;
+pub mod pool;
 pub mod region;
+pub mod report;
+pub mod schedule;
+pub mod space;
 
-use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
 use std::ptr::NonNull;
 
-/// Smallest block: every object spans offset 12..20 (see `object::Object::guard`).
-const MIN: usize = 32;
+pub use report::{live_objects, stats};
+pub use schedule::GC_REQUEST;
 
 /// A block of at least `size` bytes, aligned to 16. `gc`: the object takes part in cycle collection.
-#[inline]
+#[inline(always)]
 pub fn allocate(size: usize, gc: bool) -> NonNull<u8> {
-    let _ = gc;
-    let layout = Layout::from_size_align(size.max(MIN), 16).expect("object sizes are far below isize::MAX");
-    // SAFETY: the size is not zero.
-    match NonNull::new(unsafe { alloc(layout) }) {
-        Some(p) => p,
-        None => handle_alloc_error(layout),
+    if size <= pool::LARGEST {
+        heap::allocate(size.max(pool::SMALLEST), gc)
+    } else {
+        large::allocate(size, gc)
     }
 }
 
 /// # Safety
 /// `p` came from `allocate(size, gc)` (or from the type region) and is not used any more.
-#[inline]
+#[inline(always)]
 pub unsafe fn free(p: *mut u8, size: usize, gc: bool) {
-    let _ = gc;
-    if region::contains(p) {
+    if size <= pool::LARGEST {
+        debug_assert_eq!(
+            // SAFETY: a small block lies in a pool.
+            unsafe { (*pool::Pool::of(p)).size.get() } as usize,
+            size.max(pool::SMALLEST).next_multiple_of(pool::STEP),
+            "freed with another size than it was allocated with"
+        );
+        // SAFETY: promised by the caller.
+        unsafe { heap::free(p) };
+    } else if region::contains(p) {
         // SAFETY: the type region lies alone below 4 GiB.
         unsafe { region::free(p) };
-        return;
+    } else {
+        // SAFETY: promised by the caller.
+        unsafe { large::free(p, size, gc) };
     }
-    // SAFETY: same layout as in `allocate`.
-    unsafe { dealloc(p, Layout::from_size_align_unchecked(size.max(MIN), 16)) }
 }
+
+#[cfg(test)]
+mod stress;

@@ -5,6 +5,7 @@
 
 use std::ptr::NonNull;
 
+use crate::object::Object;
 use crate::sync::prim::Mutex;
 
 /// Bytes of one block; `object::Type` fits.
@@ -12,12 +13,13 @@ pub const BLOCK: usize = 1024;
 const SIZE: usize = 512 << 20;
 
 struct Region {
+    begin: usize,
     next: usize,
     end: usize,
     free: Vec<usize>,
 }
 
-static REGION: Mutex<Region> = Mutex::new(Region { next: 0, end: 0, free: Vec::new() });
+static REGION: Mutex<Region> = Mutex::new(Region { begin: 0, next: 0, end: 0, free: Vec::new() });
 
 fn reserve() -> usize {
     // Fixed addresses that Linux leaves unused on x86-64 and aarch64; several, because a debugger or another tool may
@@ -53,7 +55,8 @@ pub fn allocate() -> NonNull<u8> {
         Some(at) => at,
         None => {
             if r.next == 0 {
-                r.next = reserve();
+                r.begin = reserve();
+                r.next = r.begin;
                 r.end = r.next + SIZE;
             }
             if r.next + BLOCK > r.end {
@@ -76,5 +79,31 @@ pub fn contains(p: *const u8) -> bool {
 /// # Safety
 /// `p` came from [`allocate`] and is not used any more.
 pub unsafe fn free(p: *mut u8) {
+    // SAFETY: the block is at least a header long. A zero type word marks it as free.
+    unsafe { p.cast::<u128>().write(0) };
     REGION.lock().free.push(p as usize);
+}
+
+/// Begin and end of the part that has been handed out.
+pub fn bounds() -> (usize, usize) {
+    let r = REGION.lock();
+    (r.begin, r.next)
+}
+
+/// Number of types.
+pub fn live() -> usize {
+    let r = REGION.lock();
+    (r.next - r.begin) / BLOCK - r.free.len()
+}
+
+/// Calls `f` for every type; world stopped.
+pub fn for_each(mut f: impl FnMut(&Object)) {
+    let (begin, end) = bounds();
+    for at in (begin..end).step_by(BLOCK) {
+        // SAFETY: handed out at least once, so mapped; a free block has a zero type word.
+        let o = unsafe { &*(at as *const Object) };
+        if !o.is_free() {
+            f(o);
+        }
+    }
 }
