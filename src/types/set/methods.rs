@@ -108,7 +108,7 @@ pub(super) fn replace_by_intersection(th: &Thread, s: &Set, other: &Value) -> Re
 /// Gives `s` the table of `made`, which nobody else knows.
 fn swap(s: &Set, made: &Set) {
     let new = std::mem::take(&mut *made.lock());
-    let mut old = std::mem::replace(&mut *s.lock(), new);
+    let mut old = s.lock().replace(new);
     drop(old.take_keys());
 }
 

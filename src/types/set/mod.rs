@@ -179,7 +179,7 @@ fn merge(th: &Thread, s: &Set, other: &Set) -> Res<()> {
         let copy = other.lock().copy();
         let mut table = s.lock();
         if table.is_clean() {
-            let mut old = std::mem::replace(&mut *table, copy);
+            let mut old = table.replace(copy);
             drop(table);
             drop(old.take_keys());
             return Ok(());

@@ -235,6 +235,11 @@ impl SetTable {
     pub fn trace(&self, v: &mut dyn Visitor) {
         self.iter().for_each(|(k, _)| v.visit(k));
     }
+    /// Puts `new` in the place of this table, with a version that neither had. Returns the old one.
+    pub fn replace(&mut self, mut new: SetTable) -> SetTable {
+        new.version = self.version.max(new.version).wrapping_add(1);
+        std::mem::replace(self, new)
+    }
     /// Empties the table; the keys go to the caller.
     pub fn take_keys(&mut self) -> Vec<Value> {
         let old = std::mem::take(&mut self.entries);
