@@ -5,6 +5,7 @@ pub mod ast;
 pub mod atexit;
 pub mod bisect;
 pub mod builtins;
+pub mod codecs;
 pub mod collections;
 pub mod errno;
 pub mod functools;
@@ -30,6 +31,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &ast::MODULE,
     &atexit::MODULE,
     &bisect::MODULE,
+    &codecs::MODULE,
     &collections::MODULE,
     &errno::MODULE,
     &functools::MODULE,
@@ -59,6 +61,7 @@ pub fn find(name: &str) -> Option<&'static ModuleSpec> {
 
 /// Binds the types that modules bring along; part of start-up, before `bind::fill`.
 pub fn init_types() {
+    codecs::install();
     collections::init_types();
     functools::init_types();
     itertools::init_types();

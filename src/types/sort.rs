@@ -569,7 +569,9 @@ mod tests {
     #[test]
     fn the_general_sort_is_stable_and_agrees_with_the_simple_one() {
         run(|th| {
-            for (n, modulus) in [(2, 2), (31, 5), (64, 1000), (100, 3), (1000, 50), (5000, 100_000), (3000, 7)] {
+            for (n, modulus) in
+                [(2, 2), (31, 5), (64, 1000), (100, 3), (1000, 50), (5000, 100_000), (3000, 7)]
+            {
                 for reverse in [false, true] {
                     let mut ints = numbers(n as u64, n, modulus);
                     // Runs up and down, as in data that was sorted before.
@@ -580,7 +582,9 @@ mod tests {
                     let mixed: Vec<Value> = ints
                         .iter()
                         .enumerate()
-                        .map(|(i, &k)| if i % 2 == 0 { Value::from_i64(k) } else { Value::from_f64(k as f64) })
+                        .map(
+                            |(i, &k)| if i % 2 == 0 { Value::from_i64(k) } else { Value::from_f64(k as f64) },
+                        )
                         .collect();
                     let order = order_of(th, &mixed, reverse).expect("numbers compare");
                     let mut expected: Vec<u32> = (0..n as u32).collect();
