@@ -158,7 +158,7 @@ fn try_incref_never_gets_a_reference_to_an_object_that_is_freed_without_an_rmw()
 fn try_incref_on_a_marked_object_gets_a_reference_or_finds_it_dead() {
     let (got, declined) = (Seen::default(), Seen::default());
     let seen = (got.clone(), declined.clone());
-    explore("try_incref ‖ last decref, marked", None, move || {
+    explore("try_incref ‖ last decref, marked", Some(3), move || {
         let (shared, all) = world();
         let a = Thread::new(&shared, &all);
         let b = Thread::new(&shared, &all);
@@ -187,7 +187,7 @@ fn try_incref_on_a_marked_object_gets_a_reference_or_finds_it_dead() {
 /// twins: merge_clears_late
 #[test]
 fn a_finaliser_racing_a_try_incref_ends_in_one_destruction() {
-    explore("finaliser ‖ try_incref", None, move || {
+    explore("finaliser ‖ try_incref", Some(3), move || {
         let (shared, all) = world();
         let a = Thread::new(&shared, &all);
         let b = Thread::new(&shared, &all);
@@ -297,7 +297,7 @@ fn an_immortal_stays_so_whatever_was_outstanding() {
 
 #[test]
 fn an_immortal_made_by_a_thread_that_is_not_the_owner_is_never_destroyed() {
-    explore("foreign immortalise ‖ owner", None, move || {
+    explore("foreign immortalise ‖ owner", Some(3), move || {
         let (shared, all) = world();
         let a = Thread::new(&shared, &all);
         let b = Thread::new(&shared, &all);

@@ -69,19 +69,18 @@ fn a_thread_that_runs_when_the_lock_goes_on_waits_for_it() {
 fn a_hold_from_before_the_lock_was_off_is_void() {
     let cooked = Seen::default();
     let seen = cooked.clone();
-    explore("enable ‖ disable, enable ‖ attach", Some(4), move || {
+    explore("enable ‖ disable, enable ‖ attach", Some(2), move || {
         let k = Kitchen::new();
         let me = k.gate.enter(&k.counters);
-        let (other, seen_too) = (k.clone(), seen.clone());
+        let (member, other, seen_too) = (k.gate.enter(&k.counters), k.clone(), seen.clone());
+        k.gate.detach(&member);
         let taker = thread::spawn(move || {
-            let member = other.gate.enter(&other.counters);
-            other.safepoint(&member);
+            other.gate.attach(&member, &other.counters);
             other.cook(&seen_too);
             other.gate.exit(&member);
         });
-        let other = k.clone();
+        let (member, other) = (k.gate.enter(&k.counters), k.clone());
         let switcher = thread::spawn(move || {
-            let member = other.gate.enter(&other.counters);
             // May queue behind the first switch, and then throws the switch without holding the lock.
             other.gate.disable(&member, &other.counters);
             other.gate.enable(&member, &other.counters);

@@ -157,7 +157,7 @@ fn an_owner_that_gives_up_the_object_it_is_inside_of_still_excludes() {
 
 #[test]
 fn a_merged_object_has_no_bias_left() {
-    explore("merge ‖ foreign lock", None, move || {
+    explore("merge ‖ foreign lock", Some(3), move || {
         let (shared, all) = world();
         let a = Thread::new(&shared, &all);
         let b = Thread::new(&shared, &all);
