@@ -84,8 +84,9 @@ impl LocalKind {
     }
 }
 
-/// The source range of an instruction. Lines count from 1, columns from 0 in UTF-8 bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+/// The source range of an instruction. Lines count from 1 (a module starts on line 0), columns from 0
+/// in UTF-8 bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Location {
     line: u32,
     end_line: u32,
@@ -95,11 +96,16 @@ pub struct Location {
 
 impl Location {
     /// No location: an artificial instruction.
-    pub const NONE: Location = Location { line: 0, end_line: 0, column: u32::MAX, end_column: u32::MAX };
+    pub const NONE: Location =
+        Location { line: u32::MAX, end_line: u32::MAX, column: u32::MAX, end_column: u32::MAX };
 
     /// A range.
     pub const fn new(line: u32, end_line: u32, column: u32, end_column: u32) -> Self {
         Location { line, end_line, column, end_column }
+    }
+    /// The columns dropped.
+    pub const fn without_columns(self) -> Self {
+        Location { column: u32::MAX, end_column: u32::MAX, ..self }
     }
     /// A line without columns.
     pub const fn line_only(line: u32) -> Self {
@@ -107,11 +113,11 @@ impl Location {
     }
     /// First line, `None` when artificial.
     pub const fn line(self) -> Option<u32> {
-        if self.line == 0 { None } else { Some(self.line) }
+        if self.line == u32::MAX { None } else { Some(self.line) }
     }
     /// Last line.
     pub const fn end_line(self) -> Option<u32> {
-        if self.line == 0 { None } else { Some(self.end_line) }
+        if self.line == u32::MAX { None } else { Some(self.end_line) }
     }
     /// First column.
     pub const fn column(self) -> Option<u32> {

@@ -1,0 +1,190 @@
+//! `SyntaxWarning`s.
+
+use ruff_python_ast::{self as ast, CmpOp, Expr, Number};
+use ruff_text_size::TextRange;
+
+use super::super::code::Location;
+use super::super::problem::SyntaxNote;
+use super::Generator;
+
+impl Generator<'_> {
+    pub(super) fn warn(&mut self, loc: Location, message: impl Into<String>) {
+        if self.mute == 0 {
+            let note = SyntaxNote { message: message.into(), line: loc.line().unwrap_or(0) };
+            if !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+    }
+
+    /// `is` with a literal.
+    pub(super) fn check_compare(&mut self, c: &ast::ExprCompare) {
+        let mut left = &*c.left;
+        for (op, right) in c.ops.iter().zip(&c.comparators) {
+            if matches!(op, CmpOp::Is | CmpOp::IsNot) {
+                let culprit = [left, right].into_iter().find(|e| literal_type(e).is_some());
+                if let Some(kind) = culprit.and_then(literal_type) {
+                    let loc = self.loc(c);
+                    let (word, instead) = if *op == CmpOp::Is { ("is", "==") } else { ("is not", "!=") };
+                    self.warn(loc, format!("\"{word}\" with '{kind}' literal. Did you mean \"{instead}\"?"));
+                    return;
+                }
+            }
+            left = right;
+        }
+    }
+
+    /// Calling something that cannot be called.
+    pub(super) fn check_caller(&mut self, func: &Expr) {
+        if let Some(kind) = display_type(func, true) {
+            let loc = self.loc(func);
+            self.warn(loc, format!("'{kind}' object is not callable; perhaps you missed a comma?"));
+        }
+    }
+
+    /// Subscripting something that has no items, or with something that is no index.
+    pub(super) fn check_subscript(&mut self, s: &ast::ExprSubscript) {
+        let loc = self.loc(s);
+        let unsubscriptable = match &*s.value {
+            Expr::Set(_) | Expr::SetComp(_) => Some("set"),
+            Expr::Generator(_) => Some("generator"),
+            Expr::Lambda(_) => Some("function"),
+            Expr::TString(_) => Some("string.templatelib.Template"),
+            Expr::NumberLiteral(_)
+            | Expr::BooleanLiteral(_)
+            | Expr::NoneLiteral(_)
+            | Expr::EllipsisLiteral(_) => display_type(&s.value, true),
+            _ => None,
+        };
+        if let Some(kind) = unsubscriptable {
+            self.warn(loc, format!("'{kind}' object is not subscriptable; perhaps you missed a comma?"));
+            return;
+        }
+        let sequence = match &*s.value {
+            Expr::List(_) | Expr::ListComp(_) => "list",
+            Expr::Tuple(_) => "tuple",
+            Expr::StringLiteral(_) | Expr::FString(_) => "str",
+            Expr::BytesLiteral(_) => "bytes",
+            _ => return,
+        };
+        let index = match &*s.slice {
+            Expr::NumberLiteral(n) if matches!(n.value, Number::Int(_)) => return,
+            Expr::BooleanLiteral(_) | Expr::Slice(_) => return,
+            other => match display_type(other, false) {
+                Some(kind) => kind,
+                None => return,
+            },
+        };
+        self.warn(
+            loc,
+            format!(
+                "{sequence} indices must be integers or slices, not {index}; perhaps you missed a comma?"
+            ),
+        );
+    }
+
+    /// Backslashes that escape nothing, in a string or an implicit concatenation of strings.
+    pub(super) fn check_escapes(&mut self, range: TextRange) {
+        let source = self.cx.source;
+        if self.mute > 0 || !source[range].contains('\\') {
+            return;
+        }
+        let bytes = source.as_bytes();
+        let (mut i, end) = (range.start().to_usize(), range.end().to_usize());
+        while i < end {
+            // A prefix, then an opening quote.
+            let start = i;
+            while i < end && bytes[i].is_ascii_alphabetic() {
+                i += 1;
+            }
+            let Some(&quote @ (b'"' | b'\'')) = bytes.get(i) else {
+                if bytes.get(i) == Some(&b'#') {
+                    i += source[i..end].find(['\n', '\r']).unwrap_or(end - i);
+                }
+                i += 1;
+                continue;
+            };
+            let prefix = source[start..i].to_ascii_lowercase();
+            let triple = bytes[i..].starts_with(&[quote; 3]);
+            i += if triple { 3 } else { 1 };
+            let body = i;
+            while i < end {
+                match bytes[i] {
+                    b'\\' => {
+                        if !prefix.contains('r') {
+                            self.check_escape(body, i, prefix.contains('b'));
+                        }
+                        i += 2;
+                    }
+                    b if b == quote && (!triple || bytes[i..].starts_with(&[quote; 3])) => break,
+                    _ => i += 1,
+                }
+            }
+            i += if triple { 3 } else { 1 };
+        }
+    }
+
+    fn check_escape(&mut self, _body: usize, at: usize, is_bytes: bool) {
+        let tail = &self.cx.source[at + 1..];
+        let Some(c) = tail.chars().next() else { return };
+        let valid = matches!(
+            c,
+            '\n' | '\r' | '\\' | '\'' | '"' | 'a' | 'b' | 'f' | 'n' | 'r' | 't' | 'v' | 'x' | '0'..='7'
+        ) || !is_bytes && matches!(c, 'N' | 'u' | 'U');
+        let loc = self.loc_of(TextRange::empty((at as u32).into()));
+        if !valid {
+            self.warn(
+                loc,
+                format!(
+                    "\"\\{c}\" is an invalid escape sequence. Such sequences will not work in the future. \
+                     Did you mean \"\\\\{c}\"? A raw string is also an option."
+                ),
+            );
+        } else if matches!(c, '4'..='7') {
+            let digits: String = tail.chars().take(3).take_while(|d| ('0'..='7').contains(d)).collect();
+            if digits.len() == 3 {
+                self.warn(
+                    loc,
+                    format!(
+                        "\"\\{digits}\" is an invalid octal escape sequence. Such sequences will not work in \
+                         the future. Did you mean \"\\\\{digits}\"? A raw string is also an option."
+                    ),
+                );
+            }
+        }
+    }
+}
+
+/// The type of a literal for which `is` makes no sense.
+fn literal_type(e: &Expr) -> Option<&'static str> {
+    match e {
+        Expr::NoneLiteral(_) | Expr::BooleanLiteral(_) | Expr::EllipsisLiteral(_) => None,
+        Expr::Tuple(t) if t.elts.iter().all(|e| e.is_literal_expr()) => Some("tuple"),
+        e if e.is_literal_expr() => display_type(e, true),
+        _ => None,
+    }
+}
+
+/// The type of an expression whose type is plain to see.
+fn display_type(e: &Expr, functions: bool) -> Option<&'static str> {
+    Some(match e {
+        Expr::Tuple(_) => "tuple",
+        Expr::List(_) | Expr::ListComp(_) => "list",
+        Expr::Dict(_) | Expr::DictComp(_) => "dict",
+        Expr::Set(_) | Expr::SetComp(_) => "set",
+        Expr::Generator(_) => "generator",
+        Expr::Lambda(_) if !functions => "function",
+        Expr::FString(_) | Expr::StringLiteral(_) => "str",
+        Expr::TString(_) => "string.templatelib.Template",
+        Expr::BytesLiteral(_) => "bytes",
+        Expr::BooleanLiteral(_) => "bool",
+        Expr::NoneLiteral(_) => "NoneType",
+        Expr::EllipsisLiteral(_) => "ellipsis",
+        Expr::NumberLiteral(n) => match n.value {
+            Number::Int(_) => "int",
+            Number::Float(_) => "float",
+            Number::Complex { .. } => "complex",
+        },
+        _ => return None,
+    })
+}

@@ -1,0 +1,52 @@
+//! Every file of the embedded library must compile, with consistent stack depths.
+
+use std::path::Path;
+
+use super::super::{Code, Const, Flags, Mode, compile, flow, source};
+
+/// Checks a code object and all code inside it.
+fn verify(code: &Code) {
+    flow::depth::verify(code).expect("stack depths agree");
+    for constant in &code.consts {
+        if let Const::Code(inner) = constant {
+            verify(inner);
+        }
+    }
+}
+
+fn visit(folder: &Path, check: &mut dyn FnMut(&Path)) {
+    for entry in std::fs::read_dir(folder).expect("the library is a folder") {
+        let path = entry.expect("the library can be listed").path();
+        if path.is_dir() {
+            visit(&path, check);
+        } else if path.extension().is_some_and(|e| e == "py") {
+            check(&path);
+        }
+    }
+}
+
+#[test]
+fn every_library_file_compiles() {
+    let mut failures = Vec::new();
+    let mut count = 0;
+    visit(Path::new(rustpython_pylib::LIB_PATH), &mut |path| {
+        let bytes = std::fs::read(path).expect("a library file can be read");
+        let name = path.display().to_string();
+        // Files that are wrong on purpose, for the tests of the library itself.
+        if name.contains("lib2to3/tests/data") || name.contains("test_lib2to3/data") || name.contains("/bad")
+        {
+            return;
+        }
+        count += 1;
+        let text = match source::decode(&bytes, &name) {
+            Ok(text) => text,
+            Err(_) => return,
+        };
+        match compile(&text, &name, Mode::Exec, Flags::default()) {
+            Ok(code) => verify(&code),
+            Err(problem) => failures.push(format!("{name}:{}: {}", problem.line, problem.message)),
+        }
+    });
+    assert!(failures.is_empty(), "{} of {count} fail:\n{}", failures.len(), failures.join("\n"));
+    assert!(count > 500, "only {count} files");
+}

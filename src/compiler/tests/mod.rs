@@ -1,0 +1,3 @@
+//! Whole-compiler tests.
+
+mod library;
