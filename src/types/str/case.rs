@@ -2,14 +2,23 @@
 
 use super::builder::Builder;
 use super::unicode as u;
+use crate::object::string::Kind;
 use crate::object::{Ref, Str};
 
 const SIGMA: u32 = 0x3a3;
 
 /// Maps ASCII bytes; the result has the same length.
 fn ascii(s: &str, f: impl Fn(u8) -> u8) -> Ref<Str> {
-    let out: Vec<u8> = s.bytes().map(f).collect();
-    Str::from_ascii(&out)
+    if s.len() < 2 {
+        return Str::from_ascii(&s.bytes().map(f).collect::<Vec<u8>>());
+    }
+    // SAFETY: every byte is written at once, and `f` maps ASCII to ASCII.
+    unsafe {
+        let r = Str::with_capacity(s.len(), Kind::One, true, 0);
+        let p = r.data_ptr();
+        s.bytes().enumerate().for_each(|(i, c)| *p.add(i) = f(c));
+        r
+    }
 }
 
 /// The lower-case sigma that fits at position `i`: final, if a cased letter precedes and none follows.

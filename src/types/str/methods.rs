@@ -4,6 +4,7 @@ use super::builder::Builder;
 use super::search::{self, slice, substring};
 use super::{case, codec, split as parts, this, unicode};
 use crate::object::list::List;
+use crate::object::string::Chars;
 use crate::object::{Args, Ref, Res, Str, Thread, Tuple, Value, protocol};
 use crate::types::slice::bound;
 
@@ -163,11 +164,19 @@ fn split_on(th: &Thread, a: Args<'_>, right: bool) -> Res {
     let max = limit(th, a.get(2))?;
     let c = s.chars();
     let Some(sep) = a.get_non_none(1) else {
-        let is_space = |i: usize| unicode::is_space(c.at(i));
-        let ranges = if right {
-            parts::whitespace_right(s.len(), is_space, max)
-        } else {
-            parts::whitespace(s.len(), is_space, max)
+        let pick = |is_space: &dyn Fn(usize) -> bool| {
+            if right {
+                parts::whitespace_right(s.len(), is_space, max)
+            } else {
+                parts::whitespace(s.len(), is_space, max)
+            }
+        };
+        let ranges = match c {
+            // The usual case, without a test of the width for each character.
+            Chars::One(b) if !right => {
+                parts::whitespace(b.len(), |i| matches!(b[i], 9..=13 | 28..=32 | 0x85 | 0xa0), max)
+            }
+            c => pick(&|i| unicode::is_space(c.at(i))),
         };
         return Ok(ranges_to_list(s, ranges));
     };
