@@ -179,7 +179,7 @@ impl Generator<'_> {
             Some(b'u') => hex(text, 4),
             Some(b'U') => hex(text, 8),
             Some(b'0'..=b'7') => {
-                let digits = bytes[1..].iter().take(3).take_while(|b| (b'0'..=b'7').contains(b)).count();
+                let digits = bytes[1..].iter().take(3).take_while(|b| (b'0'..=b'7').contains(*b)).count();
                 let value = u32::from_str_radix(&tail[1..1 + digits], 8).unwrap_or(0);
                 text.push_code_point(value);
                 1 + digits
