@@ -22,6 +22,7 @@ pub mod sre;
 pub mod sys;
 pub mod thread;
 pub mod time;
+pub mod typing;
 
 use crate::object::{Module, ModuleSpec, Ref, Res, Thread, Value, hooks, string};
 
@@ -45,6 +46,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &sre::MODULE,
     &thread::MODULE,
     &time::MODULE,
+    &typing::MODULE,
 ];
 
 /// Names of all native modules, sorted (`sys.builtin_module_names`).
@@ -73,6 +75,7 @@ pub fn init_types() {
     sre::init_types();
     posix::init_types();
     time::init_types();
+    typing::init_types();
     sys::init_types();
 }
 

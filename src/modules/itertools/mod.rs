@@ -65,7 +65,7 @@ macro_rules! bound {
         $crate::object::signature::bind_values($th, &SIG, $name, $args)?
     }};
 }
-pub(super) use bound;
+pub(crate) use bound;
 
 /// Binds the classes.
 pub fn init_types() {
