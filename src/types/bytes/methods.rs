@@ -415,6 +415,9 @@ pub fn expandtabs(th: &Thread, a: Args<'_>) -> Res {
         Some(v) => protocol::index_i64(th, v)?.max(0) as usize,
         None => 8,
     };
+    if size > 1 << 30 {
+        return Err(th.overflow_error("Python int too large to convert to C int"));
+    }
     let d = data(a.at(0));
     let (mut out, mut column) = (Vec::with_capacity(d.len()), 0);
     for &b in d.iter() {

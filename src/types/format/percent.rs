@@ -109,6 +109,14 @@ pub fn parse<E: From<Fault>>(
             number(pos, "precision", i32::MAX as usize)?
         });
     }
+    for size in [c.width, c.precision] {
+        if let Amount::Number(n) = size
+            && n > 1 << 30
+            && !crate::types::str::can_allocate(n)
+        {
+            return Err(Fault::Memory.into());
+        }
+    }
     if matches!(byte(*pos), Some(b'h' | b'l' | b'L')) {
         *pos += 1;
     }

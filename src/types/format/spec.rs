@@ -150,6 +150,12 @@ impl Spec {
         if pos < text.len() {
             s.ty = at(pos);
         }
+        // What cannot be had is refused here: filling a string has no way to fail.
+        for size in [s.width, s.precision].into_iter().flatten() {
+            if size > 1 << 30 && !crate::types::str::can_allocate(size) {
+                return Err(Fault::Memory);
+            }
+        }
         let c = u8::try_from(s.ty).unwrap_or(b'?');
         match s.grouping {
             Grouping::None => {}

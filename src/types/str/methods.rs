@@ -379,6 +379,9 @@ pub fn expandtabs(th: &Thread, a: Args<'_>) -> Res {
         Some(v) => protocol::index_i64(th, v)?.max(0) as usize,
         None => 8,
     };
+    if size > 1 << 30 {
+        return Err(th.overflow_error("Python int too large to convert to C int"));
+    }
     let mut out = Builder::with_capacity(s.len());
     let mut column = 0;
     for c in s.iter() {
