@@ -1,4 +1,5 @@
-//! Bare types for classes whose own file has not bound them: no handle of `object::class` stays unbound.
+//! Bare types for classes whose own file has not bound them: nothing that the object layer itself names stays
+//! unbound. (`function` and `method` are bound by the machine.)
 
 use crate::object::{
     Dict, HeapFloat, HeapInt, Instance, List, Module, Payload, Tuple, TypeSpec, class, flags,
@@ -28,6 +29,4 @@ pub fn bind_rest() {
     shell!(LIST "list" List);
     shell!(DICT "dict" Dict);
     shell!(MODULE "module" Module);
-    shell!(METHOD "method" Instance);
-    shell!(FUNCTION "function" Instance);
 }
