@@ -351,5 +351,5 @@ fn clear_main(th: &Thread) {
             }
         }
     }
-    vm::collect_at_exit(th);
+    crate::memory::collect_at_exit(th);
 }

@@ -4,6 +4,7 @@ mod aggregate;
 mod attributes;
 mod numeric;
 mod output;
+mod scope;
 
 use crate::object::bind;
 use crate::object::call::{self, call_special};
@@ -24,6 +25,18 @@ pub static MODULE: ModuleSpec = ModuleSpec {
 };
 
 static FUNCTIONS: &[Method] = &[
+    Method::function("__build_class__", "(*args, **kwargs)", crate::vm::build_class, "__build_class__(func, name, /, *bases, [metaclass], **kwds) -> class\n\nInternal helper function used by the class statement."),
+    Method::function("__import__", "($module, /, name, globals=None, locals=None, fromlist=(), level=0)", scope::import, "Import a module."),
+    Method::function("breakpoint", "(*args, **kwargs)", scope::breakpoint, "Call sys.breakpointhook(*args, **kws)."),
+    Method::function("compile", "($module, /, source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)", scope::compile, "Compile source into a code object that can be executed by exec() or eval()."),
+    Method::function("dir", "($module, object=None, /)", scope::dir, "dir([object]) -> list of strings"),
+    Method::function("eval", "($module, source, /, globals=None, locals=None)", scope::eval, "Evaluate the given source in the context of globals and locals."),
+    Method::function("exec", "($module, source, /, globals=None, locals=None, *, closure=None)", scope::exec, "Execute the given source in the context of globals and locals."),
+    Method::function("globals", "($module, /)", scope::globals, "Return the dictionary containing the current scope's global variables."),
+    Method::function("locals", "($module, /)", scope::locals, "Return a dictionary containing the current scope's local variables."),
+    Method::function("open", "(*args, **kwargs)", scope::open, "Open file and return a stream.  Raise OSError upon failure."),
+    Method::function("vars", "($module, object=None, /)", scope::vars, "vars([object]) -> dictionary"),
+    Method::function("anext", "($module, aiterator, default=None, /)", anext, "Return the next item from the async iterator."),
     Method::function("abs", "($module, number, /)", numeric::abs, "Return the absolute value of the argument."),
     Method::function("aiter", "($module, async_iterable, /)", aiter, "Return an AsyncIterator for an AsyncIterable object."),
     Method::function("all", "($module, iterable, /)", aggregate::all, "Return True if bool(x) is True for all values x in the iterable.\n\nIf the iterable is empty, return True."),
@@ -138,6 +151,18 @@ fn next(th: &Thread, args: Args<'_>) -> Res {
             }
             None => Err(r),
         },
+    }
+}
+
+fn anext(th: &Thread, args: Args<'_>) -> Res {
+    let v = args.at(0);
+    let Some(f) = v.ty().slots().anext else {
+        return Err(th.type_error(format!("'{}' object is not an async iterator", v.ty().name_str())));
+    };
+    let awaitable = f(th, v)?;
+    match args.get(1) {
+        None => Ok(awaitable),
+        Some(d) => crate::vm::anext_with_default(th, awaitable, d.clone()),
     }
 }
 

@@ -1,0 +1,222 @@
+//! `eval`, `exec`, `compile`, `globals`, `locals`, `vars`, `dir`, `open`, `__import__`, `breakpoint`.
+
+use crate::compiler::{self, Flags, Mode};
+use crate::object::call::{call, call_method, call_special};
+use crate::object::names::name;
+use crate::object::{Args, Dict, Ref, Res, Str, Thread, Value, attribute, hooks, protocol};
+use crate::sync::prim::Arc;
+use crate::types::buffer;
+use crate::types::list::List;
+use crate::vm;
+
+pub(super) fn globals(th: &Thread, _: Args<'_>) -> Res {
+    Ok(vm::globals_at(th, 0).map_or(Value::none(), Ref::into_value))
+}
+
+pub(super) fn locals(th: &Thread, _: Args<'_>) -> Res {
+    vm::locals(th)
+}
+
+pub(super) fn vars(th: &Thread, args: Args<'_>) -> Res {
+    match args.get(0) {
+        None => vm::locals(th),
+        Some(v) => attribute::get_optional(th, v, name!("__dict__"))?
+            .ok_or_else(|| th.type_error("vars() argument must have __dict__ attribute")),
+    }
+}
+
+pub(super) fn dir(th: &Thread, args: Args<'_>) -> Res {
+    let names = match args.get(0) {
+        None => {
+            let l = vm::locals(th)?;
+            call_method(th, &l, name!("keys"), &[])?
+        }
+        Some(v) => call_special(th, v, name!("__dir__"), &[])?
+            .ok_or_else(|| th.type_error("object does not provide __dir__"))?,
+    };
+    let list = List::new(protocol::to_vec(th, &names)?).into_value();
+    call_method(th, &list, name!("sort"), &[])?;
+    Ok(list)
+}
+
+/// Source argument of `eval` and its like: text or bytes-like.
+fn source(th: &Thread, v: &Value, function: &str, what: &str) -> Res<Vec<u8>> {
+    let text = match v.downcast::<Str>() {
+        Some(s) => match s.to_utf8() {
+            Some(t) => t.as_bytes().to_vec(),
+            None => {
+                // The strict encoder words the error.
+                call_method(th, v, name!("encode"), &[])?;
+                Vec::new()
+            }
+        },
+        None => match buffer::bytes_of(v) {
+            Some(b) => b.to_vec(),
+            None => return Err(th.type_error(format!("{function}() arg 1 must be {what}"))),
+        },
+    };
+    if text.contains(&0) {
+        return Err(th.error(&crate::object::errors::SYNTAX_ERROR, "source code string cannot contain null bytes"));
+    }
+    Ok(text)
+}
+
+struct Scopes {
+    globals: Ref<Dict>,
+    locals: Option<Value>,
+}
+
+fn scopes(th: &Thread, args: Args<'_>, function: &str) -> Res<Scopes> {
+    let (g, l) = (args.get_non_none(1), args.get_non_none(2));
+    let globals = match g {
+        Some(g) => match g.clone().into_ref::<Dict>() {
+            Ok(d) => Some(d),
+            Err(_) if function == "eval" && l.is_none() && g.ty().slots().getitem.is_some() => {
+                return Err(th.type_error(
+                    "globals must be a real dict; try eval(code, {}, mapping)",
+                ));
+            }
+            Err(_) => {
+                return Err(th.type_error(if function == "exec" {
+                    format!("exec() globals must be a dict, not {}", g.ty().name_str())
+                } else {
+                    "globals must be a dict".into()
+                }));
+            }
+        },
+        None => None,
+    };
+    if let Some(l) = l
+        && l.ty().slots().getitem.is_none()
+    {
+        return Err(th.type_error(if function == "exec" {
+            format!("locals must be a mapping or None, not {}", l.ty().name_str())
+        } else {
+            "locals must be a mapping".into()
+        }));
+    }
+    let (globals, locals) = match (globals, l) {
+        (Some(g), l) => (g, l.cloned()),
+        (None, l) => {
+            let g = vm::globals_at(th, 0)
+                .ok_or_else(|| th.system_error("globals and locals cannot be NULL"))?;
+            let l = match l {
+                Some(l) => l.clone(),
+                None => vm::locals(th)?,
+            };
+            (g, Some(l))
+        }
+    };
+    vm::ensure_builtins(&globals);
+    // Locals that are the globals need no namespace of their own.
+    let locals = locals.filter(|l| !l.is(globals.as_value()));
+    Ok(Scopes { globals, locals })
+}
+
+pub(super) fn eval(th: &Thread, args: Args<'_>) -> Res {
+    let s = scopes(th, args, "eval")?;
+    let code = match vm::code_of(args.at(0)) {
+        Some(c) => {
+            if c.localskinds.iter().any(|k| k.is_free()) {
+                return Err(th.type_error("code object passed to eval() may not contain free variables"));
+            }
+            c
+        }
+        None => {
+            let text = source(th, args.at(0), "eval", "a string, bytes or code object")?;
+            let skip = text.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+            vm::compile_with(th, &text[skip..], "<string>", Mode::Eval, Flags::default())?
+        }
+    };
+    vm::run_code(th, &code, &s.globals, s.locals)
+}
+
+pub(super) fn exec(th: &Thread, args: Args<'_>) -> Res {
+    let s = scopes(th, args, "exec")?;
+    let closure = args.get_non_none(3);
+    let code: Arc<compiler::Code> = match vm::code_of(args.at(0)) {
+        Some(c) => {
+            let free = c.localskinds.iter().filter(|k| k.is_free()).count();
+            match closure {
+                None if free > 0 => {
+                    return Err(th.type_error("code object requires a closure of exactly length ".to_string() + &free.to_string()));
+                }
+                Some(_) if free == 0 => {
+                    return Err(th.type_error("cannot use a closure with this code object"));
+                }
+                Some(cl) => return vm::run_closure(th, &c, &s.globals, s.locals, cl),
+                None => c,
+            }
+        }
+        None => {
+            if closure.is_some() {
+                return Err(th.type_error("closure can only be used when source is a code object"));
+            }
+            let text = source(th, args.at(0), "exec", "a string, bytes or code object")?;
+            vm::compile_with(th, &text, "<string>", Mode::Exec, Flags::default())?
+        }
+    };
+    vm::run_code(th, &code, &s.globals, s.locals)?;
+    Ok(Value::none())
+}
+
+pub(super) fn compile(th: &Thread, args: Args<'_>) -> Res {
+    let filename = match args.at(1).downcast::<Str>() {
+        Some(s) => s.to_str_lossy().into_owned(),
+        None => {
+            let b = crate::modules::posix::path_bytes(th, args.at(1), "compile", "filename")?;
+            String::from_utf8_lossy(&b).into_owned()
+        }
+    };
+    let Some(mode) = args.at(2).downcast::<Str>() else {
+        return Err(th.type_error(format!("compile() argument 'mode' must be str, not {}", args.at(2).ty().name_str())));
+    };
+    let mode = match &*mode.to_str_lossy() {
+        "exec" => Mode::Exec,
+        "eval" => Mode::Eval,
+        "single" => Mode::Single,
+        "func_type" => {
+            return Err(th.value_error("compile() mode 'func_type' requires flag PyCF_ONLY_AST"));
+        }
+        _ => return Err(th.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
+    };
+    let bits = args.get(3).map_or(Ok(0), |f| protocol::index_i64(th, f))?;
+    let optimize = args.get(5).map_or(Ok(-1), |o| protocol::index_i64(th, o))?;
+    if !(-1..=2).contains(&optimize) {
+        return Err(th.value_error("compile(): invalid optimize value"));
+    }
+    const FUTURES: i64 = 0x1fe_0000;
+    const KNOWN: i64 = FUTURES | 0x0200 | 0x2000 | 0x4000 | 0x10;
+    if bits & !KNOWN != 0 {
+        return Err(th.value_error("compile(): unrecognised flags"));
+    }
+    let flags = Flags {
+        future: (bits & FUTURES) as u32,
+        optimize: optimize.max(0) as u8,
+        dont_imply_dedent: bits & 0x0200 != 0,
+        allow_incomplete_input: bits & 0x4000 != 0,
+        allow_top_level_await: bits & 0x2000 != 0,
+    };
+    if let Some(c) = vm::code_of(args.at(0)) {
+        return Ok(vm::code_value(c));
+    }
+    let text = source(th, args.at(0), "compile", "a string, bytes or AST object")?;
+    vm::compile_with(th, &text, &filename, mode, flags).map(vm::code_value)
+}
+
+pub(super) fn import(th: &Thread, args: Args<'_>) -> Res {
+    crate::modules::import::dunder_import(th, args)
+}
+
+pub(super) fn open(th: &Thread, args: Args<'_>) -> Res {
+    let io = crate::modules::import_module(th, "_io")?;
+    let f = attribute::get(th, &io, name!("open"))?;
+    call(th, &f, args)
+}
+
+pub(super) fn breakpoint(th: &Thread, args: Args<'_>) -> Res {
+    match hooks::sys().dict.get_str(name!("breakpointhook")) {
+        Some(h) => call(th, &h, args),
+        None => Err(th.runtime_error("lost sys.breakpointhook")),
+    }
+}
