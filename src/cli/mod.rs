@@ -71,6 +71,8 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
         };
     }
     crate::types::init();
+    vm::init();
+    modules::init_types();
     traceback_text::set_reader(|f| library::read(f.strip_prefix(library::ROOT)?.trim_start_matches('/')));
     vm::signals::set_main(th);
     vm::signals::install(libc::SIGPIPE, vm::signals::Action::Ignore);

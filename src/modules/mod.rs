@@ -7,6 +7,7 @@ pub mod bisect;
 pub mod builtins;
 pub mod codecs;
 pub mod collections;
+pub mod contextvars;
 pub mod errno;
 pub mod functools;
 pub mod heapq;
@@ -19,10 +20,13 @@ pub mod operator;
 pub mod posix;
 pub mod random;
 pub mod sre;
+pub mod signal;
+pub mod string;
 pub mod sys;
 pub mod thread;
 pub mod time;
 pub mod typing;
+pub mod weakref;
 
 use crate::object::{Module, ModuleSpec, Ref, Res, Thread, Value, hooks, string};
 
@@ -34,6 +38,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &bisect::MODULE,
     &codecs::MODULE,
     &collections::MODULE,
+    &contextvars::MODULE,
     &errno::MODULE,
     &functools::MODULE,
     &heapq::MODULE,
@@ -44,9 +49,12 @@ static REGISTRY: &[&ModuleSpec] = &[
     &posix::MODULE,
     &random::MODULE,
     &sre::MODULE,
+    &signal::MODULE,
+    &string::MODULE,
     &thread::MODULE,
     &time::MODULE,
     &typing::MODULE,
+    &weakref::MODULE,
 ];
 
 /// Names of all native modules, sorted (`sys.builtin_module_names`).
@@ -68,6 +76,7 @@ pub fn init_types() {
     functools::init_types();
     itertools::init_types();
     operator::init_types();
+    contextvars::init_types();
     io::init_types();
     thread::init_types();
     random::init_types();

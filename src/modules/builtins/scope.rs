@@ -1,13 +1,13 @@
 //! `eval`, `exec`, `compile`, `globals`, `locals`, `vars`, `dir`, `open`, `__import__`, `breakpoint`.
 
-use crate::compiler::{self, Flags, Mode};
+use crate::compiler::{Flags, Mode};
 use crate::object::call::{call, call_method, call_special};
 use crate::object::names::name;
 use crate::object::{Args, Dict, Ref, Res, Str, Thread, Value, attribute, hooks, protocol};
-use crate::sync::prim::Arc;
 use crate::types::buffer;
 use crate::types::list::List;
-use crate::vm;
+use crate::vm::source_text::compile as compile_with;
+use crate::vm::{self, CodeObject};
 
 pub(super) fn globals(th: &Thread, _: Args<'_>) -> Res {
     Ok(vm::globals_at(th, 0).map_or(Value::none(), Ref::into_value))
@@ -107,7 +107,9 @@ fn scopes(th: &Thread, args: Args<'_>, function: &str) -> Res<Scopes> {
             (g, Some(l))
         }
     };
-    vm::ensure_builtins(&globals);
+    if globals.get_str(name!("__builtins__")).is_none() {
+        globals.set_str(name!("__builtins__"), hooks::builtins().to_value());
+    }
     // Locals that are the globals need no namespace of their own.
     let locals = locals.filter(|l| !l.is(globals.as_value()));
     Ok(Scopes { globals, locals })
@@ -115,9 +117,9 @@ fn scopes(th: &Thread, args: Args<'_>, function: &str) -> Res<Scopes> {
 
 pub(super) fn eval(th: &Thread, args: Args<'_>) -> Res {
     let s = scopes(th, args, "eval")?;
-    let code = match vm::code_of(args.at(0)) {
+    let code = match code_object(args.at(0)) {
         Some(c) => {
-            if c.localskinds.iter().any(|k| k.is_free()) {
+            if c.code.localskinds.iter().any(|k| k.is_free()) {
                 return Err(th.type_error("code object passed to eval() may not contain free variables"));
             }
             c
@@ -125,26 +127,33 @@ pub(super) fn eval(th: &Thread, args: Args<'_>) -> Res {
         None => {
             let text = source(th, args.at(0), "eval", "a string, bytes or code object")?;
             let skip = text.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
-            vm::compile_with(th, &text[skip..], "<string>", Mode::Eval, Flags::default())?
+            CodeObject::new(compile_with(th, &text[skip..], "<string>", Mode::Eval, Flags::default())?)
         }
     };
-    vm::run_code(th, &code, &s.globals, s.locals)
+    vm::run_code_object(th, code, &s.globals, s.locals)
+}
+
+fn code_object(v: &Value) -> Option<Ref<CodeObject>> {
+    v.downcast::<CodeObject>().map(Ref::from_payload)
 }
 
 pub(super) fn exec(th: &Thread, args: Args<'_>) -> Res {
     let s = scopes(th, args, "exec")?;
     let closure = args.get_non_none(3);
-    let code: Arc<compiler::Code> = match vm::code_of(args.at(0)) {
+    let code = match code_object(args.at(0)) {
         Some(c) => {
-            let free = c.localskinds.iter().filter(|k| k.is_free()).count();
+            let free = c.code.localskinds.iter().filter(|k| k.is_free()).count();
             match closure {
                 None if free > 0 => {
-                    return Err(th.type_error("code object requires a closure of exactly length ".to_string() + &free.to_string()));
+                    return Err(th.type_error(format!("code object requires a closure of exactly length {free}")));
                 }
                 Some(_) if free == 0 => {
                     return Err(th.type_error("cannot use a closure with this code object"));
                 }
-                Some(cl) => return vm::run_closure(th, &c, &s.globals, s.locals, cl),
+                Some(cl) => {
+                    vm::run_with_closure(th, c, &s.globals, s.locals, cl)?;
+                    return Ok(Value::none());
+                }
                 None => c,
             }
         }
@@ -153,10 +162,10 @@ pub(super) fn exec(th: &Thread, args: Args<'_>) -> Res {
                 return Err(th.type_error("closure can only be used when source is a code object"));
             }
             let text = source(th, args.at(0), "exec", "a string, bytes or code object")?;
-            vm::compile_with(th, &text, "<string>", Mode::Exec, Flags::default())?
+            CodeObject::new(compile_with(th, &text, "<string>", Mode::Exec, Flags::default())?)
         }
     };
-    vm::run_code(th, &code, &s.globals, s.locals)?;
+    vm::run_code_object(th, code, &s.globals, s.locals)?;
     Ok(Value::none())
 }
 
@@ -197,11 +206,11 @@ pub(super) fn compile(th: &Thread, args: Args<'_>) -> Res {
         allow_incomplete_input: bits & 0x4000 != 0,
         allow_top_level_await: bits & 0x2000 != 0,
     };
-    if let Some(c) = vm::code_of(args.at(0)) {
-        return Ok(vm::code_value(c));
+    if let Some(c) = code_object(args.at(0)) {
+        return Ok(c.into_value());
     }
     let text = source(th, args.at(0), "compile", "a string, bytes or AST object")?;
-    vm::compile_with(th, &text, &filename, mode, flags).map(vm::code_value)
+    Ok(CodeObject::new(compile_with(th, &text, &filename, mode, flags)?).into_value())
 }
 
 pub(super) fn import(th: &Thread, args: Args<'_>) -> Res {
