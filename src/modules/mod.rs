@@ -28,7 +28,8 @@ pub mod time;
 pub mod typing;
 pub mod weakref;
 
-use crate::object::{Module, ModuleSpec, Ref, Res, Thread, Value, hooks, string};
+use crate::object::names::name;
+use crate::object::{Module, ModuleSpec, Ref, Res, Thread, Value, hooks};
 
 /// All native modules but `builtins` and `sys`, which exist from the start.
 static REGISTRY: &[&ModuleSpec] = &[
@@ -94,8 +95,8 @@ pub fn init(th: &Thread, config: &sys::Config) -> Res<()> {
     hooks::set_builtins(builtins.clone());
     let sys: Ref<Module> = Module::from_spec(th, &sys::MODULE)?;
     hooks::set_sys(sys.clone());
-    hooks::modules().set_str(&string::intern("builtins"), builtins.into_value());
-    hooks::modules().set_str(&string::intern("sys"), sys.into_value());
+    hooks::modules().set_str(name!("builtins"), builtins.into_value());
+    hooks::modules().set_str(name!("sys"), sys.into_value());
     sys::configure(th, config)?;
     Ok(())
 }
