@@ -28,3 +28,7 @@ pub mod object;
 pub mod types;
 #[cfg(not(loom))]
 pub mod vm;
+#[cfg(not(loom))]
+pub mod modules;
+#[cfg(not(loom))]
+pub mod cli;

@@ -1,3 +1,6 @@
 //! The `brigade` command.
 
-fn main() {}
+fn main() {
+    let args: Vec<String> = std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
+    std::process::exit(brigade::cli::main(&args));
+}

@@ -353,5 +353,5 @@ fn clear_main(th: &Thread) {
             }
         }
     }
-    crate::memory::collect_at_exit(th);
+    vm::collect_at_exit(th);
 }

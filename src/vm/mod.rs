@@ -93,6 +93,26 @@ pub fn run_code_object(
     class_body::run_function_in(th, &f, &namespace)
 }
 
+/// As [`run_code_object`], with cells for the free variables (`exec(code, closure=...)`).
+pub fn run_with_closure(
+    th: &Thread,
+    code: Ref<CodeObject>,
+    globals: &Ref<Dict>,
+    locals: Option<Value>,
+    closure: &Value,
+) -> Res {
+    let free = code.code.localskinds.iter().filter(|k| k.is_free()).count();
+    let cells = closure.clone().into_ref::<crate::object::Tuple>().ok();
+    let Some(cells) = cells.filter(|c| c.len() == free && c.items().iter().all(|x| x.downcast::<cell::Cell>().is_some()))
+    else {
+        return Err(th.type_error(format!("code object requires a closure of exactly length {free}")));
+    };
+    let builtins = function::builtins_of(globals);
+    let f = Function::new(code, globals.clone(), builtins, Some(cells));
+    let namespace = locals.unwrap_or_else(|| globals.to_value());
+    class_body::run_function_in(th, &f, &namespace)
+}
+
 /// A frame's index from the innermost, if there are so many.
 fn at(th: &Thread, depth: usize) -> Option<*mut state::Frame> {
     let vm = Vm::of(th);

@@ -36,7 +36,6 @@ static FUNCTIONS: &[Method] = &[
     Method::function("locals", "($module, /)", scope::locals, "Return a dictionary containing the current scope's local variables."),
     Method::function("open", "(*args, **kwargs)", scope::open, "Open file and return a stream.  Raise OSError upon failure."),
     Method::function("vars", "($module, object=None, /)", scope::vars, "vars([object]) -> dictionary"),
-    Method::function("anext", "($module, aiterator, default=None, /)", anext, "Return the next item from the async iterator."),
     Method::function("abs", "($module, number, /)", numeric::abs, "Return the absolute value of the argument."),
     Method::function("aiter", "($module, async_iterable, /)", aiter, "Return an AsyncIterator for an AsyncIterable object."),
     Method::function("all", "($module, iterable, /)", aggregate::all, "Return True if bool(x) is True for all values x in the iterable.\n\nIf the iterable is empty, return True."),
@@ -151,18 +150,6 @@ fn next(th: &Thread, args: Args<'_>) -> Res {
             }
             None => Err(r),
         },
-    }
-}
-
-fn anext(th: &Thread, args: Args<'_>) -> Res {
-    let v = args.at(0);
-    let Some(f) = v.ty().slots().anext else {
-        return Err(th.type_error(format!("'{}' object is not an async iterator", v.ty().name_str())));
-    };
-    let awaitable = f(th, v)?;
-    match args.get(1) {
-        None => Ok(awaitable),
-        Some(d) => crate::vm::anext_with_default(th, awaitable, d.clone()),
     }
 }
 
