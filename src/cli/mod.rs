@@ -223,7 +223,7 @@ fn disassemble(th: &Thread) -> Res<()> {
         }
     };
     let code = vm::compile_source(th, &text, &label, Mode::Exec)?;
-    let out = crate::compiler::disassemble(&code);
+    let out = crate::compiler::dis::disassemble_all(&code);
     let stdout = hooks::sys().dict.get_str(name!("stdout")).unwrap_or(Value::none());
     call_method(th, &stdout, name!("write"), &[Str::new(&out).into_value()]).map(drop)
 }

@@ -34,6 +34,7 @@ static MISSING: Class = Class::new();
 
 /// Binds the types.
 pub fn init_types() {
+    MISSING.bind(&MISSING_SPEC);
     CONTEXT.bind(&CONTEXT_SPEC);
     VARIABLE.bind(&VARIABLE_SPEC);
     TOKEN.bind(&TOKEN_SPEC);

@@ -16,7 +16,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             let all = a.at(0).as_object().map(WeakRef::all).unwrap_or_default();
             Ok(List::new(all.into_iter().map(|r| r.into_value()).collect()).into_value())
         }, "Return a list of all weak reference objects pointing to 'object'."),
-        Method::function("proxy", "($module, object, callback=None, /)", |th, a| crate::types::weakref_types::make_proxy(th, a.at(0), a.get_non_none(1).cloned()), "Create a proxy object that weakly references 'object'."),
+        Method::function("proxy", "($module, object, callback=None, /)", |th, a| crate::types::weakref_types::proxy(th, a.at(0), a.get_non_none(1)), "Create a proxy object that weakly references 'object'."),
         Method::function("_remove_dead_weakref", "($module, dct, key, /)", |th, a| {
             let (d, k) = (a.at(0), a.at(1));
             let found = crate::object::call::call_method(th, d, crate::name!("get"), std::slice::from_ref(k))?;

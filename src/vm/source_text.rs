@@ -7,8 +7,7 @@ use crate::sync::prim::Arc;
 /// Decodes (UTF-8, or what a coding cookie says) and compiles.
 pub fn compile(th: &Thread, source: &[u8], filename: &str, mode: Mode, flags: Flags) -> Res<Arc<Code>> {
     let text = decode(th, source, filename)?;
-    let _ = (text, mode, flags);
-    Err(th.not_implemented_error("the compiler"))
+    crate::compiler::compile(&text, filename, mode, flags).map_err(|p| raise(th, &p))
 }
 
 fn decode(th: &Thread, source: &[u8], filename: &str) -> Res<String> {
