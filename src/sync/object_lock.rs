@@ -44,7 +44,7 @@
 
 use super::barrier;
 use super::parking::{Parked, ParkingLot};
-use super::prim::{AtomicU8, AtomicUsize, Ordering, constructor, first_read, hint, thread, twin};
+use super::prim::{AtomicU8, AtomicUsize, Ordering, constructor, first_read, hint, overwrite, thread, twin};
 use super::stats::Counters;
 use std::time::Instant;
 
@@ -80,11 +80,11 @@ impl Publication {
     #[inline(always)]
     fn free_level(&self) -> Option<&AtomicUsize> {
         // Relaxed: our own word.
-        if self.inside[0].load(Ordering::Relaxed) == 0 {
+        if first_read!(self.inside[0], Ordering::Relaxed) == 0 {
             return Some(&self.inside[0]);
         }
         // Relaxed: our own word.
-        (self.inside[1].load(Ordering::Relaxed) == 0).then_some(&self.inside[1])
+        (first_read!(self.inside[1], Ordering::Relaxed) == 0).then_some(&self.inside[1])
     }
 }
 
@@ -122,9 +122,10 @@ impl LockByte {
     /// Step 1: the owner tries to enter privately; the word to clear when it leaves.
     #[inline(always)]
     pub fn enter<'p>(&self, address: usize, mine: &'p Publication) -> Option<&'p AtomicUsize> {
+        debug_assert!(cfg!(loom) || !mine.is_inside(address), "the lock of an object is not recursive");
         let word = mine.free_level()?;
         // Release: earlier sections happen before whatever a foreign thread does that reads this (`is_inside`).
-        word.store(address, Ordering::Release);
+        overwrite!(word, address, Ordering::Release);
         // Either a foreign thread that ends the bias sees our word in `end_bias`, or we see its SHARED here.
         barrier::light();
         // Relaxed: ordered by the barrier; if the bias has ended we take the byte lock, which acquires.
@@ -139,7 +140,7 @@ impl LockByte {
     #[inline(always)]
     pub fn leave(word: &AtomicUsize) {
         // Release: pairs with the Acquire in `is_inside`.
-        word.store(0, Ordering::Release);
+        overwrite!(word, 0, Ordering::Release);
     }
 
     /// Has the bias ended?
