@@ -12,6 +12,7 @@ mod flow;
 mod future;
 mod lines;
 mod names;
+mod nesting;
 pub mod opcode;
 mod parse;
 pub mod problem;
@@ -20,6 +21,7 @@ mod stack;
 mod symbols;
 #[cfg(test)]
 mod tests;
+mod translate;
 mod unparse;
 
 use std::sync::Arc;

@@ -34,14 +34,17 @@ pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Re
     if source.contains('\0') {
         return Err(Fault::syntax(TextRange::default(), "source code string cannot contain null bytes"));
     }
-    let _ = (lines, flags);
+    let _ = flags;
+    let depth = super::nesting::bound(source)?;
     let parser_mode = if mode == Mode::Eval { ParserMode::Expression } else { ParserMode::Module };
     let options = ParseOptions::from(parser_mode).with_target_version(ruff_python_ast::PythonVersion::PY314);
     let parsed = parse_unchecked(source, options);
-    if let Some(error) = parsed.errors().first() {
-        return Err(Fault::syntax(error.location, error.error.to_string()));
+    let fault = (!parsed.errors().is_empty()).then(|| super::translate::translate(&parsed, source, lines));
+    let tree = Tree { tree: Some(parsed.into_syntax()), depth };
+    match fault {
+        Some(fault) => Err(fault),
+        None => Ok(tree),
     }
-    Ok(Tree { tree: Some(parsed.into_syntax()), depth: 1000 })
 }
 
 /// Gives a fault its lines, columns and text.
@@ -70,7 +73,14 @@ pub(super) fn locate(fault: Fault, source: &str, filename: &Arc<str>, lines: &Li
     problem.line = line;
     problem.column = column(line, bytes);
     if fault.point {
-        (problem.end_line, problem.end_column) = (line, problem.column);
+        // CPython leaves the end of some faults open.
+        let open = fault.kind != ProblemKind::Syntax
+            || problem.message.ends_with("was never closed")
+            || problem.message.ends_with("line continuation character");
+        (problem.end_line, problem.end_column) = (line, if open { 0 } else { problem.column });
+    } else if fault.range.is_empty() || end_line > line && end_bytes == 0 {
+        // The end of a line, or of the text.
+        (problem.end_line, problem.end_column) = (line, problem.column + 1);
     } else {
         problem.end_line = end_line;
         problem.end_column = column(end_line, end_bytes);

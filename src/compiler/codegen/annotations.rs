@@ -120,11 +120,6 @@ impl<'a> Generator<'a> {
         if !self.cx.table.scopes[body].annotations_used {
             return Ok(0);
         }
-        if self.future_annotations() {
-            let count = self.annotation_pairs(def, loc)?;
-            self.emit_arg(Op::BUILD_TUPLE, count * 2, loc);
-            return Ok(attribute::ANNOTATIONS);
-        }
         let scope = self.cx.table.of(node_key(def), Role::Annotations);
         self.enter_annotations(scope, known::ANNOTATE, loc.line().unwrap_or(1), loc);
         let count = self.annotation_pairs(def, loc)?;

@@ -24,11 +24,7 @@ impl<'a> Generator<'a> {
             | BlockKind::ExceptionGroupHandler
             | BlockKind::AsyncComprehension
             | BlockKind::StopIteration => {}
-            BlockKind::For => {
-                self.swap_if(preserve, *loc);
-                self.emit(Op::POP_ITER, *loc);
-            }
-            BlockKind::AsyncFor | BlockKind::PopValue => {
+            BlockKind::For | BlockKind::AsyncFor | BlockKind::PopValue => {
                 self.swap_if(preserve, *loc);
                 self.emit(Op::POP_TOP, *loc);
             }

@@ -104,8 +104,8 @@ impl Graph {
         let Sequence { ins, labels } = seq;
         // Which labels stand before each instruction.
         let mut starts = vec![false; ins.len() + 1];
-        for &at in labels.iter().filter(|l| **l != u32::MAX) {
-            starts[at as usize] = true;
+        for jump in ins.iter().filter(|i| i.op.operand() == Operand::Jump) {
+            starts[labels[jump.arg as usize] as usize] = true;
         }
         let mut block_at = vec![NONE; ins.len() + 1];
         let mut blocks = vec![Block::new()];

@@ -25,6 +25,21 @@ pub(super) fn move_cold_blocks(graph: &mut Graph) {
             graph.blocks[id].next = jump;
         }
     }
+    // A jump that only goes back because its block has moved closes no loop.
+    let mut position = vec![0; graph.blocks.len()];
+    for (i, id) in graph.order().into_iter().enumerate() {
+        position[id] = i;
+    }
+    for id in graph.order() {
+        let Some(last) = graph.blocks[id].last().copied() else { continue };
+        if graph.blocks[id].cold
+            && last.op == Op::JUMP
+            && graph.blocks[last.target].warm
+            && position[last.target] > position[id]
+        {
+            graph.blocks[id].nodes.last_mut().expect("the jump is there").op = Op::JUMP_NO_INTERRUPT;
+        }
+    }
     let (cold, warm): (Vec<usize>, Vec<usize>) =
         graph.order().into_iter().partition(|&id| graph.blocks[id].cold);
     let order: Vec<usize> = warm.into_iter().chain(cold.iter().copied()).collect();

@@ -71,11 +71,6 @@ impl Visitor<'_> {
         }
         self.leave();
         self.table.scopes[body].annotations_used = used;
-        if !used {
-            // Nothing will be compiled for it, so it must not make cells either.
-            let scope = self.table.of(node_key(def), Role::Annotations);
-            self.current().children.retain(|&c| c != scope);
-        }
         Ok(())
     }
 

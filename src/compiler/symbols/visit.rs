@@ -172,7 +172,7 @@ impl Visitor<'_> {
         let mut value = scope.symbols.get(mangled).map_or(0, |s| s.flags);
         if flag & uses::PARAM != 0 && value & uses::PARAM != 0 {
             let text = self.names.text(name);
-            return Err(Fault::syntax(range, format!("duplicate parameter '{text}' in function definition")));
+            return Err(Fault::syntax(range, format!("duplicate argument '{text}' in function definition")));
         }
         if flag & uses::TYPE_PARAM != 0 && value & uses::TYPE_PARAM != 0 {
             let text = self.names.text(name);

@@ -1,7 +1,7 @@
 //! The first pass over expressions.
 
 use ruff_python_ast::{self as ast, Expr, ExprContext, InterpolatedStringElement};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::super::fault::{Fault, Result};
 use super::super::names::{Sym, known};
@@ -253,6 +253,10 @@ impl Visitor<'_> {
         range: TextRange,
     ) -> Result<()> {
         let Some((outermost, rest)) = generators.split_first() else { return Ok(()) };
+        if kind == Comprehension::Dict && key.is_none() {
+            let stars = TextRange::at(range.start() + TextSize::from(1), 2.into());
+            return Err(Fault::syntax(stars, "dict unpacking cannot be used in dict comprehension"));
+        }
         // The outermost iterable belongs to the scope around.
         self.current().comp_iter_expr += 1;
         self.expr(&outermost.iter)?;

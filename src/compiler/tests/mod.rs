@@ -1,3 +1,5 @@
 //! Whole-compiler tests.
 
+mod disassembly;
 mod library;
+mod syntax;
