@@ -78,7 +78,10 @@ pub(super) fn locate(fault: Fault, source: &str, filename: &Arc<str>, lines: &Li
             || problem.message.ends_with("was never closed")
             || problem.message.ends_with("line continuation character");
         (problem.end_line, problem.end_column) = (line, if open { 0 } else { problem.column });
-    } else if fault.range.is_empty() || end_line > line && end_bytes == 0 {
+    } else if fault.range.is_empty()
+        || fault.range.end() > TextSize::of(source)
+        || end_line > line && end_bytes == 0
+    {
         // The end of a line, or of the text.
         (problem.end_line, problem.end_column) = (line, problem.column + 1);
     } else {
