@@ -3,8 +3,12 @@
 //! The layers above use [`allocate`] and [`free`] with the size and the kind; nothing else of the allocator shows.
 //! Small blocks come from pools of one size class and kind ([`pool`]) that a thread's [`heap`] holds; pools come from
 //! arenas ([`space`]); what is larger comes from the system ([`large`]); types have a region of their own ([`region`]).
+//! The [`collector`] runs when [`schedule`] says so, at a safepoint of the evaluation loop ([`collect_if_due`]).
 
+pub mod candidates;
+pub mod collector;
 pub mod heap;
+pub mod inspect;
 pub mod large;
 pub mod pool;
 pub mod region;
@@ -14,6 +18,7 @@ pub mod space;
 
 use std::ptr::NonNull;
 
+pub use collector::{collect, collect_if_due, set_root_tracer};
 pub use report::{live_objects, stats};
 pub use schedule::GC_REQUEST;
 
@@ -49,5 +54,7 @@ pub unsafe fn free(p: *mut u8, size: usize, gc: bool) {
     }
 }
 
+#[cfg(test)]
+mod cycles;
 #[cfg(test)]
 mod stress;

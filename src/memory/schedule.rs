@@ -5,11 +5,11 @@ use crate::mode::PARALLEL;
 use crate::object::Thread;
 use crate::sync::prim::{AtomicBool, AtomicIsize, AtomicUsize, Ordering};
 
-/// The bit in a thread's flag word that asks for a collection.
-pub const GC_REQUEST: u32 = 1 << 9;
+/// The bit in a thread's flag word that asks for a collection (`vm::pending::COLLECT`).
+pub const GC_REQUEST: u32 = crate::mode::pending::FIRST_FREE << 2;
 
 /// CPython's thresholds.
-const DEFAULT: [isize; 3] = [2000, 10, 0];
+const DEFAULT: [isize; 3] = [2000, 10, 10];
 
 static ENABLED: AtomicBool = AtomicBool::new(true);
 static THRESHOLDS: [AtomicIsize; 3] =

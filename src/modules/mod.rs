@@ -10,6 +10,7 @@ pub mod collections;
 pub mod contextvars;
 pub mod errno;
 pub mod functools;
+pub mod gc;
 pub mod heapq;
 pub mod import;
 pub mod io;
@@ -42,6 +43,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &contextvars::MODULE,
     &errno::MODULE,
     &functools::MODULE,
+    &gc::MODULE,
     &heapq::MODULE,
     &io::MODULE,
     &itertools::MODULE,
@@ -98,6 +100,7 @@ pub fn init(th: &Thread, config: &sys::Config) -> Res<()> {
     hooks::modules().set_str(name!("builtins"), builtins.into_value());
     hooks::modules().set_str(name!("sys"), sys.into_value());
     sys::configure(th, config)?;
+    gc::start();
     Ok(())
 }
 

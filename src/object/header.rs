@@ -108,7 +108,12 @@ thread_local! {
 }
 
 /// Nested destructions after which the rest waits in a list, so that a long chain does not use up the stack.
-const MAX_DEPTH: u32 = 48;
+pub const MAX_DEPTH: u32 = 48;
+
+/// Destructors of the calling thread that are under way, one inside the other.
+pub fn destruction_depth() -> u32 {
+    DEPTH.get()
+}
 
 /// Destroys an object whose last reference is gone: finaliser, weak references, payload, memory.
 ///

@@ -60,6 +60,9 @@ impl WeakRef {
             callback: Guarded::new(callback),
             hash: AtomicI64::new(-1),
         });
+        // From here on `get` may take a reference to the target, and the dying target one to us.
+        target.head().mark_weak();
+        r.ob.head().mark_weak();
         target.head().set_bits(bits::HAS_WEAKREF);
         let mut map = stripe(target).lock();
         map.get_or_insert_default().entry(std::ptr::from_ref(target) as usize).or_default().push(r.as_ptr());
@@ -166,6 +169,31 @@ pub fn clear_all(target: &Object) -> Vec<(Ref<WeakRef>, Value)> {
     }
     drop(map);
     calls.retain(|(_, cb)| !cb.is_none());
+    // Most recently created first, as CPython calls them.
+    calls.reverse();
+    calls
+}
+
+/// Cuts those weak references to a piece of garbage that have a callback; the others still find it, for the finalisers.
+/// World stopped.
+pub fn cut_with_callbacks(target: &Object) -> Vec<(Ref<WeakRef>, Value)> {
+    let mut map = stripe(target).lock();
+    let mut calls = Vec::new();
+    if let Some(list) = map.as_mut().and_then(|m| m.get_mut(&(std::ptr::from_ref(target) as usize))) {
+        list.retain(|&w| {
+            // SAFETY: a weak reference leaves the table before it is freed.
+            let w = unsafe { &*w };
+            // SAFETY: the world is stopped.
+            let callback = unsafe { w.callback.get_unlocked() };
+            if callback.is_none() || w.ob.head().count() == 0 {
+                return true;
+            }
+            // Relaxed: the world is stopped.
+            w.target.store(std::ptr::null_mut(), Ordering::Relaxed);
+            calls.push((Ref::from_payload(w), callback.take().expect("just seen")));
+            false
+        });
+    }
     // Most recently created first, as CPython calls them.
     calls.reverse();
     calls

@@ -127,6 +127,8 @@ pub struct Vm {
     pub asyncgen_hooks: UnsafeCell<(Slot, Slot)>,
     /// `sys.set_coroutine_origin_tracking_depth`.
     pub origin_depth: Cell<usize>,
+    /// Whose machine it is; the thread outlives it.
+    thread: *const Thread,
 }
 
 struct Registered(*const Vm);
@@ -171,6 +173,7 @@ pub fn attach_thread(th: &Thread) -> Attached<'_> {
         no_traceback: Cell::new(false),
         asyncgen_hooks: UnsafeCell::new((None, None)),
         origin_depth: Cell::new(0),
+        thread: th,
     });
     vm.set_limit(recursion_limit());
     let p = Box::into_raw(vm);
@@ -304,10 +307,16 @@ impl Vm {
     }
 }
 
-/// Reports every value that any thread's frames hold. Only with the world stopped.
-pub fn trace_roots(v: &mut dyn Visitor) {
+/// Reports every value that any thread's frames hold; false: native frames between them may hold more. Only with the
+/// world stopped.
+pub fn trace_roots(v: &mut dyn Visitor) -> bool {
+    let mut complete = true;
     for m in MACHINES.lock().iter() {
-        // SAFETY: machines leave the list before they die.
-        unsafe { &*m.0 }.trace(v);
+        // SAFETY: machines leave the list before they die, and die before their threads.
+        let (vm, th) = unsafe { (&*m.0, &*(*m.0).thread) };
+        vm.trace(v);
+        // The outermost loop was entered from the command line or a thread's start, which hold nothing.
+        complete &= th.native_depth.get() <= 1;
     }
+    complete
 }
