@@ -3,8 +3,8 @@
 use crate::memory::collector::{self, Outcome};
 use crate::memory::{candidates, inspect, schedule};
 use crate::object::{
-    Args, Dict, List, Method, Module, ModuleSpec, Object, Res, Str, Thread, Tuple, Value, bits, call, name, protocol,
-    string, unraisable,
+    Args, Dict, List, Method, Module, ModuleSpec, Object, Res, Str, Thread, Tuple, Value, bits, call, name,
+    protocol, string, unraisable,
 };
 use crate::sync::prim::OnceLock;
 use crate::vm;
@@ -14,39 +14,134 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "gc",
     doc: "This module provides access to the garbage collector for reference cycles.\n\nenable() -- Enable automatic garbage collection.\ndisable() -- Disable automatic garbage collection.\nisenabled() -- Returns true if automatic collection is enabled.\ncollect() -- Do a full collection right now.\nget_count() -- Return the current collection counts.\nget_stats() -- Return list of dictionaries containing per-generation stats.\nset_debug() -- Set debugging flags.\nget_debug() -- Get debugging flags.\nset_threshold() -- Set the collection thresholds.\nget_threshold() -- Return the current collection thresholds.\nget_objects() -- Return a list of all objects tracked by the collector.\nis_tracked() -- Returns true if a given object is tracked.\nis_finalized() -- Returns true if a given object has been already finalized.\nget_referrers() -- Return the list of objects that refer to an object.\nget_referents() -- Return the list of objects that an object refers to.\nfreeze() -- Freeze all tracked objects and ignore them for future collections.\nunfreeze() -- Unfreeze all objects in the permanent generation.\nget_freeze_count() -- Return the number of objects in the permanent generation.\n",
     functions: &[
-        Method::function("enable", "($module, /)", |_, _| {
-            schedule::set_enabled(true);
-            Ok(Value::none())
-        }, "Enable automatic garbage collection."),
-        Method::function("disable", "($module, /)", |_, _| {
-            schedule::set_enabled(false);
-            Ok(Value::none())
-        }, "Disable automatic garbage collection."),
-        Method::function("isenabled", "($module, /)", |_, _| Ok(Value::bool(schedule::enabled())), "Returns true if automatic garbage collection is enabled."),
-        Method::function("set_debug", "($module, flags, /)", set_debug, "Set the garbage collection debugging flags.\n\n  flags\n    An integer that can have the following bits turned on:\n      DEBUG_STATS - Print statistics during collection.\n      DEBUG_COLLECTABLE - Print collectable objects found.\n      DEBUG_UNCOLLECTABLE - Print unreachable but uncollectable objects\n        found.\n      DEBUG_SAVEALL - Save objects to gc.garbage rather than freeing them.\n      DEBUG_LEAK - Debug leaking programs (everything but STATS).\n\nDebugging information is written to sys.stderr."),
-        Method::function("get_debug", "($module, /)", |_, _| Ok(Value::small_int(collector::debug_flags() as i64)), "Get the garbage collection debugging flags."),
-        Method::function("get_count", "($module, /)", |_, _| Ok(triple(schedule::counts())), "Return a three-tuple of the current collection counts."),
-        Method::function("set_threshold", "(*args)", set_threshold, "set_threshold(threshold0, [threshold1, [threshold2]])\nSet the collection thresholds (the collection frequency).\n\nSetting 'threshold0' to zero disables collection."),
-        Method::function("get_threshold", "($module, /)", |_, _| Ok(triple(schedule::thresholds())), "Return the current collection thresholds."),
-        Method::function("collect", "($module, /, generation=2)", collect, "Run the garbage collector.\n\nWith no arguments, run a full collection.  The optional argument\nmay be an integer specifying which generation to collect.  A ValueError\nis raised if the generation number is invalid.\n\nThe number of unreachable objects is returned."),
-        Method::function("get_objects", "($module, /, generation=None)", get_objects, "Return a list of objects tracked by the collector (excluding the list returned).\n\n  generation\n    Generation to extract the objects from.\n\nIf generation is not None, return only the objects tracked by the\ncollector that are in that generation."),
-        Method::function("get_stats", "($module, /)", get_stats, "Return a list of dictionaries containing per-generation statistics."),
-        Method::function("is_tracked", "($module, obj, /)", |_, a| Ok(Value::bool(a.at(0).as_object().is_some_and(is_tracked))), "Returns true if the object is tracked by the garbage collector.\n\nSimple atomic objects will return false."),
-        Method::function("is_finalized", "($module, obj, /)", |_, a| {
-            Ok(Value::bool(a.at(0).as_object().is_some_and(|o| o.head().bits() & bits::FINALIZED != 0)))
-        }, "Returns true if the object has been already finalized by the GC."),
-        Method::function("get_referrers", "(*objs)", get_referrers, "Return the list of objects that directly refer to any of 'objs'."),
-        Method::function("get_referents", "(*objs)", get_referents, "Return the list of objects that are directly referred to by 'objs'."),
-        Method::function("freeze", "($module, /)", |th, _| {
-            inspect::move_all(th, false);
-            Ok(Value::none())
-        }, "Freeze all current tracked objects and ignore them for future collections.\n\nThis can be used before a POSIX fork() call to make the gc copy-on-write\nfriendly.\nNote: collection before a POSIX fork() call may free pages for future\nallocation which can cause copy-on-write."),
-        Method::function("unfreeze", "($module, /)", |th, _| {
-            inspect::move_all(th, true);
-            Ok(Value::none())
-        }, "Unfreeze all objects in the permanent generation.\n\nPut all objects in the permanent generation back into oldest generation."),
-        Method::function("get_freeze_count", "($module, /)", |th, _| Ok(Value::from_usize(inspect::frozen(th))), "Return the number of objects in the permanent generation."),
-        Method::function("_pauses", "($module, /)", pauses, "How long the program stood still for the collector: a dictionary with the number of\npauses, their sum, extremes and percentiles, in nanoseconds."),
+        Method::function(
+            "enable",
+            "($module, /)",
+            |_, _| {
+                schedule::set_enabled(true);
+                Ok(Value::none())
+            },
+            "Enable automatic garbage collection.",
+        ),
+        Method::function(
+            "disable",
+            "($module, /)",
+            |_, _| {
+                schedule::set_enabled(false);
+                Ok(Value::none())
+            },
+            "Disable automatic garbage collection.",
+        ),
+        Method::function(
+            "isenabled",
+            "($module, /)",
+            |_, _| Ok(Value::bool(schedule::enabled())),
+            "Returns true if automatic garbage collection is enabled.",
+        ),
+        Method::function(
+            "set_debug",
+            "($module, flags, /)",
+            set_debug,
+            "Set the garbage collection debugging flags.\n\n  flags\n    An integer that can have the following bits turned on:\n      DEBUG_STATS - Print statistics during collection.\n      DEBUG_COLLECTABLE - Print collectable objects found.\n      DEBUG_UNCOLLECTABLE - Print unreachable but uncollectable objects\n        found.\n      DEBUG_SAVEALL - Save objects to gc.garbage rather than freeing them.\n      DEBUG_LEAK - Debug leaking programs (everything but STATS).\n\nDebugging information is written to sys.stderr.",
+        ),
+        Method::function(
+            "get_debug",
+            "($module, /)",
+            |_, _| Ok(Value::small_int(collector::debug_flags() as i64)),
+            "Get the garbage collection debugging flags.",
+        ),
+        Method::function(
+            "get_count",
+            "($module, /)",
+            |_, _| Ok(triple(schedule::counts())),
+            "Return a three-tuple of the current collection counts.",
+        ),
+        Method::function(
+            "set_threshold",
+            "(*args)",
+            set_threshold,
+            "set_threshold(threshold0, [threshold1, [threshold2]])\nSet the collection thresholds (the collection frequency).\n\nSetting 'threshold0' to zero disables collection.",
+        ),
+        Method::function(
+            "get_threshold",
+            "($module, /)",
+            |_, _| Ok(triple(schedule::thresholds())),
+            "Return the current collection thresholds.",
+        ),
+        Method::function(
+            "collect",
+            "($module, /, generation=2)",
+            collect,
+            "Run the garbage collector.\n\nWith no arguments, run a full collection.  The optional argument\nmay be an integer specifying which generation to collect.  A ValueError\nis raised if the generation number is invalid.\n\nThe number of unreachable objects is returned.",
+        ),
+        Method::function(
+            "get_objects",
+            "($module, /, generation=None)",
+            get_objects,
+            "Return a list of objects tracked by the collector (excluding the list returned).\n\n  generation\n    Generation to extract the objects from.\n\nIf generation is not None, return only the objects tracked by the\ncollector that are in that generation.",
+        ),
+        Method::function(
+            "get_stats",
+            "($module, /)",
+            get_stats,
+            "Return a list of dictionaries containing per-generation statistics.",
+        ),
+        Method::function(
+            "is_tracked",
+            "($module, obj, /)",
+            |_, a| Ok(Value::bool(a.at(0).as_object().is_some_and(is_tracked))),
+            "Returns true if the object is tracked by the garbage collector.\n\nSimple atomic objects will return false.",
+        ),
+        Method::function(
+            "is_finalized",
+            "($module, obj, /)",
+            |_, a| {
+                Ok(Value::bool(a.at(0).as_object().is_some_and(|o| o.head().bits() & bits::FINALIZED != 0)))
+            },
+            "Returns true if the object has been already finalized by the GC.",
+        ),
+        Method::function(
+            "get_referrers",
+            "(*objs)",
+            get_referrers,
+            "Return the list of objects that directly refer to any of 'objs'.",
+        ),
+        Method::function(
+            "get_referents",
+            "(*objs)",
+            get_referents,
+            "Return the list of objects that are directly referred to by 'objs'.",
+        ),
+        Method::function(
+            "freeze",
+            "($module, /)",
+            |th, _| {
+                inspect::move_all(th, false);
+                Ok(Value::none())
+            },
+            "Freeze all current tracked objects and ignore them for future collections.\n\nThis can be used before a POSIX fork() call to make the gc copy-on-write\nfriendly.\nNote: collection before a POSIX fork() call may free pages for future\nallocation which can cause copy-on-write.",
+        ),
+        Method::function(
+            "unfreeze",
+            "($module, /)",
+            |th, _| {
+                inspect::move_all(th, true);
+                Ok(Value::none())
+            },
+            "Unfreeze all objects in the permanent generation.\n\nPut all objects in the permanent generation back into oldest generation.",
+        ),
+        Method::function(
+            "get_freeze_count",
+            "($module, /)",
+            |th, _| Ok(Value::from_usize(inspect::frozen(th))),
+            "Return the number of objects in the permanent generation.",
+        ),
+        Method::function(
+            "_pauses",
+            "($module, /)",
+            pauses,
+            "How long the program stood still for the collector: a dictionary with the number of\npauses, their sum, extremes and percentiles, in nanoseconds.",
+        ),
     ],
     init,
     gil_not_used: true,
@@ -111,7 +206,7 @@ fn observe(th: &Thread, generation: usize, outcome: Option<Outcome>) {
         info.set_str(name!("uncollectable"), Value::from_usize(outcome.uncollectable));
         if call::call(th, &f, Args::of(&[phase.clone(), info.into_value()])).is_err() {
             let waiting = th.take_waiting();
-            let shown = protocol::repr(th, &f).ok().and_then(|s| s.downcast::<Str>().map(|s| s.to_str_lossy().into_owned()));
+            let shown = protocol::repr(th, &f).ok().map(|s| s.to_str_lossy().into_owned());
             drop(th.take_waiting());
             if let Some(w) = waiting {
                 let _ = th.raise(w);
@@ -130,7 +225,9 @@ fn int_of(th: &Thread, v: &Value) -> Res<i64> {
     let v = protocol::index(th, v)?;
     match protocol::as_i64(&v) {
         Some(i) if i32::try_from(i).is_ok() => Ok(i),
-        _ => Err(th.error(&crate::object::errors::OVERFLOW_ERROR, "Python int too large to convert to C int")),
+        _ => {
+            Err(th.error(&crate::object::errors::OVERFLOW_ERROR, "Python int too large to convert to C int"))
+        }
     }
 }
 
