@@ -17,7 +17,7 @@
 pub mod mode;
 pub mod sync;
 
-// Under `--cfg loom` only the primitives and the seam exist, so that models build in seconds.
+// Under `--cfg loom` only the primitives exist, so that models build in seconds.
 #[cfg(not(loom))]
 pub mod compiler;
 #[cfg(not(loom))]
