@@ -19,16 +19,16 @@ pub mod sync;
 
 // Under `--cfg loom` only the primitives exist, so that models build in seconds.
 #[cfg(not(loom))]
+pub mod cli;
+#[cfg(not(loom))]
 pub mod compiler;
 #[cfg(not(loom))]
 pub mod memory;
+#[cfg(not(loom))]
+pub mod modules;
 #[cfg(not(loom))]
 pub mod object;
 #[cfg(not(loom))]
 pub mod types;
 #[cfg(not(loom))]
 pub mod vm;
-#[cfg(not(loom))]
-pub mod modules;
-#[cfg(not(loom))]
-pub mod cli;

@@ -10,14 +10,20 @@ use crate::compiler::Mode;
 use crate::modules::{self, atexit, library, sys};
 use crate::object::call::{call_method, call1};
 use crate::object::names::name;
-use crate::object::{Dict, Module, Raised, Ref, Res, Str, Thread, Value, attribute, class, errors, hooks, protocol, string};
+use crate::object::{
+    Dict, Module, Raised, Ref, Res, Str, Thread, Value, attribute, class, errors, hooks, protocol, string,
+};
 use crate::vm::{self, traceback_text};
 
 /// Runs the program that the arguments (without the program's name) ask for; returns the exit status.
 pub fn main(args: &[String]) -> i32 {
     match options::parse(args) {
         Parsed::Print(text, status) => {
-            if status == 0 { print!("{text}") } else { eprint!("{text}") }
+            if status == 0 {
+                print!("{text}")
+            } else {
+                eprint!("{text}")
+            }
             status
         }
         Parsed::Run(target, config) => Thread::run(main_stack(), |th| run(th, &target, *config)),
@@ -30,7 +36,11 @@ fn main_stack() -> usize {
     let mut limit: libc::rlimit = unsafe { std::mem::zeroed() };
     // SAFETY: fills the struct.
     let known = unsafe { libc::getrlimit(libc::RLIMIT_STACK, &mut limit) } == 0;
-    if known && limit.rlim_cur != libc::RLIM_INFINITY { (limit.rlim_cur as usize).min(64 << 20) } else { 8 << 20 }
+    if known && limit.rlim_cur != libc::RLIM_INFINITY {
+        (limit.rlim_cur as usize).min(64 << 20)
+    } else {
+        8 << 20
+    }
 }
 
 fn env(config: &sys::Config, key: &str) -> Option<String> {
@@ -87,7 +97,9 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
     match gil.as_deref() {
         Some("1") => crate::mode::enable_gil(th.participant()),
         Some("0") if !crate::mode::PARALLEL => {
-            eprintln!("Fatal Python error: config_read_gil: Disabling the GIL is not supported by this build");
+            eprintln!(
+                "Fatal Python error: config_read_gil: Disabling the GIL is not supported by this build"
+            );
             return 1;
         }
         _ => {}
@@ -316,7 +328,11 @@ fn flush(th: &Thread, stream: &'static Ref<Str>) -> bool {
 fn finish(th: &Thread, status: &mut i32) {
     if let Some(threading) = hooks::modules().get_str(name!("threading")) {
         if call_method(th, &threading, name!("_shutdown"), &[]).is_err() {
-            crate::object::unraisable::report(th, "Exception ignored on threading shutdown", Some(&threading));
+            crate::object::unraisable::report(
+                th,
+                "Exception ignored on threading shutdown",
+                Some(&threading),
+            );
         }
     } else if modules::thread::join_all(th).is_err() {
         drop(th.take_waiting());
@@ -339,12 +355,8 @@ fn clear_main(th: &Thread) {
     let Some(main) = hooks::modules().get_str(&string::intern("__main__")) else { return };
     let Some(m) = main.downcast::<Module>() else { return };
     for private in [true, false] {
-        let names: Vec<Ref<Str>> = m
-            .dict
-            .lock()
-            .iter()
-            .filter_map(|(k, _)| k.downcast::<Str>().map(Ref::from_payload))
-            .collect();
+        let names: Vec<Ref<Str>> =
+            m.dict.lock().iter().filter_map(|(k, _)| k.downcast::<Str>().map(Ref::from_payload)).collect();
         for n in names {
             let t = n.to_str_lossy();
             let is_private = t.starts_with('_') && !t.starts_with("__");

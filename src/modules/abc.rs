@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use crate::object::errors::ASSERTION_ERROR;
 use crate::object::weakref::WeakRef;
 use crate::object::{
-    Args, Class, Guarded, Method, ModuleSpec, Object, Payload, Ref, Res, Str, Thread, Trace, Tuple, Type, TypeSpec,
-    Value, Visitor, alloc, attribute, call, flags, name, protocol, subclass,
+    Args, Class, Guarded, Method, ModuleSpec, Object, Payload, Ref, Res, Str, Thread, Trace, Tuple, Type,
+    TypeSpec, Value, Visitor, alloc, attribute, call, flags, name, protocol, subclass,
 };
 use crate::payload;
 use crate::sync::prim::{AtomicU64, Ordering};
@@ -112,7 +112,9 @@ fn compute_abstract_methods(th: &Thread, cls: &Value, ty: &Type) -> Res<()> {
     }
     let bases: Vec<Value> = ty.bases().iter().map(Ref::to_value).collect();
     for base in bases {
-        let Some(inherited) = attribute::get_optional(th, &base, name!("__abstractmethods__"))? else { continue };
+        let Some(inherited) = attribute::get_optional(th, &base, name!("__abstractmethods__"))? else {
+            continue;
+        };
         for key in protocol::to_vec(th, &inherited)? {
             let Some(s) = key.downcast::<Str>() else { continue };
             if let Some(v) = attribute::get_optional(th, cls, s)?
@@ -146,7 +148,9 @@ fn abc_init(th: &Thread, args: Args<'_>) -> Res {
             on |= flags::MAPPING;
         }
         if on == flags::SEQUENCE | flags::MAPPING {
-            return Err(th.type_error("__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING"));
+            return Err(
+                th.type_error("__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING")
+            );
         }
         ty.change_flags(on, 0);
         attribute::set(th, cls, name!("__abc_tpflags__"), None)?;
@@ -165,7 +169,9 @@ fn spread_flags(ty: &Type, set: u32) {
 
 fn abc_register(th: &Thread, args: Args<'_>) -> Res {
     let (cls, sub) = (args.at(0), args.at(1));
-    let Some(sub_type) = sub.downcast::<Type>() else { return Err(th.type_error("Can only register classes")) };
+    let Some(sub_type) = sub.downcast::<Type>() else {
+        return Err(th.type_error("Can only register classes"));
+    };
     if subclass::is_subclass(th, sub, cls)? {
         return Ok(sub.clone());
     }
@@ -313,7 +319,12 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             |_, _| Ok(Value::from_u64(INVALIDATION.load(Ordering::Relaxed))),
             "Returns the current ABC cache token.",
         ),
-        Method::function("_abc_init", "($module, self, /)", abc_init, "Internal ABC helper for class set-up."),
+        Method::function(
+            "_abc_init",
+            "($module, self, /)",
+            abc_init,
+            "Internal ABC helper for class set-up.",
+        ),
         Method::function(
             "_abc_register",
             "($module, self, subclass, /)",
@@ -332,9 +343,24 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             abc_subclasscheck,
             "Internal ABC helper for subclass checks.",
         ),
-        Method::function("_get_dump", "($module, self, /)", get_dump, "Internal ABC helper for cache and registry debugging."),
-        Method::function("_reset_registry", "($module, self, /)", |th, a| reset(th, a, true), "Internal ABC helper to reset registry of a given class."),
-        Method::function("_reset_caches", "($module, self, /)", |th, a| reset(th, a, false), "Internal ABC helper to reset both caches of a given class."),
+        Method::function(
+            "_get_dump",
+            "($module, self, /)",
+            get_dump,
+            "Internal ABC helper for cache and registry debugging.",
+        ),
+        Method::function(
+            "_reset_registry",
+            "($module, self, /)",
+            |th, a| reset(th, a, true),
+            "Internal ABC helper to reset registry of a given class.",
+        ),
+        Method::function(
+            "_reset_caches",
+            "($module, self, /)",
+            |th, a| reset(th, a, false),
+            "Internal ABC helper to reset both caches of a given class.",
+        ),
     ],
     init: |_, _| {
         ABC_DATA.bind(&DATA_SPEC);

@@ -16,15 +16,43 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "atexit",
     doc: "allow programmer to define multiple exit functions to be executed\nupon normal program termination.",
     functions: &[
-        Method::function("register", "(*args, **kwargs)", register, "Register a function to be executed upon normal program termination."),
-        Method::function("unregister", "($module, func, /)", unregister, "Unregister an exit function which was previously registered using atexit.register"),
-        Method::function("_clear", "($module, /)", |_, _| {
-            let old = std::mem::take(&mut *CALLBACKS.lock());
-            drop(old);
-            Ok(Value::none())
-        }, "Clear the list of previously registered exit functions."),
-        Method::function("_run_exitfuncs", "($module, /)", |th, _| { run(th); Ok(Value::none()) }, "Run all registered exit functions."),
-        Method::function("_ncallbacks", "($module, /)", |_, _| Ok(Value::from_usize(CALLBACKS.lock().len())), "Return the number of registered exit functions."),
+        Method::function(
+            "register",
+            "(*args, **kwargs)",
+            register,
+            "Register a function to be executed upon normal program termination.",
+        ),
+        Method::function(
+            "unregister",
+            "($module, func, /)",
+            unregister,
+            "Unregister an exit function which was previously registered using atexit.register",
+        ),
+        Method::function(
+            "_clear",
+            "($module, /)",
+            |_, _| {
+                let old = std::mem::take(&mut *CALLBACKS.lock());
+                drop(old);
+                Ok(Value::none())
+            },
+            "Clear the list of previously registered exit functions.",
+        ),
+        Method::function(
+            "_run_exitfuncs",
+            "($module, /)",
+            |th, _| {
+                run(th);
+                Ok(Value::none())
+            },
+            "Run all registered exit functions.",
+        ),
+        Method::function(
+            "_ncallbacks",
+            "($module, /)",
+            |_, _| Ok(Value::from_usize(CALLBACKS.lock().len())),
+            "Return the number of registered exit functions.",
+        ),
     ],
     init: |_, _| Ok(()),
     gil_not_used: true,

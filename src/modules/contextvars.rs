@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use crate::object::call::call;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
-    Args, Class, GetSet, Guarded, Method, Module, ModuleSpec, Object, Payload, Ref, Res, Slot, Slots, Str, Thread,
-    Trace, Tuple, Type, TypeSpec, Value, Visitor, alloc, errors, flags, protocol,
+    Args, Class, GetSet, Guarded, Method, Module, ModuleSpec, Object, Payload, Ref, Res, Slot, Slots, Str,
+    Thread, Trace, Tuple, Type, TypeSpec, Value, Visitor, alloc, errors, flags, protocol,
 };
 use crate::payload;
 use crate::sync::prim::{Arc, LazyLock};
@@ -16,7 +16,12 @@ use crate::types::list::List;
 pub static MODULE: ModuleSpec = ModuleSpec {
     name: "_contextvars",
     doc: "Context Variables",
-    functions: &[Method::function("copy_context", "($module, /)", |th, _| Ok(current(th).copy().into_value()), "Return a copy of the current Context object.")],
+    functions: &[Method::function(
+        "copy_context",
+        "($module, /)",
+        |th, _| Ok(current(th).copy().into_value()),
+        "Return a copy of the current Context object.",
+    )],
     init: |_, module| {
         let m = module.downcast::<Module>().expect("a module");
         m.set("Context", CONTEXT.value());
@@ -179,24 +184,51 @@ static CONTEXT_SPEC: TypeSpec = TypeSpec {
     },
     methods: &[
         Method::method("run", "(*args, **kwargs)", run, ""),
-        Method::method("copy", "($self, /)", |_, a| Ok(context(a.at(0)).copy().into_value()), "Return a shallow copy of the context object."),
-        Method::method("get", "($self, key, default=None, /)", |th, a| {
-            expect_variable(th, a.at(1))?;
-            Ok(context(a.at(0)).get(a.at(1)).unwrap_or_else(|| a.get(2).cloned().unwrap_or(Value::none())))
-        }, "Return the value for `key` if `key` has the value in the context object."),
-        Method::method("keys", "($self, /)", |_, a| {
-            let c = context(a.at(0));
-            Ok(List::new(c.map.get(&c.ob).values().map(|(k, _)| k.clone()).collect()).into_value())
-        }, "Return a list of all variables in the context object."),
-        Method::method("values", "($self, /)", |_, a| {
-            let c = context(a.at(0));
-            Ok(List::new(c.map.get(&c.ob).values().map(|(_, v)| v.clone()).collect()).into_value())
-        }, "Return a list of all variables' values in the context object."),
-        Method::method("items", "($self, /)", |_, a| {
-            let c = context(a.at(0));
-            let pair = |(k, v): &(Value, Value)| Tuple::new(vec![k.clone(), v.clone()]).into_value();
-            Ok(List::new(c.map.get(&c.ob).values().map(pair).collect()).into_value())
-        }, "Return all variables and their values in the context object."),
+        Method::method(
+            "copy",
+            "($self, /)",
+            |_, a| Ok(context(a.at(0)).copy().into_value()),
+            "Return a shallow copy of the context object.",
+        ),
+        Method::method(
+            "get",
+            "($self, key, default=None, /)",
+            |th, a| {
+                expect_variable(th, a.at(1))?;
+                Ok(context(a.at(0))
+                    .get(a.at(1))
+                    .unwrap_or_else(|| a.get(2).cloned().unwrap_or(Value::none())))
+            },
+            "Return the value for `key` if `key` has the value in the context object.",
+        ),
+        Method::method(
+            "keys",
+            "($self, /)",
+            |_, a| {
+                let c = context(a.at(0));
+                Ok(List::new(c.map.get(&c.ob).values().map(|(k, _)| k.clone()).collect()).into_value())
+            },
+            "Return a list of all variables in the context object.",
+        ),
+        Method::method(
+            "values",
+            "($self, /)",
+            |_, a| {
+                let c = context(a.at(0));
+                Ok(List::new(c.map.get(&c.ob).values().map(|(_, v)| v.clone()).collect()).into_value())
+            },
+            "Return a list of all variables' values in the context object.",
+        ),
+        Method::method(
+            "items",
+            "($self, /)",
+            |_, a| {
+                let c = context(a.at(0));
+                let pair = |(k, v): &(Value, Value)| Tuple::new(vec![k.clone(), v.clone()]).into_value();
+                Ok(List::new(c.map.get(&c.ob).values().map(pair).collect()).into_value())
+            },
+            "Return all variables and their values in the context object.",
+        ),
     ],
     ..TypeSpec::new("_contextvars", "Context", <Context as Payload>::layout)
 };
@@ -220,12 +252,15 @@ fn variable(v: &Value) -> &Variable {
     v.downcast::<Variable>().expect("method of this type")
 }
 
-static VARIABLE_SIGNATURE: LazyLock<Signature> = LazyLock::new(|| Signature::parse("(name, /, *, default=None)"));
+static VARIABLE_SIGNATURE: LazyLock<Signature> =
+    LazyLock::new(|| Signature::parse("(name, /, *, default=None)"));
 
 fn new_variable(th: &Thread, cls: &Type, args: Args<'_>) -> Res {
     let b = bind_values(th, &VARIABLE_SIGNATURE, "ContextVar", args)?;
     let name = b[0].clone().expect("required");
-    let Ok(name) = name.into_ref::<Str>() else { return Err(th.type_error("context variable name must be a str")) };
+    let Ok(name) = name.into_ref::<Str>() else {
+        return Err(th.type_error("context variable name must be a str"));
+    };
     Ok(alloc(Variable { ob: Object::new(cls), name, default: b[1].clone() }).into_value())
 }
 
@@ -246,31 +281,69 @@ static VARIABLE_SPEC: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     methods: &[
-        Method::method("get", "($self, default=None, /)", |th, a| {
-            let v = a.at(0);
-            if let Some(x) = current(th).get(v) {
-                return Ok(x);
-            }
-            match a.get(1).or(variable(v).default.as_ref()) {
-                Some(d) => Ok(d.clone()),
-                None => Err(th.raise(crate::object::Waiting::Arg(&errors::LOOKUP_ERROR, v.clone()))),
-            }
-        }, "Return a value for the context variable for the current context."),
-        Method::method("set", "($self, value, /)", |th, a| {
-            let v = a.at(0);
-            let c = current(th);
-            let old = c.get(v);
-            c.change(|m| { m.insert(v.bits(), (v.clone(), a.at(1).clone())); });
-            let t = Token { ob: Object::new(TOKEN.get()), context: c.into_value(), variable: v.clone(), old, used: Guarded::new(false) };
-            Ok(alloc(t).into_value())
-        }, "Call to set a new value for the context variable in the current context."),
-        Method::method("reset", "($self, token, /)", |th, a| {
-            let Some(t) = a.at(1).downcast::<Token>() else {
-                return Err(th.type_error(format!("expected an instance of Token, got {}", protocol::repr_text(th, a.at(1))?)));
-            };
-            reset(th, a.at(0), a.at(1), t)
-        }, "Reset the context variable."),
-        Method::class("__class_getitem__", "($type, object, /)", |th, a| crate::object::call::call2(th, &crate::object::hooks::generic_alias(), a.at(0).clone(), a.at(1).clone()), "See PEP 585"),
+        Method::method(
+            "get",
+            "($self, default=None, /)",
+            |th, a| {
+                let v = a.at(0);
+                if let Some(x) = current(th).get(v) {
+                    return Ok(x);
+                }
+                match a.get(1).or(variable(v).default.as_ref()) {
+                    Some(d) => Ok(d.clone()),
+                    None => Err(th.raise(crate::object::Waiting::Arg(&errors::LOOKUP_ERROR, v.clone()))),
+                }
+            },
+            "Return a value for the context variable for the current context.",
+        ),
+        Method::method(
+            "set",
+            "($self, value, /)",
+            |th, a| {
+                let v = a.at(0);
+                let c = current(th);
+                let old = c.get(v);
+                c.change(|m| {
+                    m.insert(v.bits(), (v.clone(), a.at(1).clone()));
+                });
+                let t = Token {
+                    ob: Object::new(TOKEN.get()),
+                    context: c.into_value(),
+                    variable: v.clone(),
+                    old,
+                    used: Guarded::new(false),
+                };
+                Ok(alloc(t).into_value())
+            },
+            "Call to set a new value for the context variable in the current context.",
+        ),
+        Method::method(
+            "reset",
+            "($self, token, /)",
+            |th, a| {
+                let Some(t) = a.at(1).downcast::<Token>() else {
+                    return Err(th.type_error(format!(
+                        "expected an instance of Token, got {}",
+                        protocol::repr_text(th, a.at(1))?
+                    )));
+                };
+                reset(th, a.at(0), a.at(1), t)
+            },
+            "Reset the context variable.",
+        ),
+        Method::class(
+            "__class_getitem__",
+            "($type, object, /)",
+            |th, a| {
+                crate::object::call::call2(
+                    th,
+                    &crate::object::hooks::generic_alias(),
+                    a.at(0).clone(),
+                    a.at(1).clone(),
+                )
+            },
+            "See PEP 585",
+        ),
     ],
     getsets: &[GetSet::read("name", |_, v| Ok(variable(v).name.to_value()), "")],
     ..TypeSpec::new("_contextvars", "ContextVar", <Variable as Payload>::layout)
@@ -278,7 +351,9 @@ static VARIABLE_SPEC: TypeSpec = TypeSpec {
 
 fn reset(th: &Thread, v: &Value, token: &Value, t: &Token) -> Res {
     if t.used.get(&t.ob) {
-        return Err(th.runtime_error(format!("{} has already been used once", protocol::repr_text(th, token)?)));
+        return Err(
+            th.runtime_error(format!("{} has already been used once", protocol::repr_text(th, token)?))
+        );
     }
     if !t.variable.is(v) {
         return Err(th.value_error(format!(
@@ -288,7 +363,9 @@ fn reset(th: &Thread, v: &Value, token: &Value, t: &Token) -> Res {
     }
     let c = current(th);
     if !t.context.is(c.as_value()) {
-        return Err(th.value_error(format!("{} was created in a different Context", protocol::repr_text(th, token)?)));
+        return Err(
+            th.value_error(format!("{} was created in a different Context", protocol::repr_text(th, token)?))
+        );
     }
     t.used.replace(&t.ob, true);
     c.change(|m| {
@@ -351,12 +428,34 @@ static TOKEN_SPEC: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     methods: &[
-        Method::method("__enter__", "($self, /)", |_, a| Ok(a.at(0).clone()), "Enter into Token context manager."),
-        Method::method("__exit__", "($self, type, value, traceback, /)", |th, a| {
-            let t = token(a.at(0));
-            reset(th, &t.variable, a.at(0), t)
-        }, "Exit from Token context manager, restore the linked ContextVar."),
-        Method::class("__class_getitem__", "($type, object, /)", |th, a| crate::object::call::call2(th, &crate::object::hooks::generic_alias(), a.at(0).clone(), a.at(1).clone()), "See PEP 585"),
+        Method::method(
+            "__enter__",
+            "($self, /)",
+            |_, a| Ok(a.at(0).clone()),
+            "Enter into Token context manager.",
+        ),
+        Method::method(
+            "__exit__",
+            "($self, type, value, traceback, /)",
+            |th, a| {
+                let t = token(a.at(0));
+                reset(th, &t.variable, a.at(0), t)
+            },
+            "Exit from Token context manager, restore the linked ContextVar.",
+        ),
+        Method::class(
+            "__class_getitem__",
+            "($type, object, /)",
+            |th, a| {
+                crate::object::call::call2(
+                    th,
+                    &crate::object::hooks::generic_alias(),
+                    a.at(0).clone(),
+                    a.at(1).clone(),
+                )
+            },
+            "See PEP 585",
+        ),
     ],
     getsets: &[
         GetSet::read("var", |_, v| Ok(token(v).variable.clone()), ""),
@@ -365,4 +464,3 @@ static TOKEN_SPEC: TypeSpec = TypeSpec {
     constants: &[("MISSING", missing)],
     ..TypeSpec::new("_contextvars", "Token", <Token as Payload>::layout)
 };
-

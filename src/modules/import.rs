@@ -13,7 +13,8 @@ use crate::compiler;
 use crate::object::call::{call, call_method};
 use crate::object::names::name;
 use crate::object::{
-    Args, Dict, Module, Raised, Ref, Res, Str, Thread, Tuple, Value, attribute, class, errors, hooks, protocol, string,
+    Args, Dict, Module, Raised, Ref, Res, Str, Thread, Tuple, Value, attribute, class, errors, hooks,
+    protocol, string,
 };
 use crate::sync::prim::{Arc, Mutex, OnceLock};
 use crate::sync::raw_lock::RawLock;
@@ -30,7 +31,9 @@ enum Found {
 /// `__import__(name, globals, locals, fromlist, level)`.
 pub fn dunder_import(th: &Thread, args: Args<'_>) -> Res {
     let Some(n) = args.at(0).downcast::<Str>() else {
-        return Err(th.type_error(format!("__import__() argument 1 must be str, not {}", args.at(0).ty().name_str())));
+        return Err(
+            th.type_error(format!("__import__() argument 1 must be str, not {}", args.at(0).ty().name_str()))
+        );
     };
     let level = args.get(4).map_or(Ok(0), |l| protocol::index_i64(th, l))?;
     let globals = args.get_non_none(1).and_then(|g| g.downcast::<Dict>());
@@ -194,7 +197,9 @@ pub fn import_absolute(th: &Thread, full: &str) -> Res {
 
 fn is_initializing(th: &Thread, m: &Value) -> Res<bool> {
     let Some(module) = m.downcast::<Module>() else { return Ok(false) };
-    let Some(spec) = module.dict.get_str(name!("__spec__")).filter(|s| !s.is_none()) else { return Ok(false) };
+    let Some(spec) = module.dict.get_str(name!("__spec__")).filter(|s| !s.is_none()) else {
+        return Ok(false);
+    };
     match attribute::get_optional(th, &spec, name!("_initializing"))? {
         Some(v) => protocol::truth(th, &v),
         None => Ok(false),
@@ -262,7 +267,8 @@ fn look_in(th: &Thread, entry: &str, tail: &str, portions: &mut Vec<String>) -> 
     let folder = base.join(tail);
     let init = folder.join("__init__.py");
     let plain = base.join(format!("{tail}.py"));
-    let absolute = |p: &Path| std::path::absolute(p).unwrap_or(p.to_path_buf()).to_string_lossy().into_owned();
+    let absolute =
+        |p: &Path| std::path::absolute(p).unwrap_or(p.to_path_buf()).to_string_lossy().into_owned();
     for (file, package) in [(&init, true), (&plain, false)] {
         let read = th.detached(|| std::fs::read(file));
         match read {
@@ -384,7 +390,8 @@ fn load_from_spec(th: &Thread, full: &str, spec: &Value) -> Res {
         m.dict.set_str(name!("__doc__"), Value::none());
         module = m.into_value();
     }
-    let locations = attribute::get_optional(th, spec, name!("submodule_search_locations"))?.filter(|l| !l.is_none());
+    let locations =
+        attribute::get_optional(th, spec, name!("submodule_search_locations"))?.filter(|l| !l.is_none());
     let parent = attribute::get_optional(th, spec, name!("parent"))?.unwrap_or(Value::none());
     for (n, v) in [
         (name!("__loader__"), Some(loader.clone())),
@@ -469,7 +476,8 @@ fn lock(th: &Thread, full: &str) -> LockGuard {
         // Would waiting close a circle? Follow owner → what it waits for → its owner ...
         let mut at = full.to_string();
         for _ in 0..all.waiting.len() + 1 {
-            let Some(owner) = all.by_name.get(&at).map(|l| *l.state.lock()).filter(|s| s.1 > 0).map(|s| s.0) else {
+            let Some(owner) = all.by_name.get(&at).map(|l| *l.state.lock()).filter(|s| s.1 > 0).map(|s| s.0)
+            else {
                 break;
             };
             if owner == me {
@@ -511,7 +519,8 @@ impl Drop for LockGuard {
 /// `from module import name` when the module has no such attribute: a submodule in `sys.modules`, or `ImportError`.
 pub fn import_from_fallback(th: &Thread, module: &Value, n: &Str) -> Res {
     let package = attribute::get_optional(th, module, name!("__name__"))?;
-    let package_text = package.as_ref().and_then(|p| p.downcast::<Str>()).map(|p| p.to_str_lossy().into_owned());
+    let package_text =
+        package.as_ref().and_then(|p| p.downcast::<Str>()).map(|p| p.to_str_lossy().into_owned());
     let wanted = n.to_str_lossy();
     if let Some(p) = &package_text
         && let Some(m) = hooks::modules().get_str(&string::intern(&format!("{p}.{wanted}")))

@@ -75,17 +75,22 @@ macro_rules! f1 {
 }
 macro_rules! f2 {
     ($name:literal, $f:expr, $doc:literal) => {
-        Method::function($name, "($module, x, y, /)", |th, a| {
-            let (x, y) = (arg(th, a.at(0))?, arg(th, a.at(1))?);
-            let r: f64 = ($f)(x, y);
-            if r.is_nan() && !x.is_nan() && !y.is_nan() {
-                return Err(domain(th));
-            }
-            if r.is_infinite() && x.is_finite() && y.is_finite() {
-                return Err(range(th));
-            }
-            Ok(Value::from_f64(r))
-        }, $doc)
+        Method::function(
+            $name,
+            "($module, x, y, /)",
+            |th, a| {
+                let (x, y) = (arg(th, a.at(0))?, arg(th, a.at(1))?);
+                let r: f64 = ($f)(x, y);
+                if r.is_nan() && !x.is_nan() && !y.is_nan() {
+                    return Err(domain(th));
+                }
+                if r.is_infinite() && x.is_finite() && y.is_finite() {
+                    return Err(range(th));
+                }
+                Ok(Value::from_f64(r))
+            },
+            $doc,
+        )
     };
 }
 
@@ -94,21 +99,69 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "math",
     doc: "This module provides access to the mathematical functions\ndefined by the C standard.",
     functions: &[
-        Method::function("acos", "($module, x, /)", |th, a| expect(th, a, "number in range from -1 up to 1", |x| (-1.0..=1.0).contains(&x), f64::acos), "Return the arc cosine (measured in radians) of x."),
-        Method::function("acosh", "($module, x, /)", |th, a| expect(th, a, "argument value not less than 1", |x| x >= 1.0, f64::acosh), "Return the inverse hyperbolic cosine of x."),
-        Method::function("asin", "($module, x, /)", |th, a| expect(th, a, "number in range from -1 up to 1", |x| (-1.0..=1.0).contains(&x), f64::asin), "Return the arc sine (measured in radians) of x."),
+        Method::function(
+            "acos",
+            "($module, x, /)",
+            |th, a| {
+                expect(th, a, "number in range from -1 up to 1", |x| (-1.0..=1.0).contains(&x), f64::acos)
+            },
+            "Return the arc cosine (measured in radians) of x.",
+        ),
+        Method::function(
+            "acosh",
+            "($module, x, /)",
+            |th, a| expect(th, a, "argument value not less than 1", |x| x >= 1.0, f64::acosh),
+            "Return the inverse hyperbolic cosine of x.",
+        ),
+        Method::function(
+            "asin",
+            "($module, x, /)",
+            |th, a| {
+                expect(th, a, "number in range from -1 up to 1", |x| (-1.0..=1.0).contains(&x), f64::asin)
+            },
+            "Return the arc sine (measured in radians) of x.",
+        ),
         f1!("asinh", false, f64::asinh, "Return the inverse hyperbolic sine of x."),
         f1!("atan", false, f64::atan, "Return the arc tangent (measured in radians) of x."),
         f2!("atan2", f64::atan2, "Return the arc tangent (measured in radians) of y/x."),
-        Method::function("atanh", "($module, x, /)", |th, a| expect(th, a, "number between -1 and 1", |x| x > -1.0 && x < 1.0, f64::atanh), "Return the inverse hyperbolic tangent of x."),
+        Method::function(
+            "atanh",
+            "($module, x, /)",
+            |th, a| expect(th, a, "number between -1 and 1", |x| x > -1.0 && x < 1.0, f64::atanh),
+            "Return the inverse hyperbolic tangent of x.",
+        ),
         f1!("cbrt", false, f64::cbrt, "Return the cube root of x."),
-        Method::function("ceil", "($module, x, /)", |th, a| rounded(th, a, name!("__ceil__"), f64::ceil), "Return the ceiling of x as an Integral."),
-        Method::function("comb", "($module, n, k, /)", comb, "Number of ways to choose k items from n items without repetition and without order."),
-        f2!("copysign", f64::copysign, "Return a float with the magnitude (absolute value) of x but the sign of y."),
-        Method::function("cos", "($module, x, /)", |th, a| expect(th, a, "finite input", f64::is_finite, f64::cos), "Return the cosine of x (measured in radians)."),
+        Method::function(
+            "ceil",
+            "($module, x, /)",
+            |th, a| rounded(th, a, name!("__ceil__"), f64::ceil),
+            "Return the ceiling of x as an Integral.",
+        ),
+        Method::function(
+            "comb",
+            "($module, n, k, /)",
+            comb,
+            "Number of ways to choose k items from n items without repetition and without order.",
+        ),
+        f2!(
+            "copysign",
+            f64::copysign,
+            "Return a float with the magnitude (absolute value) of x but the sign of y."
+        ),
+        Method::function(
+            "cos",
+            "($module, x, /)",
+            |th, a| expect(th, a, "finite input", f64::is_finite, f64::cos),
+            "Return the cosine of x (measured in radians).",
+        ),
         f1!("cosh", true, f64::cosh, "Return the hyperbolic cosine of x."),
         f1!("degrees", true, f64::to_degrees, "Convert angle x from radians to degrees."),
-        Method::function("dist", "($module, p, q, /)", dist, "Return the Euclidean distance between two points p and q."),
+        Method::function(
+            "dist",
+            "($module, p, q, /)",
+            dist,
+            "Return the Euclidean distance between two points p and q.",
+        ),
         f1!("erf", false, |x| erf(x), "Error function at x."),
         f1!("erfc", false, |x| erfc(x), "Complementary error function at x."),
         f1!("exp", true, f64::exp, "Return e raised to the power of x."),
@@ -116,105 +169,291 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         f1!("expm1", true, f64::exp_m1, "Return exp(x)-1."),
         f1!("fabs", false, f64::abs, "Return the absolute value of the float x."),
         Method::function("factorial", "($module, n, /)", factorial, "Find n!."),
-        Method::function("floor", "($module, x, /)", |th, a| rounded(th, a, name!("__floor__"), f64::floor), "Return the floor of x as an Integral."),
+        Method::function(
+            "floor",
+            "($module, x, /)",
+            |th, a| rounded(th, a, name!("__floor__"), f64::floor),
+            "Return the floor of x as an Integral.",
+        ),
         Method::function("fma", "($module, x, y, z, /)", fused, "Fused multiply-add operation."),
-        Method::function("fmod", "($module, x, y, /)", |th, a| {
-            let (x, y) = (arg(th, a.at(0))?, arg(th, a.at(1))?);
-            if y.is_infinite() && x.is_finite() {
-                return Ok(Value::from_f64(x));
-            }
-            let r = x % y;
-            if r.is_nan() && !x.is_nan() && !y.is_nan() { Err(domain(th)) } else { Ok(Value::from_f64(r)) }
-        }, "Return fmod(x, y), according to platform C."),
-        Method::function("frexp", "($module, x, /)", frexp, "Return the mantissa and exponent of x, as pair (m, e)."),
-        Method::function("fsum", "($module, seq, /)", fsum, "Return an accurate floating-point sum of values in the iterable seq."),
-        Method::function("gamma", "($module, x, /)", |th, a| {
-            let x = arg(th, a.at(0))?;
-            if x == f64::NEG_INFINITY || x <= 0.0 && x == x.floor() {
-                return Err(th.value_error(format!("expected a noninteger or positive integer, got {}", float::digits::repr(x))));
-            }
-            let r = tgamma(x);
-            if r.is_infinite() && x.is_finite() { Err(range(th)) } else { Ok(Value::from_f64(r)) }
-        }, "Gamma function at x."),
-        Method::function("gcd", "(*integers)", |th, a| reduce_ints(th, a, BigInt::zero(), |x, y| x.gcd(y)), "Greatest Common Divisor."),
-        Method::function("hypot", "(*coordinates)", |th, a| { let mut c = Vec::new(); for v in a.iter() { c.push(arg(th, v)?); } Ok(Value::from_f64(norm(&c))) }, "Multidimensional Euclidean distance from the origin to a point."),
-        Method::function("isclose", "($module, /, a, b, *, rel_tol=1e-09, abs_tol=0.0)", isclose, "Determine whether two floating-point numbers are close in value."),
-        Method::function("isfinite", "($module, x, /)", |th, a| Ok(Value::bool(arg(th, a.at(0))?.is_finite())), "Return True if x is neither an infinity nor a NaN, and False otherwise."),
-        Method::function("isinf", "($module, x, /)", |th, a| Ok(Value::bool(arg(th, a.at(0))?.is_infinite())), "Return True if x is a positive or negative infinity, and False otherwise."),
-        Method::function("isnan", "($module, x, /)", |th, a| Ok(Value::bool(arg(th, a.at(0))?.is_nan())), "Return True if x is a NaN (not a number), and False otherwise."),
-        Method::function("isqrt", "($module, n, /)", |th, a| {
-            let n = big(th, a.at(0))?;
-            if n.is_negative() { return Err(th.value_error("isqrt() argument must be nonnegative")); }
-            Ok(Value::from_bigint(n.sqrt()))
-        }, "Return the integer part of the square root of the input."),
-        Method::function("lcm", "(*integers)", |th, a| reduce_ints(th, a, BigInt::one(), |x, y| x.lcm(y)), "Least Common Multiple."),
-        Method::function("ldexp", "($module, x, i, /)", load_exponent, "Return x * (2**i)."),
-        Method::function("lgamma", "($module, x, /)", |th, a| {
-            let x = arg(th, a.at(0))?;
-            if x.is_finite() && x <= 0.0 && x == x.floor() {
-                return Err(th.value_error(format!("expected a noninteger or positive integer, got {}", float::digits::repr(x))));
-            }
-            let r = if x.is_infinite() { f64::INFINITY } else { lgamma(x) };
-            if r.is_infinite() && x.is_finite() { Err(range(th)) } else { Ok(Value::from_f64(r)) }
-        }, "Natural logarithm of absolute value of Gamma function at x."),
-        Method::function("log", "($module, x, base=None, /)", |th, a| {
-            let x = logarithm(th, a.at(0), f64::ln)?;
-            match a.get(1) {
-                None => Ok(Value::from_f64(x)),
-                Some(b) => {
-                    let d = logarithm(th, b, f64::ln)?;
-                    if d == 0.0 { return Err(th.zero_division_error("division by zero")); }
-                    Ok(Value::from_f64(x / d))
+        Method::function(
+            "fmod",
+            "($module, x, y, /)",
+            |th, a| {
+                let (x, y) = (arg(th, a.at(0))?, arg(th, a.at(1))?);
+                if y.is_infinite() && x.is_finite() {
+                    return Ok(Value::from_f64(x));
                 }
-            }
-        }, "log(x, [base=math.e])\nReturn the logarithm of x to the given base."),
-        Method::function("log10", "($module, x, /)", |th, a| logarithm(th, a.at(0), f64::log10).map(Value::from_f64), "Return the base 10 logarithm of x."),
-        Method::function("log1p", "($module, x, /)", |th, a| expect(th, a, "argument value > -1", |x| x > -1.0, f64::ln_1p), "Return the natural logarithm of 1+x (base e)."),
-        Method::function("log2", "($module, x, /)", |th, a| logarithm(th, a.at(0), f64::log2).map(Value::from_f64), "Return the base 2 logarithm of x."),
-        Method::function("modf", "($module, x, /)", |th, a| {
-            let x = arg(th, a.at(0))?;
-            let (f, i) = if x.is_infinite() { (0f64.copysign(x), x) } else if x.is_nan() { (x, x) } else { ((x - x.trunc()).copysign(x), x.trunc()) };
-            Ok(Tuple::new(vec![Value::from_f64(f), Value::from_f64(i)]).into_value())
-        }, "Return the fractional and integer parts of x."),
-        Method::function("nextafter", "($module, x, y, /, *, steps=None)", next_after, "Return the floating-point value the given number of steps after x towards y."),
-        Method::function("perm", "($module, n, k=None, /)", perm, "Number of ways to choose k items from n items without repetition and with order."),
-        Method::function("pow", "($module, x, y, /)", |th, a| {
-            let (x, y) = (arg(th, a.at(0))?, arg(th, a.at(1))?);
-            let r = x.powf(y);
-            if x.is_finite() && y.is_finite() {
-                if r.is_nan() || (r.is_infinite() && x == 0.0) { return Err(domain(th)); }
-                if r.is_infinite() { return Err(range(th)); }
-            }
-            Ok(Value::from_f64(r))
-        }, "Return x**y (x to the power of y)."),
-        Method::function("prod", "($module, iterable, /, *, start=1)", |th, a| {
-            let mut total = a.get(1).cloned().unwrap_or(Value::small_int(1));
-            protocol::for_each(th, a.at(0), |v| { total = protocol::binary(th, &total, &v, BinaryOp::Multiply)?; Ok(()) })?;
-            Ok(total)
-        }, "Calculate the product of all the elements in the input iterable."),
+                let r = x % y;
+                if r.is_nan() && !x.is_nan() && !y.is_nan() {
+                    Err(domain(th))
+                } else {
+                    Ok(Value::from_f64(r))
+                }
+            },
+            "Return fmod(x, y), according to platform C.",
+        ),
+        Method::function(
+            "frexp",
+            "($module, x, /)",
+            frexp,
+            "Return the mantissa and exponent of x, as pair (m, e).",
+        ),
+        Method::function(
+            "fsum",
+            "($module, seq, /)",
+            fsum,
+            "Return an accurate floating-point sum of values in the iterable seq.",
+        ),
+        Method::function(
+            "gamma",
+            "($module, x, /)",
+            |th, a| {
+                let x = arg(th, a.at(0))?;
+                if x == f64::NEG_INFINITY || x <= 0.0 && x == x.floor() {
+                    return Err(th.value_error(format!(
+                        "expected a noninteger or positive integer, got {}",
+                        float::digits::repr(x)
+                    )));
+                }
+                let r = tgamma(x);
+                if r.is_infinite() && x.is_finite() { Err(range(th)) } else { Ok(Value::from_f64(r)) }
+            },
+            "Gamma function at x.",
+        ),
+        Method::function(
+            "gcd",
+            "(*integers)",
+            |th, a| reduce_ints(th, a, BigInt::zero(), |x, y| x.gcd(y)),
+            "Greatest Common Divisor.",
+        ),
+        Method::function(
+            "hypot",
+            "(*coordinates)",
+            |th, a| {
+                let mut c = Vec::new();
+                for v in a.iter() {
+                    c.push(arg(th, v)?);
+                }
+                Ok(Value::from_f64(norm(&c)))
+            },
+            "Multidimensional Euclidean distance from the origin to a point.",
+        ),
+        Method::function(
+            "isclose",
+            "($module, /, a, b, *, rel_tol=1e-09, abs_tol=0.0)",
+            isclose,
+            "Determine whether two floating-point numbers are close in value.",
+        ),
+        Method::function(
+            "isfinite",
+            "($module, x, /)",
+            |th, a| Ok(Value::bool(arg(th, a.at(0))?.is_finite())),
+            "Return True if x is neither an infinity nor a NaN, and False otherwise.",
+        ),
+        Method::function(
+            "isinf",
+            "($module, x, /)",
+            |th, a| Ok(Value::bool(arg(th, a.at(0))?.is_infinite())),
+            "Return True if x is a positive or negative infinity, and False otherwise.",
+        ),
+        Method::function(
+            "isnan",
+            "($module, x, /)",
+            |th, a| Ok(Value::bool(arg(th, a.at(0))?.is_nan())),
+            "Return True if x is a NaN (not a number), and False otherwise.",
+        ),
+        Method::function(
+            "isqrt",
+            "($module, n, /)",
+            |th, a| {
+                let n = big(th, a.at(0))?;
+                if n.is_negative() {
+                    return Err(th.value_error("isqrt() argument must be nonnegative"));
+                }
+                Ok(Value::from_bigint(n.sqrt()))
+            },
+            "Return the integer part of the square root of the input.",
+        ),
+        Method::function(
+            "lcm",
+            "(*integers)",
+            |th, a| reduce_ints(th, a, BigInt::one(), |x, y| x.lcm(y)),
+            "Least Common Multiple.",
+        ),
+        Method::function("ldexp", "($module, x, i, /)", load_exponent, "Return x * (2**i)."),
+        Method::function(
+            "lgamma",
+            "($module, x, /)",
+            |th, a| {
+                let x = arg(th, a.at(0))?;
+                if x.is_finite() && x <= 0.0 && x == x.floor() {
+                    return Err(th.value_error(format!(
+                        "expected a noninteger or positive integer, got {}",
+                        float::digits::repr(x)
+                    )));
+                }
+                let r = if x.is_infinite() { f64::INFINITY } else { lgamma(x) };
+                if r.is_infinite() && x.is_finite() { Err(range(th)) } else { Ok(Value::from_f64(r)) }
+            },
+            "Natural logarithm of absolute value of Gamma function at x.",
+        ),
+        Method::function(
+            "log",
+            "($module, x, base=None, /)",
+            |th, a| {
+                let x = logarithm(th, a.at(0), f64::ln)?;
+                match a.get(1) {
+                    None => Ok(Value::from_f64(x)),
+                    Some(b) => {
+                        let d = logarithm(th, b, f64::ln)?;
+                        if d == 0.0 {
+                            return Err(th.zero_division_error("division by zero"));
+                        }
+                        Ok(Value::from_f64(x / d))
+                    }
+                }
+            },
+            "log(x, [base=math.e])\nReturn the logarithm of x to the given base.",
+        ),
+        Method::function(
+            "log10",
+            "($module, x, /)",
+            |th, a| logarithm(th, a.at(0), f64::log10).map(Value::from_f64),
+            "Return the base 10 logarithm of x.",
+        ),
+        Method::function(
+            "log1p",
+            "($module, x, /)",
+            |th, a| expect(th, a, "argument value > -1", |x| x > -1.0, f64::ln_1p),
+            "Return the natural logarithm of 1+x (base e).",
+        ),
+        Method::function(
+            "log2",
+            "($module, x, /)",
+            |th, a| logarithm(th, a.at(0), f64::log2).map(Value::from_f64),
+            "Return the base 2 logarithm of x.",
+        ),
+        Method::function(
+            "modf",
+            "($module, x, /)",
+            |th, a| {
+                let x = arg(th, a.at(0))?;
+                let (f, i) = if x.is_infinite() {
+                    (0f64.copysign(x), x)
+                } else if x.is_nan() {
+                    (x, x)
+                } else {
+                    ((x - x.trunc()).copysign(x), x.trunc())
+                };
+                Ok(Tuple::new(vec![Value::from_f64(f), Value::from_f64(i)]).into_value())
+            },
+            "Return the fractional and integer parts of x.",
+        ),
+        Method::function(
+            "nextafter",
+            "($module, x, y, /, *, steps=None)",
+            next_after,
+            "Return the floating-point value the given number of steps after x towards y.",
+        ),
+        Method::function(
+            "perm",
+            "($module, n, k=None, /)",
+            perm,
+            "Number of ways to choose k items from n items without repetition and with order.",
+        ),
+        Method::function(
+            "pow",
+            "($module, x, y, /)",
+            |th, a| {
+                let (x, y) = (arg(th, a.at(0))?, arg(th, a.at(1))?);
+                let r = x.powf(y);
+                if x.is_finite() && y.is_finite() {
+                    if r.is_nan() || (r.is_infinite() && x == 0.0) {
+                        return Err(domain(th));
+                    }
+                    if r.is_infinite() {
+                        return Err(range(th));
+                    }
+                }
+                Ok(Value::from_f64(r))
+            },
+            "Return x**y (x to the power of y).",
+        ),
+        Method::function(
+            "prod",
+            "($module, iterable, /, *, start=1)",
+            |th, a| {
+                let mut total = a.get(1).cloned().unwrap_or(Value::small_int(1));
+                protocol::for_each(th, a.at(0), |v| {
+                    total = protocol::binary(th, &total, &v, BinaryOp::Multiply)?;
+                    Ok(())
+                })?;
+                Ok(total)
+            },
+            "Calculate the product of all the elements in the input iterable.",
+        ),
         f1!("radians", true, f64::to_radians, "Convert angle x from degrees to radians."),
-        f2!("remainder", |x, y| remainder(x, y), "Difference between x and the closest integer multiple of y."),
-        Method::function("sin", "($module, x, /)", |th, a| expect(th, a, "finite input", f64::is_finite, f64::sin), "Return the sine of x (measured in radians)."),
+        f2!(
+            "remainder",
+            |x, y| remainder(x, y),
+            "Difference between x and the closest integer multiple of y."
+        ),
+        Method::function(
+            "sin",
+            "($module, x, /)",
+            |th, a| expect(th, a, "finite input", f64::is_finite, f64::sin),
+            "Return the sine of x (measured in radians).",
+        ),
         f1!("sinh", true, f64::sinh, "Return the hyperbolic sine of x."),
-        Method::function("sqrt", "($module, x, /)", |th, a| expect(th, a, "nonnegative input", |x| x >= 0.0, f64::sqrt), "Return the square root of x."),
-        Method::function("sumprod", "($module, p, q, /)", sumprod, "Return the sum of products of values from two iterables p and q."),
-        Method::function("tan", "($module, x, /)", |th, a| expect(th, a, "finite input", f64::is_finite, f64::tan), "Return the tangent of x (measured in radians)."),
+        Method::function(
+            "sqrt",
+            "($module, x, /)",
+            |th, a| expect(th, a, "nonnegative input", |x| x >= 0.0, f64::sqrt),
+            "Return the square root of x.",
+        ),
+        Method::function(
+            "sumprod",
+            "($module, p, q, /)",
+            sumprod,
+            "Return the sum of products of values from two iterables p and q.",
+        ),
+        Method::function(
+            "tan",
+            "($module, x, /)",
+            |th, a| expect(th, a, "finite input", f64::is_finite, f64::tan),
+            "Return the tangent of x (measured in radians).",
+        ),
         f1!("tanh", false, f64::tanh, "Return the hyperbolic tangent of x."),
-        Method::function("trunc", "($module, x, /)", |th, a| {
-            let v = a.at(0);
-            if let (true, Some(f)) = (v.is_exact(&class::FLOAT), v.as_float()) {
-                return integer(th, f.trunc());
-            }
-            call_special(th, v, name!("__trunc__"), &[])?.ok_or_else(|| th.type_error(format!("type {} doesn't define __trunc__ method", v.ty().name_str())))
-        }, "Truncates the Real x to the nearest Integral toward 0."),
-        Method::function("ulp", "($module, x, /)", |th, a| {
-            let x = arg(th, a.at(0))?.abs();
-            let r = if x.is_nan() || x.is_infinite() { x } else {
-                let up = nextafter(x, f64::INFINITY);
-                if up.is_infinite() { x - nextafter(x, 0.0) } else { up - x }
-            };
-            Ok(Value::from_f64(r))
-        }, "Return the value of the least significant bit of the float x."),
+        Method::function(
+            "trunc",
+            "($module, x, /)",
+            |th, a| {
+                let v = a.at(0);
+                if let (true, Some(f)) = (v.is_exact(&class::FLOAT), v.as_float()) {
+                    return integer(th, f.trunc());
+                }
+                call_special(th, v, name!("__trunc__"), &[])?.ok_or_else(|| {
+                    th.type_error(format!("type {} doesn't define __trunc__ method", v.ty().name_str()))
+                })
+            },
+            "Truncates the Real x to the nearest Integral toward 0.",
+        ),
+        Method::function(
+            "ulp",
+            "($module, x, /)",
+            |th, a| {
+                let x = arg(th, a.at(0))?.abs();
+                let r = if x.is_nan() || x.is_infinite() {
+                    x
+                } else {
+                    let up = nextafter(x, f64::INFINITY);
+                    if up.is_infinite() { x - nextafter(x, 0.0) } else { up - x }
+                };
+                Ok(Value::from_f64(r))
+            },
+            "Return the value of the least significant bit of the float x.",
+        ),
     ],
     init: |_, module| {
         let m = module.downcast::<Module>().expect("a module");
@@ -546,7 +785,8 @@ fn next_after(th: &Thread, a: Args<'_>) -> Res {
     };
     let (from, to) = (order(x), order(y));
     let steps = steps.to_i128().unwrap_or(i128::MAX);
-    let at = if from < to { (from.saturating_add(steps)).min(to) } else { (from.saturating_sub(steps)).max(to) };
+    let at =
+        if from < to { (from.saturating_add(steps)).min(to) } else { (from.saturating_sub(steps)).max(to) };
     let at = at as i64;
     if i128::from(at) == to {
         return Ok(Value::from_f64(if from == to && steps == 0 { x } else { y }));
@@ -560,7 +800,10 @@ fn sumprod(th: &Thread, a: Args<'_>) -> Res {
     if p.len() != q.len() {
         return Err(th.value_error("Inputs are not the same length"));
     }
-    if !p.is_empty() && p.iter().chain(&q).all(|v| v.is_exact(&class::FLOAT) || v.is_int()) && p.iter().chain(&q).any(|v| v.is_exact(&class::FLOAT)) {
+    if !p.is_empty()
+        && p.iter().chain(&q).all(|v| v.is_exact(&class::FLOAT) || v.is_int())
+        && p.iter().chain(&q).any(|v| v.is_exact(&class::FLOAT))
+    {
         // Double-double accumulation: products and sums with their rounding errors.
         let (mut s, mut c) = (0.0f64, 0.0f64);
         for (x, y) in p.iter().zip(&q) {

@@ -3,8 +3,8 @@
 use num_bigint::{BigInt, BigUint, Sign};
 
 use crate::object::{
-    Args, Class, Guarded, HeapInt, Method, Module, ModuleSpec, Object, Payload, Res, Slots, Thread, Trace, Tuple, Type,
-    TypeSpec, Value, Visitor, alloc, flags, protocol,
+    Args, Class, Guarded, HeapInt, Method, Module, ModuleSpec, Object, Payload, Res, Slots, Thread, Trace,
+    Tuple, Type, TypeSpec, Value, Visitor, alloc, flags, protocol,
 };
 use crate::payload;
 
@@ -190,7 +190,9 @@ fn getstate(_: &Thread, a: Args<'_>) -> Res {
 }
 
 fn setstate(th: &Thread, a: Args<'_>) -> Res {
-    let Some(t) = a.at(1).downcast::<Tuple>() else { return Err(th.type_error("state vector must be a tuple")) };
+    let Some(t) = a.at(1).downcast::<Tuple>() else {
+        return Err(th.type_error("state vector must be a tuple"));
+    };
     if t.len() != N + 1 {
         return Err(th.value_error("state vector is the wrong size"));
     }
@@ -223,11 +225,40 @@ static SPEC: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     methods: &[
-        Method::method("random", "($self, /)", |_, a| { let r = this(a.at(0)); let f = r.twister.lock(&r.ob).random(); Ok(Value::from_f64(f)) }, "random() -> x in the interval [0, 1)."),
-        Method::method("seed", "($self, n=None, /)", |th, a| seed_with(th, this(a.at(0)), a.get(1)).map(|()| Value::none()), "seed([n]) -> None."),
-        Method::method("getstate", "($self, /)", getstate, "getstate() -> tuple containing the current state."),
-        Method::method("setstate", "($self, state, /)", setstate, "setstate(state) -> None.  Restores generator state."),
-        Method::method("getrandbits", "($self, k, /)", getrandbits, "getrandbits(k) -> x.  Generates an int with k random bits."),
+        Method::method(
+            "random",
+            "($self, /)",
+            |_, a| {
+                let r = this(a.at(0));
+                let f = r.twister.lock(&r.ob).random();
+                Ok(Value::from_f64(f))
+            },
+            "random() -> x in the interval [0, 1).",
+        ),
+        Method::method(
+            "seed",
+            "($self, n=None, /)",
+            |th, a| seed_with(th, this(a.at(0)), a.get(1)).map(|()| Value::none()),
+            "seed([n]) -> None.",
+        ),
+        Method::method(
+            "getstate",
+            "($self, /)",
+            getstate,
+            "getstate() -> tuple containing the current state.",
+        ),
+        Method::method(
+            "setstate",
+            "($self, state, /)",
+            setstate,
+            "setstate(state) -> None.  Restores generator state.",
+        ),
+        Method::method(
+            "getrandbits",
+            "($self, k, /)",
+            getrandbits,
+            "getrandbits(k) -> x.  Generates an int with k random bits.",
+        ),
     ],
     ..TypeSpec::new("_random", "Random", <Random as Payload>::layout)
 };

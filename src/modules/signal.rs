@@ -8,43 +8,106 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "_signal",
     doc: "This module provides mechanisms to use signal handlers in Python.",
     functions: &[
-        Method::function("signal", "($module, signalnum, handler, /)", set, "Set the action for the given signal."),
-        Method::function("getsignal", "($module, signalnum, /)", |th, a| { let n = number(th, a.at(0))?; Ok(current(n)) }, "Return the current action for the given signal."),
-        Method::function("default_int_handler", "($module, signalnum, frame, /)", |th, _| Err(th.raise(crate::object::Waiting::Empty(&errors::KEYBOARD_INTERRUPT))), "The default handler for SIGINT installed by Python."),
-        Method::function("raise_signal", "($module, signalnum, /)", |th, a| {
-            let n = number(th, a.at(0))?;
-            // SAFETY: a plain system call.
-            unsafe { libc::raise(n as i32) };
-            signals::check_signals(th)?;
-            Ok(Value::none())
-        }, "Send a signal to the executing process."),
-        Method::function("alarm", "($module, seconds, /)", |th, a| {
-            let n = protocol::index_i64(th, a.at(0))?;
-            // SAFETY: a plain system call.
-            Ok(Value::from_i64(unsafe { libc::alarm(n.clamp(0, i64::from(u32::MAX)) as u32) }.into()))
-        }, "Arrange for SIGALRM to arrive after the given number of seconds."),
-        Method::function("pause", "($module, /)", |th, _| {
-            // SAFETY: a plain system call.
-            th.detached(|| unsafe { libc::pause() });
-            signals::check_signals(th)?;
-            Ok(Value::none())
-        }, "Wait until a signal arrives."),
-        Method::function("strsignal", "($module, signalnum, /)", |th, a| {
-            let n = number(th, a.at(0))?;
-            // SAFETY: read at once.
-            let p = unsafe { libc::strsignal(n as i32) };
-            if p.is_null() {
-                return Ok(Value::none());
-            }
-            // SAFETY: a C string.
-            Ok(Str::new(&unsafe { std::ffi::CStr::from_ptr(p) }.to_string_lossy()).into_value())
-        }, "Return the system description of the given signal."),
-        Method::function("siginterrupt", "($module, signalnum, flag, /)", |th, a| { number(th, a.at(0))?; Ok(Value::none()) }, "Change system call restart behaviour."),
-        Method::function("set_wakeup_fd", "($module, fd, /, *, warn_on_full_buffer=True)", |_, _| Ok(Value::small_int(-1)), "Sets the fd to be written to (with the signal number) when a signal comes in."),
-        Method::function("valid_signals", "($module, /)", |th, _| {
-            let all = (1..signals::COUNT as i64).filter(|n| !(32..34).contains(n)).map(Value::from_i64).collect();
-            crate::object::call::call1(th, &crate::types::set::SET.value(), crate::types::list::List::new(all).into_value())
-        }, "Return a set of valid signal numbers on this platform."),
+        Method::function(
+            "signal",
+            "($module, signalnum, handler, /)",
+            set,
+            "Set the action for the given signal.",
+        ),
+        Method::function(
+            "getsignal",
+            "($module, signalnum, /)",
+            |th, a| {
+                let n = number(th, a.at(0))?;
+                Ok(current(n))
+            },
+            "Return the current action for the given signal.",
+        ),
+        Method::function(
+            "default_int_handler",
+            "($module, signalnum, frame, /)",
+            |th, _| Err(th.raise(crate::object::Waiting::Empty(&errors::KEYBOARD_INTERRUPT))),
+            "The default handler for SIGINT installed by Python.",
+        ),
+        Method::function(
+            "raise_signal",
+            "($module, signalnum, /)",
+            |th, a| {
+                let n = number(th, a.at(0))?;
+                // SAFETY: a plain system call.
+                unsafe { libc::raise(n as i32) };
+                signals::check_signals(th)?;
+                Ok(Value::none())
+            },
+            "Send a signal to the executing process.",
+        ),
+        Method::function(
+            "alarm",
+            "($module, seconds, /)",
+            |th, a| {
+                let n = protocol::index_i64(th, a.at(0))?;
+                // SAFETY: a plain system call.
+                Ok(Value::from_i64(unsafe { libc::alarm(n.clamp(0, i64::from(u32::MAX)) as u32) }.into()))
+            },
+            "Arrange for SIGALRM to arrive after the given number of seconds.",
+        ),
+        Method::function(
+            "pause",
+            "($module, /)",
+            |th, _| {
+                // SAFETY: a plain system call.
+                th.detached(|| unsafe { libc::pause() });
+                signals::check_signals(th)?;
+                Ok(Value::none())
+            },
+            "Wait until a signal arrives.",
+        ),
+        Method::function(
+            "strsignal",
+            "($module, signalnum, /)",
+            |th, a| {
+                let n = number(th, a.at(0))?;
+                // SAFETY: read at once.
+                let p = unsafe { libc::strsignal(n as i32) };
+                if p.is_null() {
+                    return Ok(Value::none());
+                }
+                // SAFETY: a C string.
+                Ok(Str::new(&unsafe { std::ffi::CStr::from_ptr(p) }.to_string_lossy()).into_value())
+            },
+            "Return the system description of the given signal.",
+        ),
+        Method::function(
+            "siginterrupt",
+            "($module, signalnum, flag, /)",
+            |th, a| {
+                number(th, a.at(0))?;
+                Ok(Value::none())
+            },
+            "Change system call restart behaviour.",
+        ),
+        Method::function(
+            "set_wakeup_fd",
+            "($module, fd, /, *, warn_on_full_buffer=True)",
+            |_, _| Ok(Value::small_int(-1)),
+            "Sets the fd to be written to (with the signal number) when a signal comes in.",
+        ),
+        Method::function(
+            "valid_signals",
+            "($module, /)",
+            |th, _| {
+                let all = (1..signals::COUNT as i64)
+                    .filter(|n| !(32..34).contains(n))
+                    .map(Value::from_i64)
+                    .collect();
+                crate::object::call::call1(
+                    th,
+                    &crate::types::set::SET.value(),
+                    crate::types::list::List::new(all).into_value(),
+                )
+            },
+            "Return a set of valid signal numbers on this platform.",
+        ),
     ],
     init: |_, module| {
         let m = module.downcast::<Module>().expect("a module");
@@ -98,9 +161,9 @@ fn set(th: &Thread, a: Args<'_>) -> Res {
         Some(1) => Action::Ignore,
         _ if crate::object::call::is_callable(h) => Action::Note,
         _ => {
-            return Err(th.type_error(
-                "signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object",
-            ));
+            return Err(
+                th.type_error("signal handler must be signal.SIG_IGN, signal.SIG_DFL, or a callable object")
+            );
         }
     };
     signals::check_signals(th)?;

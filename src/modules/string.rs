@@ -8,8 +8,18 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "_string",
     doc: "string helper module",
     functions: &[
-        Method::function("formatter_parser", "($module, string, /)", parser, "parse the argument as a format string"),
-        Method::function("formatter_field_name_split", "($module, field_name, /)", split, "split the argument as a field name"),
+        Method::function(
+            "formatter_parser",
+            "($module, string, /)",
+            parser,
+            "parse the argument as a format string",
+        ),
+        Method::function(
+            "formatter_field_name_split",
+            "($module, field_name, /)",
+            split,
+            "split the argument as a field name",
+        ),
     ],
     init: |_, _| Ok(()),
     gil_not_used: true,

@@ -4,8 +4,8 @@ use crate::mode;
 use crate::object::call::call_method;
 use crate::object::names::name;
 use crate::object::{
-    Args, Dict, Method, Module, ModuleSpec, Ref, Res, Str, Thread, Tuple, Value, attribute, errors, hooks, protocol,
-    string,
+    Args, Dict, Method, Module, ModuleSpec, Ref, Res, Str, Thread, Tuple, Value, attribute, errors, hooks,
+    protocol, string,
 };
 use crate::sync::prim::{AtomicU32, Ordering};
 use crate::types::list::List;
@@ -60,35 +60,178 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "sys",
     doc: "This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter.",
     functions: &[
-        Method::function("exit", "($module, status=None, /)", exit, "Exit the interpreter by raising SystemExit(status)."),
-        Method::function("getrefcount", "($module, object, /)", getrefcount, "Return the reference count of object."),
-        Method::function("getsizeof", "($module, object, default=None)", getsizeof, "getsizeof(object [, default]) -> int\n\nReturn the size of object in bytes."),
+        Method::function(
+            "exit",
+            "($module, status=None, /)",
+            exit,
+            "Exit the interpreter by raising SystemExit(status).",
+        ),
+        Method::function(
+            "getrefcount",
+            "($module, object, /)",
+            getrefcount,
+            "Return the reference count of object.",
+        ),
+        Method::function(
+            "getsizeof",
+            "($module, object, default=None)",
+            getsizeof,
+            "getsizeof(object [, default]) -> int\n\nReturn the size of object in bytes.",
+        ),
         Method::function("intern", "($module, string, /)", intern, "``Intern'' the given string."),
-        Method::function("_is_interned", "($module, string, /)", is_interned, "Return True if the given string is \"interned\"."),
-        Method::function("getrecursionlimit", "($module, /)", |_, _| Ok(Value::from_usize(recursion_limit() as usize)), "Return the current value of the recursion limit."),
-        Method::function("setrecursionlimit", "($module, limit, /)", setrecursionlimit, "Set the maximum depth of the Python interpreter stack to n."),
-        Method::function("getswitchinterval", "($module, /)", |_, _| Ok(Value::from_f64(mode::switch_interval().as_secs_f64())), "Return the current thread switch interval; see sys.setswitchinterval()."),
-        Method::function("setswitchinterval", "($module, interval, /)", setswitchinterval, "Set the ideal thread switching delay inside the Python interpreter."),
-        Method::function("_is_gil_enabled", "($module, /)", |_, _| Ok(Value::bool(mode::gil_enabled())), "Return True if the GIL is currently enabled."),
-        Method::function("exc_info", "($module, /)", exc_info, "Return current exception information: (type, value, traceback)."),
-        Method::function("exception", "($module, /)", |th, _| Ok(th.handled().unwrap_or(Value::none())), "Return the current exception."),
-        Method::function("getdefaultencoding", "($module, /)", |_, _| Ok(Str::new("utf-8").into_value()), "Return the current default encoding used by the Unicode implementation."),
-        Method::function("getfilesystemencoding", "($module, /)", |_, _| Ok(Str::new("utf-8").into_value()), "Return the encoding used to convert Unicode filenames to OS filenames."),
-        Method::function("getfilesystemencodeerrors", "($module, /)", |_, _| Ok(Str::new("surrogateescape").into_value()), "Return the error mode used for Unicode to OS filename conversion."),
-        Method::function("is_finalizing", "($module, /)", |_, _| Ok(Value::bool(is_finalizing())), "Return True if Python is exiting."),
-        Method::function("displayhook", "($module, object, /)", displayhook, "Print an object to sys.stdout and also save it in builtins._"),
-        Method::function("excepthook", "($module, exctype, value, traceback, /)", excepthook, "Handle an exception by displaying it with a traceback on sys.stderr."),
-        Method::function("unraisablehook", "($module, unraisable, /)", unraisablehook, "Handle an unraisable exception."),
-        Method::function("set_int_max_str_digits", "($module, /, maxdigits)", set_int_max_str_digits, "Set the maximum string digits limit for non-binary int<->str conversions."),
-        Method::function("get_int_max_str_digits", "($module, /)", |_, _| Ok(Value::from_usize(int_max_str_digits())), "Return the maximum string digits limit for non-binary int<->str conversions."),
-            Method::function("audit", "(*args)", |_, _| Ok(Value::none()), "Passes the event to any hooks that are attached."),
-        Method::function("addaudithook", "($module, /, hook)", |_, _| Ok(Value::none()), "Adds a new audit hook callback."),
-        Method::function("call_tracing", "($module, func, args, /)", |th, a| { let v = protocol::to_vec(th, a.at(1))?; crate::object::call::call(th, a.at(0), Args::of(&v)) }, "Call func(*args), while tracing is enabled."),
-        Method::function("_clear_type_cache", "($module, /)", |_, _| Ok(Value::none()), "Clear the internal type lookup cache."),
-        Method::function("_clear_internal_caches", "($module, /)", |_, _| Ok(Value::none()), "Clear all internal performance-related caches."),
-        Method::function("_getframe", "($module, depth=0, /)", getframe, "Return a frame object from the call stack."),
-        Method::function("_getframemodulename", "($module, /, depth=0)", getframemodulename, "Return the name of the module for a calling frame."),
-        Method::function("_current_frames", "($module, /)", |th, _| crate::vm::current_frames(th), "Return a dict mapping each thread's identifier to its current stack frame."),
+        Method::function(
+            "_is_interned",
+            "($module, string, /)",
+            is_interned,
+            "Return True if the given string is \"interned\".",
+        ),
+        Method::function(
+            "getrecursionlimit",
+            "($module, /)",
+            |_, _| Ok(Value::from_usize(recursion_limit() as usize)),
+            "Return the current value of the recursion limit.",
+        ),
+        Method::function(
+            "setrecursionlimit",
+            "($module, limit, /)",
+            setrecursionlimit,
+            "Set the maximum depth of the Python interpreter stack to n.",
+        ),
+        Method::function(
+            "getswitchinterval",
+            "($module, /)",
+            |_, _| Ok(Value::from_f64(mode::switch_interval().as_secs_f64())),
+            "Return the current thread switch interval; see sys.setswitchinterval().",
+        ),
+        Method::function(
+            "setswitchinterval",
+            "($module, interval, /)",
+            setswitchinterval,
+            "Set the ideal thread switching delay inside the Python interpreter.",
+        ),
+        Method::function(
+            "_is_gil_enabled",
+            "($module, /)",
+            |_, _| Ok(Value::bool(mode::gil_enabled())),
+            "Return True if the GIL is currently enabled.",
+        ),
+        Method::function(
+            "exc_info",
+            "($module, /)",
+            exc_info,
+            "Return current exception information: (type, value, traceback).",
+        ),
+        Method::function(
+            "exception",
+            "($module, /)",
+            |th, _| Ok(th.handled().unwrap_or(Value::none())),
+            "Return the current exception.",
+        ),
+        Method::function(
+            "getdefaultencoding",
+            "($module, /)",
+            |_, _| Ok(Str::new("utf-8").into_value()),
+            "Return the current default encoding used by the Unicode implementation.",
+        ),
+        Method::function(
+            "getfilesystemencoding",
+            "($module, /)",
+            |_, _| Ok(Str::new("utf-8").into_value()),
+            "Return the encoding used to convert Unicode filenames to OS filenames.",
+        ),
+        Method::function(
+            "getfilesystemencodeerrors",
+            "($module, /)",
+            |_, _| Ok(Str::new("surrogateescape").into_value()),
+            "Return the error mode used for Unicode to OS filename conversion.",
+        ),
+        Method::function(
+            "is_finalizing",
+            "($module, /)",
+            |_, _| Ok(Value::bool(is_finalizing())),
+            "Return True if Python is exiting.",
+        ),
+        Method::function(
+            "displayhook",
+            "($module, object, /)",
+            displayhook,
+            "Print an object to sys.stdout and also save it in builtins._",
+        ),
+        Method::function(
+            "excepthook",
+            "($module, exctype, value, traceback, /)",
+            excepthook,
+            "Handle an exception by displaying it with a traceback on sys.stderr.",
+        ),
+        Method::function(
+            "unraisablehook",
+            "($module, unraisable, /)",
+            unraisablehook,
+            "Handle an unraisable exception.",
+        ),
+        Method::function(
+            "set_int_max_str_digits",
+            "($module, /, maxdigits)",
+            set_int_max_str_digits,
+            "Set the maximum string digits limit for non-binary int<->str conversions.",
+        ),
+        Method::function(
+            "get_int_max_str_digits",
+            "($module, /)",
+            |_, _| Ok(Value::from_usize(int_max_str_digits())),
+            "Return the maximum string digits limit for non-binary int<->str conversions.",
+        ),
+        Method::function(
+            "audit",
+            "(*args)",
+            |_, _| Ok(Value::none()),
+            "Passes the event to any hooks that are attached.",
+        ),
+        Method::function(
+            "addaudithook",
+            "($module, /, hook)",
+            |_, _| Ok(Value::none()),
+            "Adds a new audit hook callback.",
+        ),
+        Method::function(
+            "call_tracing",
+            "($module, func, args, /)",
+            |th, a| {
+                let v = protocol::to_vec(th, a.at(1))?;
+                crate::object::call::call(th, a.at(0), Args::of(&v))
+            },
+            "Call func(*args), while tracing is enabled.",
+        ),
+        Method::function(
+            "_clear_type_cache",
+            "($module, /)",
+            |_, _| Ok(Value::none()),
+            "Clear the internal type lookup cache.",
+        ),
+        Method::function(
+            "_clear_internal_caches",
+            "($module, /)",
+            |_, _| Ok(Value::none()),
+            "Clear all internal performance-related caches.",
+        ),
+        Method::function(
+            "_getframe",
+            "($module, depth=0, /)",
+            getframe,
+            "Return a frame object from the call stack.",
+        ),
+        Method::function(
+            "_getframemodulename",
+            "($module, /, depth=0)",
+            getframemodulename,
+            "Return the name of the module for a calling frame.",
+        ),
+        Method::function(
+            "_current_frames",
+            "($module, /)",
+            |th, _| crate::vm::current_frames(th),
+            "Return a dict mapping each thread's identifier to its current stack frame.",
+        ),
     ],
     init: |_, _| Ok(()),
     gil_not_used: true,
@@ -126,26 +269,74 @@ pub fn init_types() {
     }
 }
 
-static FLAGS: StructSequence = StructSequence::new("sys", "flags", &[
-    "debug", "inspect", "interactive", "optimize", "dont_write_bytecode", "no_user_site", "no_site",
-    "ignore_environment", "verbose", "bytes_warning", "quiet", "hash_randomization", "isolated", "dev_mode",
-    "utf8_mode", "warn_default_encoding", "safe_path", "int_max_str_digits", "gil", "thread_inherit_context", "context_aware_warnings",
-], 18);
+static FLAGS: StructSequence = StructSequence::new(
+    "sys",
+    "flags",
+    &[
+        "debug",
+        "inspect",
+        "interactive",
+        "optimize",
+        "dont_write_bytecode",
+        "no_user_site",
+        "no_site",
+        "ignore_environment",
+        "verbose",
+        "bytes_warning",
+        "quiet",
+        "hash_randomization",
+        "isolated",
+        "dev_mode",
+        "utf8_mode",
+        "warn_default_encoding",
+        "safe_path",
+        "int_max_str_digits",
+        "gil",
+        "thread_inherit_context",
+        "context_aware_warnings",
+    ],
+    18,
+);
 static VERSION_INFO: StructSequence =
     StructSequence::new("sys", "version_info", &["major", "minor", "micro", "releaselevel", "serial"], 5);
-static HASH_INFO: StructSequence = StructSequence::new("sys", "hash_info", &[
-    "width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff",
-], 9);
-static INT_INFO: StructSequence = StructSequence::new("sys", "int_info", &[
-    "bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold",
-], 4);
-static FLOAT_INFO: StructSequence = StructSequence::new("sys", "float_info", &[
-    "max", "max_exp", "max_10_exp", "min", "min_exp", "min_10_exp", "dig", "mant_dig", "epsilon", "radix", "rounds",
-], 11);
-static THREAD_INFO: StructSequence = StructSequence::new("sys", "thread_info", &["name", "lock", "version"], 3);
-static UNRAISABLE: StructSequence = StructSequence::new("sys", "UnraisableHookArgs", &[
-    "exc_type", "exc_value", "exc_traceback", "err_msg", "object",
-], 5);
+static HASH_INFO: StructSequence = StructSequence::new(
+    "sys",
+    "hash_info",
+    &["width", "modulus", "inf", "nan", "imag", "algorithm", "hash_bits", "seed_bits", "cutoff"],
+    9,
+);
+static INT_INFO: StructSequence = StructSequence::new(
+    "sys",
+    "int_info",
+    &["bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold"],
+    4,
+);
+static FLOAT_INFO: StructSequence = StructSequence::new(
+    "sys",
+    "float_info",
+    &[
+        "max",
+        "max_exp",
+        "max_10_exp",
+        "min",
+        "min_exp",
+        "min_10_exp",
+        "dig",
+        "mant_dig",
+        "epsilon",
+        "radix",
+        "rounds",
+    ],
+    11,
+);
+static THREAD_INFO: StructSequence =
+    StructSequence::new("sys", "thread_info", &["name", "lock", "version"], 3);
+static UNRAISABLE: StructSequence = StructSequence::new(
+    "sys",
+    "UnraisableHookArgs",
+    &["exc_type", "exc_value", "exc_traceback", "err_msg", "object"],
+    5,
+);
 
 fn text(s: &str) -> Value {
     Str::new(s).into_value()
@@ -165,8 +356,20 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
     let m = hooks::sys();
     crate::object::unraisable::set_hook(report_unraisable);
     let (major, minor, micro) = VERSION;
-    m.set("version_info", VERSION_INFO.make(vec![int(major.into()), int(minor.into()), int(micro.into()), text("final"), int(0)]));
-    m.set("version", text(&format!("{major}.{minor}.{micro} (Brigade {}, {})", env!("CARGO_PKG_VERSION"), mode::NAME)));
+    m.set(
+        "version_info",
+        VERSION_INFO.make(vec![
+            int(major.into()),
+            int(minor.into()),
+            int(micro.into()),
+            text("final"),
+            int(0),
+        ]),
+    );
+    m.set(
+        "version",
+        text(&format!("{major}.{minor}.{micro} (Brigade {}, {})", env!("CARGO_PKG_VERSION"), mode::NAME)),
+    );
     m.set("hexversion", int(i64::from(major) << 24 | i64::from(minor) << 16 | i64::from(micro) << 8 | 0xf0));
     m.set("api_version", int(1013));
     m.set("copyright", text("Copyright (c) the Brigade authors; Python library files copyright the Python Software Foundation."));
@@ -177,19 +380,30 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
     m.set("modules", hooks::modules().to_value());
     m.set("argv", texts(&c.argv));
     m.set("orig_argv", texts(&c.orig_argv));
-    let path: Vec<String> = c.path0.iter().chain(&c.path).cloned().chain([super::library::ROOT.to_string()]).collect();
+    let path: Vec<String> =
+        c.path0.iter().chain(&c.path).cloned().chain([super::library::ROOT.to_string()]).collect();
     m.set("path", texts(&path));
     m.set("meta_path", List::new(vec![]).into_value());
     m.set("path_hooks", List::new(vec![]).into_value());
     m.set("path_importer_cache", Dict::new().into_value());
     m.set("builtin_module_names", Tuple::new(super::names().iter().map(|n| text(n)).collect()).into_value());
     let std: Vec<Value> = super::library::top_level_names().iter().map(|n| text(n)).collect();
-    let std_set = crate::object::call::call1(th, &crate::types::set::FROZENSET.value(), List::new(std).into_value())?;
+    let std_set =
+        crate::object::call::call1(th, &crate::types::set::FROZENSET.value(), List::new(std).into_value())?;
     m.set("stdlib_module_names", std_set);
     let exe = std::env::current_exe().map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
     m.set("executable", text(&exe));
     m.set("_base_executable", text(&exe));
-    for (k, v) in [("prefix", "/usr/local"), ("exec_prefix", "/usr/local"), ("base_prefix", "/usr/local"), ("base_exec_prefix", "/usr/local"), ("platlibdir", "lib"), ("_framework", ""), ("abiflags", ""), ("float_repr_style", "short")] {
+    for (k, v) in [
+        ("prefix", "/usr/local"),
+        ("exec_prefix", "/usr/local"),
+        ("base_prefix", "/usr/local"),
+        ("base_exec_prefix", "/usr/local"),
+        ("platlibdir", "lib"),
+        ("_framework", ""),
+        ("abiflags", ""),
+        ("float_repr_style", "short"),
+    ] {
         m.set(k, text(v));
     }
     m.set("pycache_prefix", Value::none());
@@ -202,21 +416,64 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
     }
     m.set("_xoptions", x.into_value());
     let b = |v: bool| int(i64::from(v));
-    m.set("flags", FLAGS.make(vec![
-        int(0), b(c.inspect), b(c.inspect), int(c.optimize.into()), b(c.dont_write_bytecode), b(c.no_user_site),
-        b(c.no_site), b(c.ignore_environment), int(c.verbose.into()), int(0), b(c.quiet), b(c.hash_randomization),
-        b(c.isolated), Value::bool(false), int(1), int(0), Value::bool(c.safe_path), int(int_max_str_digits() as i64),
-        b(mode::gil_enabled()), b(mode::PARALLEL), b(mode::PARALLEL),
-    ]));
+    m.set(
+        "flags",
+        FLAGS.make(vec![
+            int(0),
+            b(c.inspect),
+            b(c.inspect),
+            int(c.optimize.into()),
+            b(c.dont_write_bytecode),
+            b(c.no_user_site),
+            b(c.no_site),
+            b(c.ignore_environment),
+            int(c.verbose.into()),
+            int(0),
+            b(c.quiet),
+            b(c.hash_randomization),
+            b(c.isolated),
+            Value::bool(false),
+            int(1),
+            int(0),
+            Value::bool(c.safe_path),
+            int(int_max_str_digits() as i64),
+            b(mode::gil_enabled()),
+            b(mode::PARALLEL),
+            b(mode::PARALLEL),
+        ]),
+    );
     let modulus = (1i64 << 61) - 1;
-    m.set("hash_info", HASH_INFO.make(vec![
-        int(64), int(modulus), int(314_159), int(0), int(1_000_003), text("siphash13"), int(64), int(128), int(0),
-    ]));
+    m.set(
+        "hash_info",
+        HASH_INFO.make(vec![
+            int(64),
+            int(modulus),
+            int(314_159),
+            int(0),
+            int(1_000_003),
+            text("siphash13"),
+            int(64),
+            int(128),
+            int(0),
+        ]),
+    );
     m.set("int_info", INT_INFO.make(vec![int(30), int(4), int(4300), int(640)]));
-    m.set("float_info", FLOAT_INFO.make(vec![
-        Value::from_f64(f64::MAX), int(1024), int(308), Value::from_f64(f64::MIN_POSITIVE), int(-1021), int(-307),
-        int(15), int(53), Value::from_f64(f64::EPSILON), int(2), int(1),
-    ]));
+    m.set(
+        "float_info",
+        FLOAT_INFO.make(vec![
+            Value::from_f64(f64::MAX),
+            int(1024),
+            int(308),
+            Value::from_f64(f64::MIN_POSITIVE),
+            int(-1021),
+            int(-307),
+            int(15),
+            int(53),
+            Value::from_f64(f64::EPSILON),
+            int(2),
+            int(1),
+        ]),
+    );
     m.set("thread_info", THREAD_INFO.make(vec![text("pthread"), text("futex"), Value::none()]));
     let cache_tag = format!("brigade-{major}{minor}");
     let ns = Dict::new();
@@ -224,8 +481,14 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
     ns.set_str(name!("cache_tag"), text(&cache_tag));
     let version = m.dict.get_str(name!("version_info")).unwrap_or(Value::none());
     ns.set_str(name!("version"), version);
-    ns.set_str(name!("hexversion"), int(i64::from(major) << 24 | i64::from(minor) << 16 | i64::from(micro) << 8 | 0xf0));
-    ns.set_str(name!("_multiarch"), text(if cfg!(target_arch = "aarch64") { "aarch64-linux-gnu" } else { "x86_64-linux-gnu" }));
+    ns.set_str(
+        name!("hexversion"),
+        int(i64::from(major) << 24 | i64::from(minor) << 16 | i64::from(micro) << 8 | 0xf0),
+    );
+    ns.set_str(
+        name!("_multiarch"),
+        text(if cfg!(target_arch = "aarch64") { "aarch64-linux-gnu" } else { "x86_64-linux-gnu" }),
+    );
     ns.set_str(name!("supports_isolated_interpreters"), Value::bool(false));
     m.set("implementation", crate::types::simple_namespace::make(ns));
     for (n, fd) in [("stdin", 0), ("stdout", 1), ("stderr", 2)] {
@@ -244,7 +507,9 @@ fn exit(th: &Thread, args: Args<'_>) -> Res {
     let e = match args.get(0) {
         None => crate::object::call::call0(th, &errors::SYSTEM_EXIT.value())?,
         Some(v) => match v.downcast::<Tuple>() {
-            Some(t) => crate::object::call::call(th, &errors::SYSTEM_EXIT.value(), Args::positional(t.slots()))?,
+            Some(t) => {
+                crate::object::call::call(th, &errors::SYSTEM_EXIT.value(), Args::positional(t.slots()))?
+            }
             None => crate::object::call::call1(th, &errors::SYSTEM_EXIT.value(), v.clone())?,
         },
     };
@@ -295,10 +560,9 @@ fn intern(th: &Thread, args: Args<'_>) -> Res {
 fn is_interned(th: &Thread, args: Args<'_>) -> Res {
     match args.at(0).downcast::<Str>() {
         Some(s) => Ok(Value::bool(s.is_interned())),
-        None => Err(th.type_error(format!(
-            "_is_interned() argument must be str, not {}",
-            args.at(0).ty().name_str()
-        ))),
+        None => Err(
+            th.type_error(format!("_is_interned() argument must be str, not {}", args.at(0).ty().name_str()))
+        ),
     }
 }
 
@@ -389,8 +653,12 @@ fn excepthook(th: &Thread, args: Args<'_>) -> Res {
 fn unraisablehook(th: &Thread, args: Args<'_>) -> Res {
     let u = args.at(0);
     let part = |n: &'static Ref<Str>| attribute::get(th, u, n);
-    let (value, tb, message, object) =
-        (part(name!("exc_value"))?, part(name!("exc_traceback"))?, part(name!("err_msg"))?, part(name!("object"))?);
+    let (value, tb, message, object) = (
+        part(name!("exc_value"))?,
+        part(name!("exc_traceback"))?,
+        part(name!("err_msg"))?,
+        part(name!("object"))?,
+    );
     let err = match hooks::sys().dict.get_str(name!("stderr")) {
         Some(e) if !e.is_none() => e,
         _ => return Ok(Value::none()),
@@ -417,7 +685,6 @@ fn unraisablehook(th: &Thread, args: Args<'_>) -> Res {
     Ok(Value::none())
 }
 
-
 fn report_unraisable(th: &Thread, exception: Value, message: &str, object: Option<&Value>) {
     let tb = attribute::get(th, &exception, name!("__traceback__")).unwrap_or(Value::none());
     let args = UNRAISABLE.make(vec![
@@ -427,7 +694,9 @@ fn report_unraisable(th: &Thread, exception: Value, message: &str, object: Optio
         text(message),
         object.cloned().unwrap_or(Value::none()),
     ]);
-    let Some(hook) = hooks::sys().dict.get_str(name!("unraisablehook")).filter(|h| !h.is_none()) else { return };
+    let Some(hook) = hooks::sys().dict.get_str(name!("unraisablehook")).filter(|h| !h.is_none()) else {
+        return;
+    };
     if crate::object::call::call1(th, &hook, args).is_err() {
         drop(th.take_waiting());
     }

@@ -5,8 +5,9 @@ use std::time::Duration;
 use crate::mode;
 use crate::object::names::name;
 use crate::object::{
-    Args, Class, Dict, GetSet, Guarded, Method, Module, ModuleSpec, Object, Payload, Ref, Res, Sink, Slots, Str, Thread,
-    Trace, Tuple, Type, TypeSpec, Value, Visitor, alloc, attribute, errors, flags, hooks, protocol,
+    Args, Class, Dict, GetSet, Guarded, Method, Module, ModuleSpec, Object, Payload, Ref, Res, Sink, Slots,
+    Str, Thread, Trace, Tuple, Type, TypeSpec, Value, Visitor, alloc, attribute, errors, flags, hooks,
+    protocol,
 };
 use crate::payload;
 use crate::sync::prim::{Arc, AtomicU64, AtomicUsize, Mutex, Ordering};
@@ -17,36 +18,125 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "_thread",
     doc: "This module provides primitive operations to write multi-threaded programs.",
     functions: &[
-        Method::function("start_new_thread", "($module, function, args, kwargs=None, /)", start_new_thread, "Start a new thread and return its identifier."),
-        Method::function("start_new", "($module, function, args, kwargs=None, /)", start_new_thread, "An obsolete synonym of start_new_thread()."),
-        Method::function("start_joinable_thread", "($module, /, function, handle=None, daemon=True)", start_joinable_thread, "*For internal use only*: start a new thread."),
+        Method::function(
+            "start_new_thread",
+            "($module, function, args, kwargs=None, /)",
+            start_new_thread,
+            "Start a new thread and return its identifier.",
+        ),
+        Method::function(
+            "start_new",
+            "($module, function, args, kwargs=None, /)",
+            start_new_thread,
+            "An obsolete synonym of start_new_thread().",
+        ),
+        Method::function(
+            "start_joinable_thread",
+            "($module, /, function, handle=None, daemon=True)",
+            start_joinable_thread,
+            "*For internal use only*: start a new thread.",
+        ),
         Method::function("daemon_threads_allowed", "($module, /)", |_, _| Ok(Value::bool(true)), ""),
         Method::function("allocate_lock", "($module, /)", |_, _| Ok(new_lock()), "Create a new lock object."),
-        Method::function("allocate", "($module, /)", |_, _| Ok(new_lock()), "An obsolete synonym of allocate_lock()."),
-        Method::function("get_ident", "($module, /)", |th, _| Ok(Value::from_u64(th.ident())), "Return a non-zero integer that uniquely identifies the current thread."),
-        Method::function("_get_main_thread_ident", "($module, /)", |_, _| Ok(Value::from_u64(main_ident())), ""),
-        Method::function("get_native_id", "($module, /)", |_, _| {
-            // SAFETY: a plain query.
-            Ok(Value::from_i64(i64::from(unsafe { libc::gettid() })))
-        }, "Return a non-negative integer identifying the thread as reported by the OS."),
-        Method::function("_count", "($module, /)", |_, _| Ok(Value::from_usize(running())), "Return the number of currently running Python threads, excluding the main thread."),
-        Method::function("stack_size", "($module, size=0, /)", stack_size, "Return the thread stack size used when creating new threads."),
-        Method::function("exit", "($module, /)", |th, _| Err(th.error(&errors::SYSTEM_EXIT, "")), "This is synonymous to ``raise SystemExit''."),
-        Method::function("exit_thread", "($module, /)", |th, _| Err(th.error(&errors::SYSTEM_EXIT, "")), "An obsolete synonym of exit()."),
-        Method::function("interrupt_main", "($module, signum=2, /)", |th, a| {
-            let n = a.get(0).map_or(Ok(2), |s| protocol::index_i64(th, s))?;
-            if !(1..65).contains(&n) { return Err(th.value_error("signal number out of range")); }
-            crate::vm::simulate_signal(n as i32);
-            Ok(Value::none())
-        }, "Simulate the arrival of the given signal in the main thread."),
-        Method::function("_is_main_interpreter", "($module, /)", |_, _| Ok(Value::bool(true)), "Return True if the current interpreter is the main Python interpreter."),
-        Method::function("_make_thread_handle", "($module, ident, /)", |th, a| {
-            let ident = protocol::index_i64(th, a.at(0))? as u64;
-            Ok(handle(Arc::new(Shared { done: mode::Event::new(), ident: AtomicU64::new(ident), started: AtomicUsize::new(2) })))
-        }, "Internal only. Make a thread handle for threads not spawned by the _thread or threading module."),
+        Method::function(
+            "allocate",
+            "($module, /)",
+            |_, _| Ok(new_lock()),
+            "An obsolete synonym of allocate_lock().",
+        ),
+        Method::function(
+            "get_ident",
+            "($module, /)",
+            |th, _| Ok(Value::from_u64(th.ident())),
+            "Return a non-zero integer that uniquely identifies the current thread.",
+        ),
+        Method::function(
+            "_get_main_thread_ident",
+            "($module, /)",
+            |_, _| Ok(Value::from_u64(main_ident())),
+            "",
+        ),
+        Method::function(
+            "get_native_id",
+            "($module, /)",
+            |_, _| {
+                // SAFETY: a plain query.
+                Ok(Value::from_i64(i64::from(unsafe { libc::gettid() })))
+            },
+            "Return a non-negative integer identifying the thread as reported by the OS.",
+        ),
+        Method::function(
+            "_count",
+            "($module, /)",
+            |_, _| Ok(Value::from_usize(running())),
+            "Return the number of currently running Python threads, excluding the main thread.",
+        ),
+        Method::function(
+            "stack_size",
+            "($module, size=0, /)",
+            stack_size,
+            "Return the thread stack size used when creating new threads.",
+        ),
+        Method::function(
+            "exit",
+            "($module, /)",
+            |th, _| Err(th.error(&errors::SYSTEM_EXIT, "")),
+            "This is synonymous to ``raise SystemExit''.",
+        ),
+        Method::function(
+            "exit_thread",
+            "($module, /)",
+            |th, _| Err(th.error(&errors::SYSTEM_EXIT, "")),
+            "An obsolete synonym of exit().",
+        ),
+        Method::function(
+            "interrupt_main",
+            "($module, signum=2, /)",
+            |th, a| {
+                let n = a.get(0).map_or(Ok(2), |s| protocol::index_i64(th, s))?;
+                if !(1..65).contains(&n) {
+                    return Err(th.value_error("signal number out of range"));
+                }
+                crate::vm::simulate_signal(n as i32);
+                Ok(Value::none())
+            },
+            "Simulate the arrival of the given signal in the main thread.",
+        ),
+        Method::function(
+            "_is_main_interpreter",
+            "($module, /)",
+            |_, _| Ok(Value::bool(true)),
+            "Return True if the current interpreter is the main Python interpreter.",
+        ),
+        Method::function(
+            "_make_thread_handle",
+            "($module, ident, /)",
+            |th, a| {
+                let ident = protocol::index_i64(th, a.at(0))? as u64;
+                Ok(handle(Arc::new(Shared {
+                    done: mode::Event::new(),
+                    ident: AtomicU64::new(ident),
+                    started: AtomicUsize::new(2),
+                })))
+            },
+            "Internal only. Make a thread handle for threads not spawned by the _thread or threading module.",
+        ),
         Method::function("_get_handle", "($module, /)", |_, _| Ok(Value::none()), ""),
-        Method::function("_shutdown", "($module, /)", |th, _| { join_all(th)?; Ok(Value::none()) }, "Wait for all non-daemon threads (other than the calling thread) to stop."),
-        Method::function("_excepthook", "($module, (exc_type, exc_value, exc_traceback, thread), /)", excepthook, "Handle uncaught Thread.run() exception."),
+        Method::function(
+            "_shutdown",
+            "($module, /)",
+            |th, _| {
+                join_all(th)?;
+                Ok(Value::none())
+            },
+            "Wait for all non-daemon threads (other than the calling thread) to stop.",
+        ),
+        Method::function(
+            "_excepthook",
+            "($module, (exc_type, exc_value, exc_traceback, thread), /)",
+            excepthook,
+            "Handle uncaught Thread.run() exception.",
+        ),
         Method::function("set_name", "($module, /, name)", set_name, "Set the name of the current thread."),
     ],
     init,
@@ -79,8 +169,12 @@ fn running() -> usize {
     RUNNING.load(Ordering::Relaxed)
 }
 
-static HOOK_ARGS: StructSequence =
-    StructSequence::new("_thread", "_ExceptHookArgs", &["exc_type", "exc_value", "exc_traceback", "thread"], 4);
+static HOOK_ARGS: StructSequence = StructSequence::new(
+    "_thread",
+    "_ExceptHookArgs",
+    &["exc_type", "exc_value", "exc_traceback", "thread"],
+    4,
+);
 
 /// Binds the types.
 pub fn init_types() {
@@ -216,14 +310,42 @@ static LOCK_SPEC: TypeSpec = TypeSpec {
     },
     methods: &[
         Method::method("acquire", "($self, /, blocking=True, timeout=-1)", acquire, "Lock the lock."),
-        Method::method("acquire_lock", "($self, /, blocking=True, timeout=-1)", acquire, "An obsolete synonym of acquire()."),
+        Method::method(
+            "acquire_lock",
+            "($self, /, blocking=True, timeout=-1)",
+            acquire,
+            "An obsolete synonym of acquire().",
+        ),
         Method::method("release", "($self, /)", release, "Release the lock."),
         Method::method("release_lock", "($self, /)", release, "An obsolete synonym of release()."),
-        Method::method("locked", "($self, /)", |_, a| Ok(Value::bool(lock(a.at(0)).raw.locked())), "Return whether the lock is in the locked state."),
-        Method::method("locked_lock", "($self, /)", |_, a| Ok(Value::bool(lock(a.at(0)).raw.locked())), "An obsolete synonym of locked()."),
-        Method::method("__enter__", "($self, /)", |th, a| wait(th, &lock(a.at(0)).raw, None).map(Value::bool), "Lock the lock."),
+        Method::method(
+            "locked",
+            "($self, /)",
+            |_, a| Ok(Value::bool(lock(a.at(0)).raw.locked())),
+            "Return whether the lock is in the locked state.",
+        ),
+        Method::method(
+            "locked_lock",
+            "($self, /)",
+            |_, a| Ok(Value::bool(lock(a.at(0)).raw.locked())),
+            "An obsolete synonym of locked().",
+        ),
+        Method::method(
+            "__enter__",
+            "($self, /)",
+            |th, a| wait(th, &lock(a.at(0)).raw, None).map(Value::bool),
+            "Lock the lock.",
+        ),
         Method::method("__exit__", "($self, exc_type, exc_value, exc_tb, /)", release, "Release the lock."),
-        Method::method("_at_fork_reinit", "($self, /)", |_, a| { lock(a.at(0)).raw.release(); Ok(Value::none()) }, ""),
+        Method::method(
+            "_at_fork_reinit",
+            "($self, /)",
+            |_, a| {
+                lock(a.at(0)).raw.release();
+                Ok(Value::none())
+            },
+            "",
+        ),
     ],
     ..TypeSpec::new("_thread", "lock", <Lock as Payload>::layout)
 };
@@ -299,40 +421,105 @@ static RLOCK_SPEC: TypeSpec = TypeSpec {
             // Relaxed: an observation.
             let (owner, count) = (l.owner.load(Ordering::Relaxed), l.count.load(Ordering::Relaxed));
             let state = if count > 0 { "locked" } else { "unlocked" };
-            let text =
-                format!("<{state} {} object owner={owner} count={count} at {:#x}>", v.ty().display_name(), v.bits());
+            let text = format!(
+                "<{state} {} object owner={owner} count={count} at {:#x}>",
+                v.ty().display_name(),
+                v.bits()
+            );
             Ok(Str::new(&text).into_value())
         }),
         ..Slots::EMPTY
     },
     methods: &[
-        Method::method("acquire", "($self, /, blocking=True, timeout=-1)", |th, a| { let l = limit(th, a.get(1), a.get(2))?; rlock(a.at(0)).acquire(th, l).map(Value::bool) }, "Lock the lock."),
-        Method::method("release", "($self, /)", |th, a| rlock(a.at(0)).release(th).map(|()| Value::none()), "Release the lock."),
+        Method::method(
+            "acquire",
+            "($self, /, blocking=True, timeout=-1)",
+            |th, a| {
+                let l = limit(th, a.get(1), a.get(2))?;
+                rlock(a.at(0)).acquire(th, l).map(Value::bool)
+            },
+            "Lock the lock.",
+        ),
+        Method::method(
+            "release",
+            "($self, /)",
+            |th, a| rlock(a.at(0)).release(th).map(|()| Value::none()),
+            "Release the lock.",
+        ),
         // Relaxed: an observation.
-        Method::method("locked", "($self, /)", |_, a| Ok(Value::bool(rlock(a.at(0)).count.load(Ordering::Relaxed) > 0)), "Return whether the lock is in the locked state."),
-        Method::method("__enter__", "($self, /)", |th, a| rlock(a.at(0)).acquire(th, None).map(Value::bool), "Lock the lock."),
-        Method::method("__exit__", "($self, exc_type, exc_value, exc_tb, /)", |th, a| rlock(a.at(0)).release(th).map(|()| Value::none()), "Release the lock."),
-        Method::method("_is_owned", "($self, /)", |th, a| Ok(Value::bool(rlock(a.at(0)).is_mine(th))), "For internal use by `threading.Condition`."),
-        Method::method("_recursion_count", "($self, /)", |th, a| {
-            let l = rlock(a.at(0));
-            // Relaxed: only the owner touches the count.
-            Ok(Value::from_usize(if l.is_mine(th) { l.count.load(Ordering::Relaxed) } else { 0 }))
-        }, "For internal use by reentrant lock tests."),
-        Method::method("_release_save", "($self, /)", |th, a| {
-            let l = rlock(a.at(0));
-            if !l.is_mine(th) { return Err(th.runtime_error("cannot release un-acquired lock")); }
-            let n = l.disown();
-            Ok(Tuple::new(vec![Value::from_usize(n), Value::from_u64(th.ident())]).into_value())
-        }, "For internal use by `threading.Condition`."),
-        Method::method("_acquire_restore", "($self, state, /)", |th, a| {
-            let l = rlock(a.at(0));
-            let parts = protocol::to_vec(th, a.at(1))?;
-            let n = match parts.first() { Some(n) => protocol::index_i64(th, n)?, None => return Err(th.type_error("state must be a tuple")) };
-            wait(th, &l.raw, None)?;
-            l.own(th, n.max(1) as usize);
-            Ok(Value::none())
-        }, "For internal use by `threading.Condition`."),
-        Method::method("_at_fork_reinit", "($self, /)", |_, a| { let l = rlock(a.at(0)); l.disown(); Ok(Value::none()) }, ""),
+        Method::method(
+            "locked",
+            "($self, /)",
+            |_, a| Ok(Value::bool(rlock(a.at(0)).count.load(Ordering::Relaxed) > 0)),
+            "Return whether the lock is in the locked state.",
+        ),
+        Method::method(
+            "__enter__",
+            "($self, /)",
+            |th, a| rlock(a.at(0)).acquire(th, None).map(Value::bool),
+            "Lock the lock.",
+        ),
+        Method::method(
+            "__exit__",
+            "($self, exc_type, exc_value, exc_tb, /)",
+            |th, a| rlock(a.at(0)).release(th).map(|()| Value::none()),
+            "Release the lock.",
+        ),
+        Method::method(
+            "_is_owned",
+            "($self, /)",
+            |th, a| Ok(Value::bool(rlock(a.at(0)).is_mine(th))),
+            "For internal use by `threading.Condition`.",
+        ),
+        Method::method(
+            "_recursion_count",
+            "($self, /)",
+            |th, a| {
+                let l = rlock(a.at(0));
+                // Relaxed: only the owner touches the count.
+                Ok(Value::from_usize(if l.is_mine(th) { l.count.load(Ordering::Relaxed) } else { 0 }))
+            },
+            "For internal use by reentrant lock tests.",
+        ),
+        Method::method(
+            "_release_save",
+            "($self, /)",
+            |th, a| {
+                let l = rlock(a.at(0));
+                if !l.is_mine(th) {
+                    return Err(th.runtime_error("cannot release un-acquired lock"));
+                }
+                let n = l.disown();
+                Ok(Tuple::new(vec![Value::from_usize(n), Value::from_u64(th.ident())]).into_value())
+            },
+            "For internal use by `threading.Condition`.",
+        ),
+        Method::method(
+            "_acquire_restore",
+            "($self, state, /)",
+            |th, a| {
+                let l = rlock(a.at(0));
+                let parts = protocol::to_vec(th, a.at(1))?;
+                let n = match parts.first() {
+                    Some(n) => protocol::index_i64(th, n)?,
+                    None => return Err(th.type_error("state must be a tuple")),
+                };
+                wait(th, &l.raw, None)?;
+                l.own(th, n.max(1) as usize);
+                Ok(Value::none())
+            },
+            "For internal use by `threading.Condition`.",
+        ),
+        Method::method(
+            "_at_fork_reinit",
+            "($self, /)",
+            |_, a| {
+                let l = rlock(a.at(0));
+                l.disown();
+                Ok(Value::none())
+            },
+            "",
+        ),
     ],
     ..TypeSpec::new("_thread", "RLock", <RLock as Payload>::layout)
 };
@@ -392,35 +579,56 @@ static HANDLE_SPEC: TypeSpec = TypeSpec {
         new: Some(|_, _, _| Ok(handle(fresh()))),
         repr: Some(|_, v| {
             // Relaxed: an observation.
-            Ok(Str::new(&format!("<_ThreadHandle object: ident={}>", shared(v).ident.load(Ordering::Relaxed))).into_value())
+            Ok(Str::new(&format!(
+                "<_ThreadHandle object: ident={}>",
+                shared(v).ident.load(Ordering::Relaxed)
+            ))
+            .into_value())
         }),
         ..Slots::EMPTY
     },
     methods: &[
-        Method::method("join", "($self, timeout=None, /)", |th, a| {
-            let s = shared(a.at(0));
-            // Relaxed: an observation.
-            if s.started.load(Ordering::Relaxed) == 0 {
-                return Err(th.runtime_error("thread not started"));
-            }
-            let limit = match a.get_non_none(1) {
-                None => None,
-                Some(t) => match t.as_float().or(protocol::as_i64(t).map(|i| i as f64)) {
-                    Some(f) if f < 0.0 => None,
-                    Some(f) => Some(Duration::from_secs_f64(f.min(9e9))),
-                    None => return Err(th.type_error("timeout must be a number")),
-                },
-            };
-            join(th, s, limit)?;
-            Ok(Value::none())
-        }, ""),
+        Method::method(
+            "join",
+            "($self, timeout=None, /)",
+            |th, a| {
+                let s = shared(a.at(0));
+                // Relaxed: an observation.
+                if s.started.load(Ordering::Relaxed) == 0 {
+                    return Err(th.runtime_error("thread not started"));
+                }
+                let limit = match a.get_non_none(1) {
+                    None => None,
+                    Some(t) => match t.as_float().or(protocol::as_i64(t).map(|i| i as f64)) {
+                        Some(f) if f < 0.0 => None,
+                        Some(f) => Some(Duration::from_secs_f64(f.min(9e9))),
+                        None => return Err(th.type_error("timeout must be a number")),
+                    },
+                };
+                join(th, s, limit)?;
+                Ok(Value::none())
+            },
+            "",
+        ),
         Method::method("is_done", "($self, /)", |_, a| Ok(Value::bool(shared(a.at(0)).done.is_set())), ""),
-        Method::method("_set_done", "($self, /)", |_, a| { shared(a.at(0)).done.set(); Ok(Value::none()) }, ""),
+        Method::method(
+            "_set_done",
+            "($self, /)",
+            |_, a| {
+                shared(a.at(0)).done.set();
+                Ok(Value::none())
+            },
+            "",
+        ),
     ],
-    getsets: &[GetSet::read("ident", |_, v| {
-        // Relaxed: an observation.
-        Ok(Value::from_u64(shared(v).ident.load(Ordering::Relaxed)))
-    }, "")],
+    getsets: &[GetSet::read(
+        "ident",
+        |_, v| {
+            // Relaxed: an observation.
+            Ok(Value::from_u64(shared(v).ident.load(Ordering::Relaxed)))
+        },
+        "",
+    )],
     ..TypeSpec::new("_thread", "_ThreadHandle", <Handle as Payload>::layout)
 };
 
@@ -450,7 +658,13 @@ fn stack_size(th: &Thread, a: Args<'_>) -> Res {
 }
 
 /// Starts an OS thread that runs `function(*args, **kwargs)`.
-fn spawn(th: &Thread, function: Value, args: Vec<Value>, keywords: Vec<(Ref<Str>, Value)>, s: Arc<Shared>) -> Res<u64> {
+fn spawn(
+    th: &Thread,
+    function: Value,
+    args: Vec<Value>,
+    keywords: Vec<(Ref<Str>, Value)>,
+    s: Arc<Shared>,
+) -> Res<u64> {
     let stack = stack_bytes().max(1 << 20);
     // A new thread counts at once, so that `_count` never lags behind `start`.
     // Relaxed: a statistic.
@@ -505,10 +719,14 @@ fn start_new_thread(th: &Thread, a: Args<'_>) -> Res {
     if !crate::object::call::is_callable(f) {
         return Err(th.type_error("first arg must be callable"));
     }
-    let Some(args) = a.at(1).downcast::<Tuple>() else { return Err(th.type_error("2nd arg must be a tuple")) };
+    let Some(args) = a.at(1).downcast::<Tuple>() else {
+        return Err(th.type_error("2nd arg must be a tuple"));
+    };
     let mut keywords = Vec::new();
     if let Some(k) = a.get(2) {
-        let Some(d) = k.downcast::<Dict>() else { return Err(th.type_error("optional 3rd arg must be a dictionary")) };
+        let Some(d) = k.downcast::<Dict>() else {
+            return Err(th.type_error("optional 3rd arg must be a dictionary"));
+        };
         let pairs: Vec<(Value, Value)> = d.lock().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
         for (k, v) in pairs {
             match k.into_ref::<Str>() {
@@ -530,7 +748,9 @@ fn start_joinable_thread(th: &Thread, a: Args<'_>) -> Res {
     }
     let h = match a.get_non_none(1) {
         Some(h) if h.downcast::<Handle>().is_some() => h.clone(),
-        Some(h) => return Err(th.type_error(format!("'handle' must be a _ThreadHandle, not {}", h.ty().name_str()))),
+        Some(h) => {
+            return Err(th.type_error(format!("'handle' must be a _ThreadHandle, not {}", h.ty().name_str())));
+        }
         None => handle(fresh()),
     };
     let daemon = a.get(2).map_or(Ok(true), |d| protocol::truth(th, d))?;
@@ -575,7 +795,9 @@ pub fn join_all(th: &Thread) -> Res<()> {
 
 fn set_name(th: &Thread, a: Args<'_>) -> Res {
     let Some(n) = a.at(0).downcast::<Str>() else {
-        return Err(th.type_error(format!("set_name() argument 'name' must be str, not {}", a.at(0).ty().name_str())));
+        return Err(
+            th.type_error(format!("set_name() argument 'name' must be str, not {}", a.at(0).ty().name_str()))
+        );
     };
     let mut bytes: Vec<u8> = n.to_str_lossy().bytes().take(15).filter(|&b| b != 0).collect();
     while std::str::from_utf8(&bytes).is_err() {
@@ -592,7 +814,9 @@ fn excepthook(th: &Thread, a: Args<'_>) -> Res {
     let Some(parts) = a.at(0).downcast::<Tuple>() else {
         return Err(th.type_error("_thread._excepthook argument type must be ExceptHookArgs"));
     };
-    let [kind, value, tb, thread] = parts.items() else { return Err(th.type_error("ExceptHookArgs needs 4 items")) };
+    let [kind, value, tb, thread] = parts.items() else {
+        return Err(th.type_error("ExceptHookArgs needs 4 items"));
+    };
     if kind.is(&errors::SYSTEM_EXIT.value()) {
         return Ok(Value::none());
     }
@@ -713,7 +937,8 @@ fn local_new(th: &Thread, cls: &Type, a: Args<'_>) -> Res {
     let keywords = a.keyword_pairs().map(|(k, v)| (k.clone(), v.clone())).collect();
     // Relaxed: only uniqueness matters.
     let key = NEXT_LOCAL.fetch_add(1, Ordering::Relaxed);
-    let v = alloc(Local { ob: Object::new(cls), key, args: Guarded::new((positional, keywords)) }).into_value();
+    let v =
+        alloc(Local { ob: Object::new(cls), key, args: Guarded::new((positional, keywords)) }).into_value();
     // The creating thread's `__init__` is run by `type.__call__`; its dict must exist before.
     // SAFETY: only this thread touches its list.
     unsafe { (*th.locals.get()).push((key, Dict::new().into_value())) };
@@ -743,7 +968,9 @@ fn local_get(th: &Thread, v: &Value, n: &Str) -> Res {
 fn local_set(th: &Thread, v: &Value, n: &Str, value: Option<Value>) -> Res<()> {
     let d = local_dict(th, v)?;
     if n.eq_text("__dict__") {
-        return Err(th.attribute_error(format!("'{}' object attribute '__dict__' is read-only", v.ty().name_str())));
+        return Err(
+            th.attribute_error(format!("'{}' object attribute '__dict__' is read-only", v.ty().name_str()))
+        );
     }
     if let Some(f) = v.ty().lookup(th, n)
         && let Some(set) = f.ty().slots().descr_set
@@ -771,4 +998,3 @@ static LOCAL_SPEC: TypeSpec = TypeSpec {
     slots: Slots { new: Some(local_new), getattr: Some(local_get), setattr: Some(local_set), ..Slots::EMPTY },
     ..TypeSpec::new("_thread", "_local", <Local as Payload>::layout)
 };
-

@@ -10,32 +10,145 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "time",
     doc: "This module provides various functions to manipulate time values.",
     functions: &[
-        Method::function("time", "($module, /)", |_, _| Ok(seconds(libc::CLOCK_REALTIME)), "Return the current time in seconds since the Epoch."),
-        Method::function("time_ns", "($module, /)", |_, _| Ok(Value::from_i64(nanos(libc::CLOCK_REALTIME))), ""),
-        Method::function("monotonic", "($module, /)", |_, _| Ok(seconds(libc::CLOCK_MONOTONIC)), "Monotonic clock, cannot go backward."),
-        Method::function("monotonic_ns", "($module, /)", |_, _| Ok(Value::from_i64(nanos(libc::CLOCK_MONOTONIC))), ""),
-        Method::function("perf_counter", "($module, /)", |_, _| Ok(seconds(libc::CLOCK_MONOTONIC)), "Performance counter for benchmarking."),
-        Method::function("perf_counter_ns", "($module, /)", |_, _| Ok(Value::from_i64(nanos(libc::CLOCK_MONOTONIC))), ""),
-        Method::function("process_time", "($module, /)", |_, _| Ok(seconds(libc::CLOCK_PROCESS_CPUTIME_ID)), "Process time for profiling: sum of the kernel and user-space CPU time."),
-        Method::function("process_time_ns", "($module, /)", |_, _| Ok(Value::from_i64(nanos(libc::CLOCK_PROCESS_CPUTIME_ID))), ""),
-        Method::function("thread_time", "($module, /)", |_, _| Ok(seconds(libc::CLOCK_THREAD_CPUTIME_ID)), "Thread time for profiling."),
-        Method::function("thread_time_ns", "($module, /)", |_, _| Ok(Value::from_i64(nanos(libc::CLOCK_THREAD_CPUTIME_ID))), ""),
-        Method::function("clock_gettime", "($module, clk_id, /)", |th, a| Ok(seconds(clock_id(th, a.at(0))?)), ""),
-        Method::function("clock_gettime_ns", "($module, clk_id, /)", |th, a| Ok(Value::from_i64(nanos(clock_id(th, a.at(0))?))), ""),
-        Method::function("sleep", "($module, seconds, /)", sleep, "sleep(seconds)\n\nDelay execution for a given number of seconds."),
-        Method::function("gmtime", "($module, seconds=None, /)", |th, a| broken_down(th, a, true), "Convert seconds since the Epoch to a time tuple expressing UTC."),
-        Method::function("localtime", "($module, seconds=None, /)", |th, a| broken_down(th, a, false), "Convert seconds since the Epoch to a time tuple expressing local time."),
-        Method::function("mktime", "($module, tuple, /)", mktime, "Convert a time tuple in local time to seconds since the Epoch."),
-        Method::function("strftime", "($module, format, tuple=None, /)", strftime, "Convert a time tuple to a string according to a format specification."),
-        Method::function("strptime", "($module, string, format='%a %b %d %H:%M:%S %Y', /)", strptime, "Parse a string to a time tuple according to a format specification."),
-        Method::function("asctime", "($module, tuple=None, /)", asctime, "Convert a time tuple to a string, e.g. 'Sat Jun 06 16:26:11 1998'."),
-        Method::function("ctime", "($module, seconds=None, /)", |th, a| { let t = broken_down(th, a, false)?; asctime(th, Args::of(&[t])) }, "Convert a time in seconds since the Epoch to a string in local time."),
-        Method::function("tzset", "($module, /)", |_, _| {
-            // SAFETY: reads the environment only.
-            unsafe { tzset() };
-            Ok(Value::none())
-        }, "Initialize, or reinitialize, the local timezone."),
-        Method::function("get_clock_info", "($module, name, /)", clock_info, "Get information of the specified clock."),
+        Method::function(
+            "time",
+            "($module, /)",
+            |_, _| Ok(seconds(libc::CLOCK_REALTIME)),
+            "Return the current time in seconds since the Epoch.",
+        ),
+        Method::function(
+            "time_ns",
+            "($module, /)",
+            |_, _| Ok(Value::from_i64(nanos(libc::CLOCK_REALTIME))),
+            "",
+        ),
+        Method::function(
+            "monotonic",
+            "($module, /)",
+            |_, _| Ok(seconds(libc::CLOCK_MONOTONIC)),
+            "Monotonic clock, cannot go backward.",
+        ),
+        Method::function(
+            "monotonic_ns",
+            "($module, /)",
+            |_, _| Ok(Value::from_i64(nanos(libc::CLOCK_MONOTONIC))),
+            "",
+        ),
+        Method::function(
+            "perf_counter",
+            "($module, /)",
+            |_, _| Ok(seconds(libc::CLOCK_MONOTONIC)),
+            "Performance counter for benchmarking.",
+        ),
+        Method::function(
+            "perf_counter_ns",
+            "($module, /)",
+            |_, _| Ok(Value::from_i64(nanos(libc::CLOCK_MONOTONIC))),
+            "",
+        ),
+        Method::function(
+            "process_time",
+            "($module, /)",
+            |_, _| Ok(seconds(libc::CLOCK_PROCESS_CPUTIME_ID)),
+            "Process time for profiling: sum of the kernel and user-space CPU time.",
+        ),
+        Method::function(
+            "process_time_ns",
+            "($module, /)",
+            |_, _| Ok(Value::from_i64(nanos(libc::CLOCK_PROCESS_CPUTIME_ID))),
+            "",
+        ),
+        Method::function(
+            "thread_time",
+            "($module, /)",
+            |_, _| Ok(seconds(libc::CLOCK_THREAD_CPUTIME_ID)),
+            "Thread time for profiling.",
+        ),
+        Method::function(
+            "thread_time_ns",
+            "($module, /)",
+            |_, _| Ok(Value::from_i64(nanos(libc::CLOCK_THREAD_CPUTIME_ID))),
+            "",
+        ),
+        Method::function(
+            "clock_gettime",
+            "($module, clk_id, /)",
+            |th, a| Ok(seconds(clock_id(th, a.at(0))?)),
+            "",
+        ),
+        Method::function(
+            "clock_gettime_ns",
+            "($module, clk_id, /)",
+            |th, a| Ok(Value::from_i64(nanos(clock_id(th, a.at(0))?))),
+            "",
+        ),
+        Method::function(
+            "sleep",
+            "($module, seconds, /)",
+            sleep,
+            "sleep(seconds)\n\nDelay execution for a given number of seconds.",
+        ),
+        Method::function(
+            "gmtime",
+            "($module, seconds=None, /)",
+            |th, a| broken_down(th, a, true),
+            "Convert seconds since the Epoch to a time tuple expressing UTC.",
+        ),
+        Method::function(
+            "localtime",
+            "($module, seconds=None, /)",
+            |th, a| broken_down(th, a, false),
+            "Convert seconds since the Epoch to a time tuple expressing local time.",
+        ),
+        Method::function(
+            "mktime",
+            "($module, tuple, /)",
+            mktime,
+            "Convert a time tuple in local time to seconds since the Epoch.",
+        ),
+        Method::function(
+            "strftime",
+            "($module, format, tuple=None, /)",
+            strftime,
+            "Convert a time tuple to a string according to a format specification.",
+        ),
+        Method::function(
+            "strptime",
+            "($module, string, format='%a %b %d %H:%M:%S %Y', /)",
+            strptime,
+            "Parse a string to a time tuple according to a format specification.",
+        ),
+        Method::function(
+            "asctime",
+            "($module, tuple=None, /)",
+            asctime,
+            "Convert a time tuple to a string, e.g. 'Sat Jun 06 16:26:11 1998'.",
+        ),
+        Method::function(
+            "ctime",
+            "($module, seconds=None, /)",
+            |th, a| {
+                let t = broken_down(th, a, false)?;
+                asctime(th, Args::of(&[t]))
+            },
+            "Convert a time in seconds since the Epoch to a string in local time.",
+        ),
+        Method::function(
+            "tzset",
+            "($module, /)",
+            |_, _| {
+                // SAFETY: reads the environment only.
+                unsafe { tzset() };
+                Ok(Value::none())
+            },
+            "Initialize, or reinitialize, the local timezone.",
+        ),
+        Method::function(
+            "get_clock_info",
+            "($module, name, /)",
+            clock_info,
+            "Get information of the specified clock.",
+        ),
     ],
     init,
     gil_not_used: true,
@@ -46,9 +159,24 @@ unsafe extern "C" {
 }
 
 /// `time.struct_time`.
-pub static STRUCT_TIME: StructSequence = StructSequence::new("time", "struct_time", &[
-    "tm_year", "tm_mon", "tm_mday", "tm_hour", "tm_min", "tm_sec", "tm_wday", "tm_yday", "tm_isdst", "tm_zone", "tm_gmtoff",
-], 9);
+pub static STRUCT_TIME: StructSequence = StructSequence::new(
+    "time",
+    "struct_time",
+    &[
+        "tm_year",
+        "tm_mon",
+        "tm_mday",
+        "tm_hour",
+        "tm_min",
+        "tm_sec",
+        "tm_wday",
+        "tm_yday",
+        "tm_isdst",
+        "tm_zone",
+        "tm_gmtoff",
+    ],
+    9,
+);
 
 /// Binds `struct_time`.
 pub fn init_types() {
@@ -195,7 +323,9 @@ fn broken_down(th: &Thread, args: Args<'_>, utc: bool) -> Res {
 }
 
 fn from_tuple(th: &Thread, v: &Value) -> Res<libc::tm> {
-    let Some(t) = v.downcast::<Tuple>() else { return Err(th.type_error("Tuple or struct_time argument required")) };
+    let Some(t) = v.downcast::<Tuple>() else {
+        return Err(th.type_error("Tuple or struct_time argument required"));
+    };
     if t.len() != 9 {
         return Err(th.type_error("time tuple must have exactly 9 elements"));
     }
@@ -254,14 +384,18 @@ fn mktime(th: &Thread, args: Args<'_>) -> Res {
 
 fn strftime(th: &Thread, args: Args<'_>) -> Res {
     let Some(f) = args.at(0).downcast::<Str>() else {
-        return Err(th.type_error(format!("strftime() argument 1 must be str, not {}", args.at(0).ty().name_str())));
+        return Err(
+            th.type_error(format!("strftime() argument 1 must be str, not {}", args.at(0).ty().name_str()))
+        );
     };
     let tm = now_or(th, args.get(1))?;
     let text = f.to_str_lossy().into_owned();
     if text.is_empty() {
         return Ok(Str::empty().into_value());
     }
-    let Ok(c) = std::ffi::CString::new(text.as_str()) else { return Err(th.value_error("embedded null character")) };
+    let Ok(c) = std::ffi::CString::new(text.as_str()) else {
+        return Err(th.value_error("embedded null character"));
+    };
     let mut size = 256 + text.len() * 4;
     loop {
         let mut out = vec![0u8; size];
@@ -300,14 +434,20 @@ fn asctime(th: &Thread, args: Args<'_>) -> Res {
 }
 
 fn clock_info(th: &Thread, args: Args<'_>) -> Res {
-    let Some(n) = args.at(0).downcast::<Str>() else { return Err(th.type_error("get_clock_info() argument 1 must be str")) };
+    let Some(n) = args.at(0).downcast::<Str>() else {
+        return Err(th.type_error("get_clock_info() argument 1 must be str"));
+    };
     let (clock, call, monotonic, adjustable) = match &*n.to_str_lossy() {
         "time" => (libc::CLOCK_REALTIME, "clock_gettime(CLOCK_REALTIME)", false, true),
-        "monotonic" | "perf_counter" => (libc::CLOCK_MONOTONIC, "clock_gettime(CLOCK_MONOTONIC)", true, false),
+        "monotonic" | "perf_counter" => {
+            (libc::CLOCK_MONOTONIC, "clock_gettime(CLOCK_MONOTONIC)", true, false)
+        }
         "process_time" => {
             (libc::CLOCK_PROCESS_CPUTIME_ID, "clock_gettime(CLOCK_PROCESS_CPUTIME_ID)", true, false)
         }
-        "thread_time" => (libc::CLOCK_THREAD_CPUTIME_ID, "clock_gettime(CLOCK_THREAD_CPUTIME_ID)", true, false),
+        "thread_time" => {
+            (libc::CLOCK_THREAD_CPUTIME_ID, "clock_gettime(CLOCK_THREAD_CPUTIME_ID)", true, false)
+        }
         _ => return Err(th.error(&errors::VALUE_ERROR, "unknown clock")),
     };
     let mut t = libc::timespec { tv_sec: 0, tv_nsec: 0 };

@@ -34,9 +34,9 @@ pub struct Executable {
     pub origin: Box<[u32]>,
     /// Handlers, sorted by start.
     pub handlers: Box<[Handler]>,
-    /// Locals, cells and free variables.
+    /// Locals, cells and free variables; with `has_namespace` one more for the namespace.
     pub nlocals: u32,
-    /// Slots of a frame; the last one holds the namespace when `has_namespace`.
+    /// Slots of a frame.
     pub nslots: u32,
     /// Positional parameters.
     pub argcount: u32,
@@ -61,7 +61,7 @@ impl Executable {
     /// Slot of the namespace.
     #[inline(always)]
     pub fn namespace_slot(&self) -> usize {
-        self.nslots as usize - 1
+        self.nlocals as usize - 1
     }
     /// The number of an instruction.
     #[inline(always)]
@@ -92,7 +92,7 @@ impl Executable {
             } else if x & TEMP != 0 {
                 format!("t{}", u32::from(n).wrapping_sub(self.nlocals))
             } else if u32::from(n) < self.nlocals {
-                format!("{}", self.source().localsplus[n as usize])
+                format!("{}", self.source().localsplus.get(n as usize).map_or("namespace", |s| &**s))
             } else {
                 format!("&t{}", u32::from(n) - self.nlocals)
             }

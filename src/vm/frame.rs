@@ -159,13 +159,12 @@ pub fn detach(vm: &Vm, frame: *mut Frame, suspend: bool) -> Option<Ref<FrameObje
         let replaced = std::mem::take(&mut *o.replaced.lock(&o.ob));
         if !o.ob.head().is_unique() {
             let exe = (*frame).executable();
+            let ns =
+                if exe.has_namespace { (*(*frame).base.add(exe.namespace_slot())).clone() } else { None };
+            *o.namespace.lock(&o.ob) = ns;
             let saved: Vec<Slot> =
                 (0..exe.nlocals as usize).map(|i| (*(*frame).base.add(i)).take()).collect();
             *o.saved.lock(&o.ob) = saved;
-            if exe.has_namespace {
-                let ns = (*(*frame).base.add(exe.namespace_slot())).clone();
-                *o.namespace.lock(&o.ob) = ns;
-            }
             if let Some(below) = vm.caller(frame) {
                 let back = frame_object(vm, below).into_value();
                 *o.back.lock(&o.ob) = Some(back);

@@ -50,9 +50,10 @@ pub const NO_OPERAND: u16 = u16::MAX;
 pub fn lower(object: &CodeObject) -> Option<Executable> {
     let code = &*object.code;
     let n = code.instrs.len();
-    let nlocals = code.localsplus.len();
     let has_namespace = code.flags & flags::OPTIMIZED == 0;
-    let nslots = nlocals + code.stack_size as usize + 2 + usize::from(has_namespace);
+    // The namespace lies behind the locals: the slots at the end of a frame are where a callee's frame begins.
+    let nlocals = code.localsplus.len() + usize::from(has_namespace);
+    let nslots = nlocals + code.stack_size as usize + 2;
     if nslots >= INDEX as usize {
         return None;
     }

@@ -103,7 +103,8 @@ pub fn run_with_closure(
 ) -> Res {
     let free = code.code.localskinds.iter().filter(|k| k.is_free()).count();
     let cells = closure.clone().into_ref::<crate::object::Tuple>().ok();
-    let Some(cells) = cells.filter(|c| c.len() == free && c.items().iter().all(|x| x.downcast::<cell::Cell>().is_some()))
+    let Some(cells) =
+        cells.filter(|c| c.len() == free && c.items().iter().all(|x| x.downcast::<cell::Cell>().is_some()))
     else {
         return Err(th.type_error(format!("code object requires a closure of exactly length {free}")));
     };

@@ -85,7 +85,7 @@ pub unsafe fn execute(th: &Thread, vm: &Vm, frame: *mut Frame, sp: *mut Slot, op
         }
         Opcode::COPY_FREE_VARS => {
             let n = arg as usize;
-            let first = exe.nlocals as usize - n;
+            let first = exe.source().localsplus.len() - n;
             if let Some(c) = &f.closure {
                 for (i, cell) in c.items().iter().enumerate().take(n) {
                     // SAFETY: free variables are the last locals.

@@ -42,7 +42,7 @@ pub fn unwind(th: &Thread, vm: &Vm, r: Raised) -> Next {
             let index = exe.index_of((*frame).pc);
             if let Some(h) = exe.handler_at(index).copied() {
                 let from = (exe.nlocals + h.depth) as usize;
-                let end = exe.nslots as usize - usize::from(exe.has_namespace);
+                let end = exe.nslots as usize;
                 clear(frame, from, end);
                 let mut at = from;
                 if h.lasti {

@@ -40,7 +40,9 @@ fn extreme(th: &Thread, args: Args<'_>, name: &str, op: Compare) -> Res {
         match &*k.to_str_lossy() {
             "key" => key = (!v.is_none()).then_some(v),
             "default" => default = Some(v),
-            other => return Err(th.type_error(format!("{name}() got an unexpected keyword argument '{other}'"))),
+            other => {
+                return Err(th.type_error(format!("{name}() got an unexpected keyword argument '{other}'")));
+            }
         }
     }
     if args.len() == 0 {

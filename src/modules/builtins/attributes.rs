@@ -7,7 +7,9 @@ pub(super) fn getattr(th: &Thread, args: Args<'_>) -> Res {
     let name = attribute_name(th, args.at(1))?;
     match args.get(2) {
         None => attribute::get(th, args.at(0), &name),
-        Some(default) => Ok(attribute::get_optional(th, args.at(0), &name)?.unwrap_or_else(|| default.clone())),
+        Some(default) => {
+            Ok(attribute::get_optional(th, args.at(0), &name)?.unwrap_or_else(|| default.clone()))
+        }
     }
 }
 

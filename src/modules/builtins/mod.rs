@@ -25,66 +25,287 @@ pub static MODULE: ModuleSpec = ModuleSpec {
 };
 
 static FUNCTIONS: &[Method] = &[
-    Method::function("__build_class__", "(*args, **kwargs)", crate::vm::build_class, "__build_class__(func, name, /, *bases, [metaclass], **kwds) -> class\n\nInternal helper function used by the class statement."),
-    Method::function("__import__", "($module, /, name, globals=None, locals=None, fromlist=(), level=0)", scope::import, "Import a module."),
-    Method::function("breakpoint", "(*args, **kwargs)", scope::breakpoint, "Call sys.breakpointhook(*args, **kws)."),
-    Method::function("compile", "($module, /, source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)", scope::compile, "Compile source into a code object that can be executed by exec() or eval()."),
+    Method::function(
+        "__build_class__",
+        "(*args, **kwargs)",
+        crate::vm::build_class,
+        "__build_class__(func, name, /, *bases, [metaclass], **kwds) -> class\n\nInternal helper function used by the class statement.",
+    ),
+    Method::function(
+        "__import__",
+        "($module, /, name, globals=None, locals=None, fromlist=(), level=0)",
+        scope::import,
+        "Import a module.",
+    ),
+    Method::function(
+        "breakpoint",
+        "(*args, **kwargs)",
+        scope::breakpoint,
+        "Call sys.breakpointhook(*args, **kws).",
+    ),
+    Method::function(
+        "compile",
+        "($module, /, source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
+        scope::compile,
+        "Compile source into a code object that can be executed by exec() or eval().",
+    ),
     Method::function("dir", "($module, object=None, /)", scope::dir, "dir([object]) -> list of strings"),
-    Method::function("eval", "($module, source, /, globals=None, locals=None)", scope::eval, "Evaluate the given source in the context of globals and locals."),
-    Method::function("exec", "($module, source, /, globals=None, locals=None, *, closure=None)", scope::exec, "Execute the given source in the context of globals and locals."),
-    Method::function("globals", "($module, /)", scope::globals, "Return the dictionary containing the current scope's global variables."),
-    Method::function("locals", "($module, /)", scope::locals, "Return a dictionary containing the current scope's local variables."),
-    Method::function("open", "(*args, **kwargs)", scope::open, "Open file and return a stream.  Raise OSError upon failure."),
+    Method::function(
+        "eval",
+        "($module, source, /, globals=None, locals=None)",
+        scope::eval,
+        "Evaluate the given source in the context of globals and locals.",
+    ),
+    Method::function(
+        "exec",
+        "($module, source, /, globals=None, locals=None, *, closure=None)",
+        scope::exec,
+        "Execute the given source in the context of globals and locals.",
+    ),
+    Method::function(
+        "globals",
+        "($module, /)",
+        scope::globals,
+        "Return the dictionary containing the current scope's global variables.",
+    ),
+    Method::function(
+        "locals",
+        "($module, /)",
+        scope::locals,
+        "Return a dictionary containing the current scope's local variables.",
+    ),
+    Method::function(
+        "open",
+        "(*args, **kwargs)",
+        scope::open,
+        "Open file and return a stream.  Raise OSError upon failure.",
+    ),
     Method::function("vars", "($module, object=None, /)", scope::vars, "vars([object]) -> dictionary"),
-    Method::function("abs", "($module, number, /)", numeric::abs, "Return the absolute value of the argument."),
-    Method::function("aiter", "($module, async_iterable, /)", aiter, "Return an AsyncIterator for an AsyncIterable object."),
-    Method::function("all", "($module, iterable, /)", aggregate::all, "Return True if bool(x) is True for all values x in the iterable.\n\nIf the iterable is empty, return True."),
-    Method::function("any", "($module, iterable, /)", aggregate::any, "Return True if bool(x) is True for any x in the iterable.\n\nIf the iterable is empty, return False."),
-    Method::function("ascii", "($module, obj, /)", output::ascii, "Return an ASCII-only representation of an object."),
-    Method::function("bin", "($module, number, /)", numeric::bin, "Return the binary representation of an integer."),
-    Method::function("callable", "($module, obj, /)", callable, "Return whether the object is callable (i.e., some kind of function)."),
-    Method::function("chr", "($module, i, /)", numeric::chr, "Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff."),
-    Method::function("delattr", "($module, obj, name, /)", attributes::delattr, "Deletes the named attribute from the given object."),
-    Method::function("divmod", "($module, x, y, /)", numeric::divmod, "Return the tuple (x//y, x%y).  Invariant: div*y + mod == x."),
-    Method::function("format", "($module, value, format_spec='', /)", output::format, "Return type(value).__format__(value, format_spec)"),
-    Method::function("getattr", "($module, object, name, default=None, /)", attributes::getattr, "getattr(object, name[, default]) -> value\n\nGet a named attribute from an object; getattr(x, 'y') is equivalent to x.y."),
-    Method::function("hasattr", "($module, obj, name, /)", attributes::hasattr, "Return whether the object has an attribute with the given name."),
+    Method::function(
+        "abs",
+        "($module, number, /)",
+        numeric::abs,
+        "Return the absolute value of the argument.",
+    ),
+    Method::function(
+        "aiter",
+        "($module, async_iterable, /)",
+        aiter,
+        "Return an AsyncIterator for an AsyncIterable object.",
+    ),
+    Method::function(
+        "all",
+        "($module, iterable, /)",
+        aggregate::all,
+        "Return True if bool(x) is True for all values x in the iterable.\n\nIf the iterable is empty, return True.",
+    ),
+    Method::function(
+        "any",
+        "($module, iterable, /)",
+        aggregate::any,
+        "Return True if bool(x) is True for any x in the iterable.\n\nIf the iterable is empty, return False.",
+    ),
+    Method::function(
+        "ascii",
+        "($module, obj, /)",
+        output::ascii,
+        "Return an ASCII-only representation of an object.",
+    ),
+    Method::function(
+        "bin",
+        "($module, number, /)",
+        numeric::bin,
+        "Return the binary representation of an integer.",
+    ),
+    Method::function(
+        "callable",
+        "($module, obj, /)",
+        callable,
+        "Return whether the object is callable (i.e., some kind of function).",
+    ),
+    Method::function(
+        "chr",
+        "($module, i, /)",
+        numeric::chr,
+        "Return a Unicode string of one character with ordinal i; 0 <= i <= 0x10ffff.",
+    ),
+    Method::function(
+        "delattr",
+        "($module, obj, name, /)",
+        attributes::delattr,
+        "Deletes the named attribute from the given object.",
+    ),
+    Method::function(
+        "divmod",
+        "($module, x, y, /)",
+        numeric::divmod,
+        "Return the tuple (x//y, x%y).  Invariant: div*y + mod == x.",
+    ),
+    Method::function(
+        "format",
+        "($module, value, format_spec='', /)",
+        output::format,
+        "Return type(value).__format__(value, format_spec)",
+    ),
+    Method::function(
+        "getattr",
+        "($module, object, name, default=None, /)",
+        attributes::getattr,
+        "getattr(object, name[, default]) -> value\n\nGet a named attribute from an object; getattr(x, 'y') is equivalent to x.y.",
+    ),
+    Method::function(
+        "hasattr",
+        "($module, obj, name, /)",
+        attributes::hasattr,
+        "Return whether the object has an attribute with the given name.",
+    ),
     Method::function("hash", "($module, obj, /)", hash, "Return the hash value for the given object."),
-    Method::function("hex", "($module, number, /)", numeric::hex, "Return the hexadecimal representation of an integer."),
+    Method::function(
+        "hex",
+        "($module, number, /)",
+        numeric::hex,
+        "Return the hexadecimal representation of an integer.",
+    ),
     Method::function("id", "($module, obj, /)", id, "Return the identity of an object."),
-    Method::function("input", "($module, prompt='', /)", output::input, "Read a string from standard input.  The trailing newline is stripped."),
-    Method::function("isinstance", "($module, obj, class_or_tuple, /)", isinstance, "Return whether an object is an instance of a class or of a subclass thereof."),
-    Method::function("issubclass", "($module, cls, class_or_tuple, /)", issubclass, "Return whether 'cls' is derived from another class or is the same class."),
-    Method::function("iter", "($module, object, sentinel=None, /)", iter, "iter(iterable) -> iterator\niter(callable, sentinel) -> iterator\n\nGet an iterator from an object."),
+    Method::function(
+        "input",
+        "($module, prompt='', /)",
+        output::input,
+        "Read a string from standard input.  The trailing newline is stripped.",
+    ),
+    Method::function(
+        "isinstance",
+        "($module, obj, class_or_tuple, /)",
+        isinstance,
+        "Return whether an object is an instance of a class or of a subclass thereof.",
+    ),
+    Method::function(
+        "issubclass",
+        "($module, cls, class_or_tuple, /)",
+        issubclass,
+        "Return whether 'cls' is derived from another class or is the same class.",
+    ),
+    Method::function(
+        "iter",
+        "($module, object, sentinel=None, /)",
+        iter,
+        "iter(iterable) -> iterator\niter(callable, sentinel) -> iterator\n\nGet an iterator from an object.",
+    ),
     Method::function("len", "($module, obj, /)", len, "Return the number of items in a container."),
-    Method::function("max", "(*args, **kwargs)", aggregate::max, "max(iterable, *[, default=obj, key=func]) -> value\nmax(arg1, arg2, *args, *[, key=func]) -> value"),
-    Method::function("min", "(*args, **kwargs)", aggregate::min, "min(iterable, *[, default=obj, key=func]) -> value\nmin(arg1, arg2, *args, *[, key=func]) -> value"),
-    Method::function("next", "($module, iterator, default=None, /)", next, "next(iterator[, default])\n\nReturn the next item from the iterator."),
-    Method::function("oct", "($module, number, /)", numeric::oct, "Return the octal representation of an integer."),
-    Method::function("ord", "($module, character, /)", numeric::ord, "Return the ordinal value of a character."),
-    Method::function("pow", "($module, base, exp, mod=None)", numeric::pow, "Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments."),
-    Method::function("print", "(*args, **kwargs)", output::print, "Prints the values to a stream, or to sys.stdout by default."),
-    Method::function("repr", "($module, obj, /)", output::repr, "Return the canonical string representation of the object."),
-    Method::function("round", "($module, number, ndigits=None)", numeric::round, "Round a number to a given precision in decimal digits."),
-    Method::function("setattr", "($module, obj, name, value, /)", attributes::setattr, "Sets the named attribute on the given object to the specified value."),
-    Method::function("sorted", "(*args, **kwargs)", aggregate::sorted, "Return a new list containing all items from the iterable in ascending order."),
-    Method::function("sum", "($module, iterable, /, start=0)", aggregate::sum, "Return the sum of a 'start' value (default: 0) plus an iterable of numbers"),
+    Method::function(
+        "max",
+        "(*args, **kwargs)",
+        aggregate::max,
+        "max(iterable, *[, default=obj, key=func]) -> value\nmax(arg1, arg2, *args, *[, key=func]) -> value",
+    ),
+    Method::function(
+        "min",
+        "(*args, **kwargs)",
+        aggregate::min,
+        "min(iterable, *[, default=obj, key=func]) -> value\nmin(arg1, arg2, *args, *[, key=func]) -> value",
+    ),
+    Method::function(
+        "next",
+        "($module, iterator, default=None, /)",
+        next,
+        "next(iterator[, default])\n\nReturn the next item from the iterator.",
+    ),
+    Method::function(
+        "oct",
+        "($module, number, /)",
+        numeric::oct,
+        "Return the octal representation of an integer.",
+    ),
+    Method::function(
+        "ord",
+        "($module, character, /)",
+        numeric::ord,
+        "Return the ordinal value of a character.",
+    ),
+    Method::function(
+        "pow",
+        "($module, base, exp, mod=None)",
+        numeric::pow,
+        "Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments.",
+    ),
+    Method::function(
+        "print",
+        "(*args, **kwargs)",
+        output::print,
+        "Prints the values to a stream, or to sys.stdout by default.",
+    ),
+    Method::function(
+        "repr",
+        "($module, obj, /)",
+        output::repr,
+        "Return the canonical string representation of the object.",
+    ),
+    Method::function(
+        "round",
+        "($module, number, ndigits=None)",
+        numeric::round,
+        "Round a number to a given precision in decimal digits.",
+    ),
+    Method::function(
+        "setattr",
+        "($module, obj, name, value, /)",
+        attributes::setattr,
+        "Sets the named attribute on the given object to the specified value.",
+    ),
+    Method::function(
+        "sorted",
+        "(*args, **kwargs)",
+        aggregate::sorted,
+        "Return a new list containing all items from the iterable in ascending order.",
+    ),
+    Method::function(
+        "sum",
+        "($module, iterable, /, start=0)",
+        aggregate::sum,
+        "Return the sum of a 'start' value (default: 0) plus an iterable of numbers",
+    ),
 ];
 
 /// Built-in types whose module is `builtins` but which the module does not hold.
 fn is_public(name: &str) -> bool {
     matches!(
         name,
-        "object" | "type" | "int" | "bool" | "float" | "complex" | "str" | "bytes" | "bytearray" | "list" | "tuple"
-            | "dict" | "set" | "frozenset" | "range" | "slice" | "property" | "classmethod" | "staticmethod" | "super"
-            | "enumerate" | "zip" | "map" | "filter" | "reversed" | "memoryview"
+        "object"
+            | "type"
+            | "int"
+            | "bool"
+            | "float"
+            | "complex"
+            | "str"
+            | "bytes"
+            | "bytearray"
+            | "list"
+            | "tuple"
+            | "dict"
+            | "set"
+            | "frozenset"
+            | "range"
+            | "slice"
+            | "property"
+            | "classmethod"
+            | "staticmethod"
+            | "super"
+            | "enumerate"
+            | "zip"
+            | "map"
+            | "filter"
+            | "reversed"
+            | "memoryview"
     )
 }
 
 fn init(_: &Thread, module: &Value) -> Res<()> {
     let m = module.downcast::<crate::object::Module>().expect("a module");
     for (home, n, class) in bind::all() {
-        if home == "builtins" && (is_public(n) || class.get().has(flags::EXCEPTION)) && n != "_IncompleteInputError" {
+        if home == "builtins"
+            && (is_public(n) || class.get().has(flags::EXCEPTION))
+            && n != "_IncompleteInputError"
+        {
             m.set(n, class.value());
         }
     }
@@ -160,10 +381,9 @@ fn aiter(th: &Thread, args: Args<'_>) -> Res {
     };
     let it = f(th, v)?;
     if it.ty().slots().anext.is_none() {
-        return Err(th.type_error(format!(
-            "aiter() returned not an async iterator of type '{}'",
-            it.ty().name_str()
-        )));
+        return Err(
+            th.type_error(format!("aiter() returned not an async iterator of type '{}'", it.ty().name_str()))
+        );
     }
     Ok(it)
 }

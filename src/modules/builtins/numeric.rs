@@ -64,19 +64,17 @@ pub(super) fn ord(th: &Thread, args: Args<'_>) -> Res {
         if s.len() == 1 {
             return Ok(Value::small_int(i64::from(s.at(0))));
         }
-        return Err(th.type_error(format!(
-            "ord() expected a character, but string of length {} found",
-            s.len()
-        )));
+        return Err(
+            th.type_error(format!("ord() expected a character, but string of length {} found", s.len()))
+        );
     }
     if let Some(bytes) = crate::types::buffer::bytes_of(v) {
         if let [b] = *bytes {
             return Ok(Value::small_int(i64::from(b)));
         }
-        return Err(th.type_error(format!(
-            "ord() expected a character, but string of length {} found",
-            bytes.len()
-        )));
+        return Err(
+            th.type_error(format!("ord() expected a character, but string of length {} found", bytes.len()))
+        );
     }
     Err(th.type_error(format!("ord() expected string of length 1, but {} found", v.ty().name_str())))
 }

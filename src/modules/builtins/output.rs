@@ -20,7 +20,9 @@ pub(super) fn print(th: &Thread, args: Args<'_>) -> Res {
             "end" => end = text(th, "end", v)?,
             "file" => file = (!v.is_none()).then(|| v.clone()),
             "flush" => flush = protocol::truth(th, v)?,
-            other => return Err(th.type_error(format!("print() got an unexpected keyword argument '{other}'"))),
+            other => {
+                return Err(th.type_error(format!("print() got an unexpected keyword argument '{other}'")));
+            }
         }
     }
     let file = match file {

@@ -56,7 +56,9 @@ fn source(th: &Thread, v: &Value, function: &str, what: &str) -> Res<Vec<u8>> {
         },
     };
     if text.contains(&0) {
-        return Err(th.error(&crate::object::errors::SYNTAX_ERROR, "source code string cannot contain null bytes"));
+        return Err(
+            th.error(&crate::object::errors::SYNTAX_ERROR, "source code string cannot contain null bytes")
+        );
     }
     Ok(text)
 }
@@ -72,9 +74,7 @@ fn scopes(th: &Thread, args: Args<'_>, function: &str) -> Res<Scopes> {
         Some(g) => match g.clone().into_ref::<Dict>() {
             Ok(d) => Some(d),
             Err(_) if function == "eval" && l.is_none() && g.ty().slots().getitem.is_some() => {
-                return Err(th.type_error(
-                    "globals must be a real dict; try eval(code, {}, mapping)",
-                ));
+                return Err(th.type_error("globals must be a real dict; try eval(code, {}, mapping)"));
             }
             Err(_) => {
                 return Err(th.type_error(if function == "exec" {
@@ -98,8 +98,8 @@ fn scopes(th: &Thread, args: Args<'_>, function: &str) -> Res<Scopes> {
     let (globals, locals) = match (globals, l) {
         (Some(g), l) => (g, l.cloned()),
         (None, l) => {
-            let g = vm::globals_at(th, 0)
-                .ok_or_else(|| th.system_error("globals and locals cannot be NULL"))?;
+            let g =
+                vm::globals_at(th, 0).ok_or_else(|| th.system_error("globals and locals cannot be NULL"))?;
             let l = match l {
                 Some(l) => l.clone(),
                 None => vm::locals(th)?,
@@ -145,7 +145,9 @@ pub(super) fn exec(th: &Thread, args: Args<'_>) -> Res {
             let free = c.code.localskinds.iter().filter(|k| k.is_free()).count();
             match closure {
                 None if free > 0 => {
-                    return Err(th.type_error(format!("code object requires a closure of exactly length {free}")));
+                    return Err(
+                        th.type_error(format!("code object requires a closure of exactly length {free}"))
+                    );
                 }
                 Some(_) if free == 0 => {
                     return Err(th.type_error("cannot use a closure with this code object"));
@@ -178,7 +180,10 @@ pub(super) fn compile(th: &Thread, args: Args<'_>) -> Res {
         }
     };
     let Some(mode) = args.at(2).downcast::<Str>() else {
-        return Err(th.type_error(format!("compile() argument 'mode' must be str, not {}", args.at(2).ty().name_str())));
+        return Err(th.type_error(format!(
+            "compile() argument 'mode' must be str, not {}",
+            args.at(2).ty().name_str()
+        )));
     };
     let mode = match &*mode.to_str_lossy() {
         "exec" => Mode::Exec,

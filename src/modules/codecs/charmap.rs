@@ -90,7 +90,10 @@ fn decode_one(th: &Thread, mapping: &Value, b: u8, out: &mut Builder) -> Res<boo
 
 pub fn charmap_encode(th: &Thread, a: Args<'_>) -> Res {
     let Some(s) = a.at(0).downcast::<Str>() else {
-        return Err(th.type_error(format!("charmap_encode() argument 1 must be str, not {}", a.at(0).ty().name_str())));
+        return Err(th.type_error(format!(
+            "charmap_encode() argument 1 must be str, not {}",
+            a.at(0).ty().name_str()
+        )));
     };
     let handler = Handler::of(&errors_name(th, a.get(1))?);
     let Some(mapping) = a.get_non_none(2) else {
@@ -171,7 +174,9 @@ fn encode_one(th: &Thread, mapping: &Value, c: u32, out: &mut Vec<u8>) -> Res<bo
 
 pub fn charmap_build(th: &Thread, a: Args<'_>) -> Res {
     let Some(s) = a.at(0).downcast::<Str>() else {
-        return Err(th.type_error(format!("charmap_build() argument must be str, not {}", a.at(0).ty().name_str())));
+        return Err(
+            th.type_error(format!("charmap_build() argument must be str, not {}", a.at(0).ty().name_str()))
+        );
     };
     let map = Dict::new().into_value();
     for (i, c) in s.iter().enumerate() {

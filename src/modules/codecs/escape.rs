@@ -10,7 +10,8 @@ use crate::types::str::codec::{Encoding, Handler, encode};
 use crate::types::str::repr::push_escape;
 
 fn string<'a>(th: &Thread, v: &'a Value) -> Res<&'a Str> {
-    v.downcast::<Str>().ok_or_else(|| th.type_error(format!("argument 1 must be str, not {}", v.ty().name_str())))
+    v.downcast::<Str>()
+        .ok_or_else(|| th.type_error(format!("argument 1 must be str, not {}", v.ty().name_str())))
 }
 
 fn data(th: &Thread, v: &Value) -> Res<Vec<u8>> {
@@ -143,7 +144,15 @@ pub fn unicode_escape_decode(th: &Thread, a: Args<'_>) -> Res {
                     }
                     i = fail(th, "unicodeescape", &handler, &d, (start, i + k), reason, &mut out)?;
                 } else if x > 0x10_ffff {
-                    i = fail(th, "unicodeescape", &handler, &d, (start, i + k), "illegal Unicode character", &mut out)?;
+                    i = fail(
+                        th,
+                        "unicodeescape",
+                        &handler,
+                        &d,
+                        (start, i + k),
+                        "illegal Unicode character",
+                        &mut out,
+                    )?;
                 } else {
                     out.push(x);
                     i += n;
@@ -153,7 +162,8 @@ pub fn unicode_escape_decode(th: &Thread, a: Args<'_>) -> Res {
                 let end = d[i..].iter().position(|&c| c == b'}').map(|e| i + e);
                 match (d.get(i), end) {
                     (Some(b'{'), Some(end)) if end > i + 1 => {
-                        let name = std::str::from_utf8(&d[i + 1..end]).ok().and_then(unicode_names2::character);
+                        let name =
+                            std::str::from_utf8(&d[i + 1..end]).ok().and_then(unicode_names2::character);
                         match name {
                             Some(ch) => {
                                 out.push(u32::from(ch));
@@ -208,7 +218,15 @@ pub fn raw_unicode_escape_decode(th: &Thread, a: Args<'_>) -> Res {
         if k < n {
             i = fail(th, "rawunicodeescape", &handler, &d, (i, i + 2 + k), reason, &mut out)?;
         } else if x > 0x10_ffff {
-            i = fail(th, "rawunicodeescape", &handler, &d, (i, i + 2 + k), "\\Uxxxxxxxx out of range", &mut out)?;
+            i = fail(
+                th,
+                "rawunicodeescape",
+                &handler,
+                &d,
+                (i, i + 2 + k),
+                "\\Uxxxxxxxx out of range",
+                &mut out,
+            )?;
         } else {
             out.push(x);
             i += 2 + n;
@@ -219,7 +237,10 @@ pub fn raw_unicode_escape_decode(th: &Thread, a: Args<'_>) -> Res {
 
 pub fn escape_encode(th: &Thread, a: Args<'_>) -> Res {
     let Some(b) = a.at(0).downcast::<Bytes>() else {
-        return Err(th.type_error(format!("escape_encode() argument 1 must be bytes, not {}", a.at(0).ty().name_str())));
+        return Err(th.type_error(format!(
+            "escape_encode() argument 1 must be bytes, not {}",
+            a.at(0).ty().name_str()
+        )));
     };
     let mut out = String::new();
     for &c in b.as_slice() {

@@ -3,7 +3,9 @@
 use super::text;
 use crate::object::function::NativeFunction;
 use crate::object::native::Method;
-use crate::object::{Args, Dict, Raised, Ref, Res, Str, Thread, Tuple, Value, attribute, errors, name, protocol, string};
+use crate::object::{
+    Args, Dict, Raised, Ref, Res, Str, Thread, Tuple, Value, attribute, errors, name, protocol, string,
+};
 use crate::sync::prim::OnceLock;
 use crate::types::bytes::Bytes;
 use crate::types::str::builder::Builder;
@@ -25,14 +27,54 @@ fn table() -> &'static Ref<Dict> {
 }
 
 static BUILT_IN: &[Method] = &[
-    Method::function("strict_errors", "($module, exc, /)", strict, "Implements the 'strict' error handling, which raises a UnicodeError on coding errors."),
-    Method::function("ignore_errors", "($module, exc, /)", |th, a| built_in(th, a.at(0), &Handler::Ignore), "Implements the 'ignore' error handling, which ignores malformed data and continues."),
-    Method::function("replace_errors", "($module, exc, /)", |th, a| built_in(th, a.at(0), &Handler::Replace), "Implements the 'replace' error handling, which replaces malformed data with a replacement marker."),
-    Method::function("xmlcharrefreplace_errors", "($module, exc, /)", |th, a| built_in(th, a.at(0), &Handler::Xml), "Implements the 'xmlcharrefreplace' error handling, which replaces an unencodable character with the appropriate XML character reference."),
-    Method::function("backslashreplace_errors", "($module, exc, /)", |th, a| built_in(th, a.at(0), &Handler::Backslash), "Implements the 'backslashreplace' error handling, which replaces malformed data with a backslashed escape sequence."),
-    Method::function("namereplace_errors", "($module, exc, /)", |th, a| built_in(th, a.at(0), &Handler::Name), "Implements the 'namereplace' error handling, which replaces an unencodable character with a \\N{...} escape sequence."),
-    Method::function("surrogatepass_errors", "($module, exc, /)", |th, a| built_in(th, a.at(0), &Handler::SurrogatePass), ""),
-    Method::function("surrogateescape_errors", "($module, exc, /)", |th, a| built_in(th, a.at(0), &Handler::SurrogateEscape), ""),
+    Method::function(
+        "strict_errors",
+        "($module, exc, /)",
+        strict,
+        "Implements the 'strict' error handling, which raises a UnicodeError on coding errors.",
+    ),
+    Method::function(
+        "ignore_errors",
+        "($module, exc, /)",
+        |th, a| built_in(th, a.at(0), &Handler::Ignore),
+        "Implements the 'ignore' error handling, which ignores malformed data and continues.",
+    ),
+    Method::function(
+        "replace_errors",
+        "($module, exc, /)",
+        |th, a| built_in(th, a.at(0), &Handler::Replace),
+        "Implements the 'replace' error handling, which replaces malformed data with a replacement marker.",
+    ),
+    Method::function(
+        "xmlcharrefreplace_errors",
+        "($module, exc, /)",
+        |th, a| built_in(th, a.at(0), &Handler::Xml),
+        "Implements the 'xmlcharrefreplace' error handling, which replaces an unencodable character with the appropriate XML character reference.",
+    ),
+    Method::function(
+        "backslashreplace_errors",
+        "($module, exc, /)",
+        |th, a| built_in(th, a.at(0), &Handler::Backslash),
+        "Implements the 'backslashreplace' error handling, which replaces malformed data with a backslashed escape sequence.",
+    ),
+    Method::function(
+        "namereplace_errors",
+        "($module, exc, /)",
+        |th, a| built_in(th, a.at(0), &Handler::Name),
+        "Implements the 'namereplace' error handling, which replaces an unencodable character with a \\N{...} escape sequence.",
+    ),
+    Method::function(
+        "surrogatepass_errors",
+        "($module, exc, /)",
+        |th, a| built_in(th, a.at(0), &Handler::SurrogatePass),
+        "",
+    ),
+    Method::function(
+        "surrogateescape_errors",
+        "($module, exc, /)",
+        |th, a| built_in(th, a.at(0), &Handler::SurrogateEscape),
+        "",
+    ),
 ];
 
 /// What `str.encode` and its like ask for names that they do not know.

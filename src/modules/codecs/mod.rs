@@ -25,45 +25,180 @@ pub static MODULE: ModuleSpec = ModuleSpec {
 };
 
 static FUNCTIONS: &[Method] = &[
-    Method::function("register", "($module, search_function, /)", register, "Register a codec search function."),
-    Method::function("unregister", "($module, search_function, /)", unregister, "Unregister a codec search function and clear the registry's cache."),
-    Method::function("lookup", "($module, encoding, /)", lookup_function, "Looks up a codec tuple in the Python codec registry and returns a CodecInfo object."),
-    Method::function("encode", "($module, /, obj, encoding='utf-8', errors='strict')", encode, "Encodes obj using the codec registered for encoding."),
-    Method::function("decode", "($module, /, obj, encoding='utf-8', errors='strict')", decode, "Decodes obj using the codec registered for encoding."),
-    Method::function("_forget_codec", "($module, encoding, /)", forget, "Purge the named codec from the internal codec lookup cache"),
-    Method::function("register_error", "($module, errors, handler, /)", handlers::register_error, "Register the specified error handler under the name errors."),
-    Method::function("lookup_error", "($module, name, /)", handlers::lookup_error, "lookup_error(errors) -> handler"),
-    Method::function("_unregister_error", "($module, errors, /)", handlers::unregister_error, "Un-register the specified error handler for the error handling `errors'."),
-    Method::function("_normalize_encoding", "($module, /, encoding)", |th, a| Ok(Str::new(&normalize(&text(th, a.at(0))?)).into_value()), "Normalize an encoding name *encoding*."),
+    Method::function(
+        "register",
+        "($module, search_function, /)",
+        register,
+        "Register a codec search function.",
+    ),
+    Method::function(
+        "unregister",
+        "($module, search_function, /)",
+        unregister,
+        "Unregister a codec search function and clear the registry's cache.",
+    ),
+    Method::function(
+        "lookup",
+        "($module, encoding, /)",
+        lookup_function,
+        "Looks up a codec tuple in the Python codec registry and returns a CodecInfo object.",
+    ),
+    Method::function(
+        "encode",
+        "($module, /, obj, encoding='utf-8', errors='strict')",
+        encode,
+        "Encodes obj using the codec registered for encoding.",
+    ),
+    Method::function(
+        "decode",
+        "($module, /, obj, encoding='utf-8', errors='strict')",
+        decode,
+        "Decodes obj using the codec registered for encoding.",
+    ),
+    Method::function(
+        "_forget_codec",
+        "($module, encoding, /)",
+        forget,
+        "Purge the named codec from the internal codec lookup cache",
+    ),
+    Method::function(
+        "register_error",
+        "($module, errors, handler, /)",
+        handlers::register_error,
+        "Register the specified error handler under the name errors.",
+    ),
+    Method::function(
+        "lookup_error",
+        "($module, name, /)",
+        handlers::lookup_error,
+        "lookup_error(errors) -> handler",
+    ),
+    Method::function(
+        "_unregister_error",
+        "($module, errors, /)",
+        handlers::unregister_error,
+        "Un-register the specified error handler for the error handling `errors'.",
+    ),
+    Method::function(
+        "_normalize_encoding",
+        "($module, /, encoding)",
+        |th, a| Ok(Str::new(&normalize(&text(th, a.at(0))?)).into_value()),
+        "Normalize an encoding name *encoding*.",
+    ),
     Method::function("ascii_encode", "($module, str, errors=None, /)", convert::ascii_encode, ""),
     Method::function("ascii_decode", "($module, data, errors=None, /)", convert::ascii_decode, ""),
     Method::function("latin_1_encode", "($module, str, errors=None, /)", convert::latin_1_encode, ""),
     Method::function("latin_1_decode", "($module, data, errors=None, /)", convert::latin_1_decode, ""),
     Method::function("utf_8_encode", "($module, str, errors=None, /)", convert::utf_8_encode, ""),
-    Method::function("utf_8_decode", "($module, data, errors=None, final=False, /)", convert::utf_8_decode, ""),
-    Method::function("utf_16_encode", "($module, str, errors=None, byteorder=0, /)", convert::utf_16_encode, ""),
+    Method::function(
+        "utf_8_decode",
+        "($module, data, errors=None, final=False, /)",
+        convert::utf_8_decode,
+        "",
+    ),
+    Method::function(
+        "utf_16_encode",
+        "($module, str, errors=None, byteorder=0, /)",
+        convert::utf_16_encode,
+        "",
+    ),
     Method::function("utf_16_le_encode", "($module, str, errors=None, /)", convert::utf_16_le_encode, ""),
     Method::function("utf_16_be_encode", "($module, str, errors=None, /)", convert::utf_16_be_encode, ""),
-    Method::function("utf_16_decode", "($module, data, errors=None, final=False, /)", convert::utf_16_decode, ""),
-    Method::function("utf_16_le_decode", "($module, data, errors=None, final=False, /)", convert::utf_16_le_decode, ""),
-    Method::function("utf_16_be_decode", "($module, data, errors=None, final=False, /)", convert::utf_16_be_decode, ""),
-    Method::function("utf_16_ex_decode", "($module, data, errors=None, byteorder=0, final=False, /)", convert::utf_16_ex_decode, ""),
-    Method::function("utf_32_encode", "($module, str, errors=None, byteorder=0, /)", convert::utf_32_encode, ""),
+    Method::function(
+        "utf_16_decode",
+        "($module, data, errors=None, final=False, /)",
+        convert::utf_16_decode,
+        "",
+    ),
+    Method::function(
+        "utf_16_le_decode",
+        "($module, data, errors=None, final=False, /)",
+        convert::utf_16_le_decode,
+        "",
+    ),
+    Method::function(
+        "utf_16_be_decode",
+        "($module, data, errors=None, final=False, /)",
+        convert::utf_16_be_decode,
+        "",
+    ),
+    Method::function(
+        "utf_16_ex_decode",
+        "($module, data, errors=None, byteorder=0, final=False, /)",
+        convert::utf_16_ex_decode,
+        "",
+    ),
+    Method::function(
+        "utf_32_encode",
+        "($module, str, errors=None, byteorder=0, /)",
+        convert::utf_32_encode,
+        "",
+    ),
     Method::function("utf_32_le_encode", "($module, str, errors=None, /)", convert::utf_32_le_encode, ""),
     Method::function("utf_32_be_encode", "($module, str, errors=None, /)", convert::utf_32_be_encode, ""),
-    Method::function("utf_32_decode", "($module, data, errors=None, final=False, /)", convert::utf_32_decode, ""),
-    Method::function("utf_32_le_decode", "($module, data, errors=None, final=False, /)", convert::utf_32_le_decode, ""),
-    Method::function("utf_32_be_decode", "($module, data, errors=None, final=False, /)", convert::utf_32_be_decode, ""),
-    Method::function("utf_32_ex_decode", "($module, data, errors=None, byteorder=0, final=False, /)", convert::utf_32_ex_decode, ""),
+    Method::function(
+        "utf_32_decode",
+        "($module, data, errors=None, final=False, /)",
+        convert::utf_32_decode,
+        "",
+    ),
+    Method::function(
+        "utf_32_le_decode",
+        "($module, data, errors=None, final=False, /)",
+        convert::utf_32_le_decode,
+        "",
+    ),
+    Method::function(
+        "utf_32_be_decode",
+        "($module, data, errors=None, final=False, /)",
+        convert::utf_32_be_decode,
+        "",
+    ),
+    Method::function(
+        "utf_32_ex_decode",
+        "($module, data, errors=None, byteorder=0, final=False, /)",
+        convert::utf_32_ex_decode,
+        "",
+    ),
     Method::function("readbuffer_encode", "($module, data, errors=None, /)", convert::readbuffer_encode, ""),
-    Method::function("unicode_escape_encode", "($module, str, errors=None, /)", escape::unicode_escape_encode, ""),
-    Method::function("unicode_escape_decode", "($module, data, errors=None, final=True, /)", escape::unicode_escape_decode, ""),
-    Method::function("raw_unicode_escape_encode", "($module, str, errors=None, /)", escape::raw_unicode_escape_encode, ""),
-    Method::function("raw_unicode_escape_decode", "($module, data, errors=None, final=True, /)", escape::raw_unicode_escape_decode, ""),
+    Method::function(
+        "unicode_escape_encode",
+        "($module, str, errors=None, /)",
+        escape::unicode_escape_encode,
+        "",
+    ),
+    Method::function(
+        "unicode_escape_decode",
+        "($module, data, errors=None, final=True, /)",
+        escape::unicode_escape_decode,
+        "",
+    ),
+    Method::function(
+        "raw_unicode_escape_encode",
+        "($module, str, errors=None, /)",
+        escape::raw_unicode_escape_encode,
+        "",
+    ),
+    Method::function(
+        "raw_unicode_escape_decode",
+        "($module, data, errors=None, final=True, /)",
+        escape::raw_unicode_escape_decode,
+        "",
+    ),
     Method::function("escape_encode", "($module, data, errors=None, /)", escape::escape_encode, ""),
     Method::function("escape_decode", "($module, data, errors=None, /)", escape::escape_decode, ""),
-    Method::function("charmap_encode", "($module, str, errors=None, mapping=None, /)", charmap::charmap_encode, ""),
-    Method::function("charmap_decode", "($module, data, errors=None, mapping=None, /)", charmap::charmap_decode, ""),
+    Method::function(
+        "charmap_encode",
+        "($module, str, errors=None, mapping=None, /)",
+        charmap::charmap_encode,
+        "",
+    ),
+    Method::function(
+        "charmap_decode",
+        "($module, data, errors=None, mapping=None, /)",
+        charmap::charmap_decode,
+        "",
+    ),
     Method::function("charmap_build", "($module, map, /)", charmap::charmap_build, ""),
 ];
 
@@ -84,7 +219,8 @@ pub fn install() {
     codec::set_other(|th, v, encoding, errors, encoding_it| {
         let info = lookup(th, encoding)?;
         // Codecs that do not turn text into bytes are for `codecs.encode` only.
-        if let Some(flag) = crate::object::attribute::get_optional(th, &info, crate::name!("_is_text_encoding"))?
+        if let Some(flag) =
+            crate::object::attribute::get_optional(th, &info, crate::name!("_is_text_encoding"))?
             && !protocol::truth(th, &flag)?
         {
             let (what, other) =

@@ -4,8 +4,8 @@ use super::unsupported;
 use crate::object::call::call_method;
 use crate::object::names::name;
 use crate::object::{
-    Args, Class, GetSet, Instance, Method, Payload, Res, Slots, Str, Thread, TypeSpec, Value, attribute, class,
-    errors, flags, protocol,
+    Args, Class, GetSet, Instance, Method, Payload, Res, Slots, Str, Thread, TypeSpec, Value, attribute,
+    class, errors, flags, protocol,
 };
 use crate::types::buffer;
 use crate::types::bytes::Bytes;
@@ -57,29 +57,122 @@ static IO_SPEC: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     methods: &[
-        Method::method("seek", "($self, offset, whence=0, /)", |th, _| Err(unsupported(th, "seek")), "Change the stream position to the given byte offset."),
-        Method::method("tell", "($self, /)", |th, a| call_method(th, a.at(0), name!("seek"), &[Value::small_int(0), Value::small_int(1)]), "Return current stream position."),
-        Method::method("truncate", "($self, size=None, /)", |th, _| Err(unsupported(th, "truncate")), "Truncate file to size bytes."),
-        Method::method("fileno", "($self, /)", |th, _| Err(unsupported(th, "fileno")), "Return underlying file descriptor if one exists."),
-        Method::method("flush", "($self, /)", |th, a| check_closed(th, a.at(0)).map(|()| Value::none()), "Flush write buffers, if applicable."),
+        Method::method(
+            "seek",
+            "($self, offset, whence=0, /)",
+            |th, _| Err(unsupported(th, "seek")),
+            "Change the stream position to the given byte offset.",
+        ),
+        Method::method(
+            "tell",
+            "($self, /)",
+            |th, a| call_method(th, a.at(0), name!("seek"), &[Value::small_int(0), Value::small_int(1)]),
+            "Return current stream position.",
+        ),
+        Method::method(
+            "truncate",
+            "($self, size=None, /)",
+            |th, _| Err(unsupported(th, "truncate")),
+            "Truncate file to size bytes.",
+        ),
+        Method::method(
+            "fileno",
+            "($self, /)",
+            |th, _| Err(unsupported(th, "fileno")),
+            "Return underlying file descriptor if one exists.",
+        ),
+        Method::method(
+            "flush",
+            "($self, /)",
+            |th, a| check_closed(th, a.at(0)).map(|()| Value::none()),
+            "Flush write buffers, if applicable.",
+        ),
         Method::method("close", "($self, /)", close, "Flush and close the IO object."),
-        Method::method("seekable", "($self, /)", |_, _| Ok(Value::bool(false)), "Return whether object supports random access."),
-        Method::method("readable", "($self, /)", |_, _| Ok(Value::bool(false)), "Return whether object was opened for reading."),
-        Method::method("writable", "($self, /)", |_, _| Ok(Value::bool(false)), "Return whether object was opened for writing."),
-        Method::method("isatty", "($self, /)", |th, a| check_closed(th, a.at(0)).map(|()| Value::bool(false)), "Return whether this is an 'interactive' stream."),
-        Method::method("_checkClosed", "($self, /)", |th, a| check_closed(th, a.at(0)).map(|()| Value::none()), ""),
-        Method::method("_checkSeekable", "($self, /)", |th, a| check_can(th, a.at(0), "seekable", "File or stream is not seekable."), ""),
-        Method::method("_checkReadable", "($self, /)", |th, a| check_can(th, a.at(0), "readable", "File or stream is not readable."), ""),
-        Method::method("_checkWritable", "($self, /)", |th, a| check_can(th, a.at(0), "writable", "File or stream is not writable."), ""),
-        Method::method("__enter__", "($self, /)", |th, a| { check_closed(th, a.at(0))?; Ok(a.at(0).clone()) }, ""),
-        Method::method("__exit__", "($self, /, *args)", |th, a| { call_method(th, a.at(0), name!("close"), &[])?; Ok(Value::none()) }, ""),
-        Method::method("readline", "($self, size=-1, /)", readline, "Read and return a line from the stream."),
-        Method::method("readlines", "($self, hint=-1, /)", readlines, "Return a list of lines from the stream."),
+        Method::method(
+            "seekable",
+            "($self, /)",
+            |_, _| Ok(Value::bool(false)),
+            "Return whether object supports random access.",
+        ),
+        Method::method(
+            "readable",
+            "($self, /)",
+            |_, _| Ok(Value::bool(false)),
+            "Return whether object was opened for reading.",
+        ),
+        Method::method(
+            "writable",
+            "($self, /)",
+            |_, _| Ok(Value::bool(false)),
+            "Return whether object was opened for writing.",
+        ),
+        Method::method(
+            "isatty",
+            "($self, /)",
+            |th, a| check_closed(th, a.at(0)).map(|()| Value::bool(false)),
+            "Return whether this is an 'interactive' stream.",
+        ),
+        Method::method(
+            "_checkClosed",
+            "($self, /)",
+            |th, a| check_closed(th, a.at(0)).map(|()| Value::none()),
+            "",
+        ),
+        Method::method(
+            "_checkSeekable",
+            "($self, /)",
+            |th, a| check_can(th, a.at(0), "seekable", "File or stream is not seekable."),
+            "",
+        ),
+        Method::method(
+            "_checkReadable",
+            "($self, /)",
+            |th, a| check_can(th, a.at(0), "readable", "File or stream is not readable."),
+            "",
+        ),
+        Method::method(
+            "_checkWritable",
+            "($self, /)",
+            |th, a| check_can(th, a.at(0), "writable", "File or stream is not writable."),
+            "",
+        ),
+        Method::method(
+            "__enter__",
+            "($self, /)",
+            |th, a| {
+                check_closed(th, a.at(0))?;
+                Ok(a.at(0).clone())
+            },
+            "",
+        ),
+        Method::method(
+            "__exit__",
+            "($self, /, *args)",
+            |th, a| {
+                call_method(th, a.at(0), name!("close"), &[])?;
+                Ok(Value::none())
+            },
+            "",
+        ),
+        Method::method(
+            "readline",
+            "($self, size=-1, /)",
+            readline,
+            "Read and return a line from the stream.",
+        ),
+        Method::method(
+            "readlines",
+            "($self, hint=-1, /)",
+            readlines,
+            "Return a list of lines from the stream.",
+        ),
         Method::method("writelines", "($self, lines, /)", writelines, "Write a list of lines to stream."),
     ],
-    getsets: &[GetSet::read("closed", |th, v| {
-        Ok(Value::bool(attribute::generic_get_optional(th, v, name!("__IOBase_closed"))?.is_some()))
-    }, "")],
+    getsets: &[GetSet::read(
+        "closed",
+        |th, v| Ok(Value::bool(attribute::generic_get_optional(th, v, name!("__IOBase_closed"))?.is_some())),
+        "",
+    )],
     ..TypeSpec::new("_io", "_IOBase", <Instance as Payload>::layout)
 };
 
@@ -99,10 +192,30 @@ static BUFFERED_SPEC: TypeSpec = TypeSpec {
     doc: Some("Base class for buffered IO objects."),
     flags: FLAGS,
     methods: &[
-        Method::method("detach", "($self, /)", |th, _| Err(unsupported(th, "detach")), "Disconnect this buffer from its underlying raw stream and return it."),
-        Method::method("read", "($self, size=-1, /)", |th, _| Err(unsupported(th, "read")), "Read and return up to n bytes."),
-        Method::method("read1", "($self, size=-1, /)", |th, _| Err(unsupported(th, "read1")), "Read and return up to size bytes."),
-        Method::method("write", "($self, b, /)", |th, _| Err(unsupported(th, "write")), "Write buffer b to the IO stream."),
+        Method::method(
+            "detach",
+            "($self, /)",
+            |th, _| Err(unsupported(th, "detach")),
+            "Disconnect this buffer from its underlying raw stream and return it.",
+        ),
+        Method::method(
+            "read",
+            "($self, size=-1, /)",
+            |th, _| Err(unsupported(th, "read")),
+            "Read and return up to n bytes.",
+        ),
+        Method::method(
+            "read1",
+            "($self, size=-1, /)",
+            |th, _| Err(unsupported(th, "read1")),
+            "Read and return up to size bytes.",
+        ),
+        Method::method(
+            "write",
+            "($self, b, /)",
+            |th, _| Err(unsupported(th, "write")),
+            "Write buffer b to the IO stream.",
+        ),
         Method::method("readinto", "($self, buffer, /)", |th, a| read_into(th, a, "read"), ""),
         Method::method("readinto1", "($self, buffer, /)", |th, a| read_into(th, a, "read1"), ""),
     ],
@@ -114,10 +227,30 @@ static TEXT_SPEC: TypeSpec = TypeSpec {
     doc: Some("Base class for text I/O."),
     flags: FLAGS,
     methods: &[
-        Method::method("detach", "($self, /)", |th, _| Err(unsupported(th, "detach")), "Separate the underlying buffer from the TextIOBase and return it."),
-        Method::method("read", "($self, size=-1, /)", |th, _| Err(unsupported(th, "read")), "Read at most size characters from stream."),
-        Method::method("readline", "($self, size=-1, /)", |th, _| Err(unsupported(th, "readline")), "Read until newline or EOF."),
-        Method::method("write", "($self, s, /)", |th, _| Err(unsupported(th, "write")), "Write string s to stream."),
+        Method::method(
+            "detach",
+            "($self, /)",
+            |th, _| Err(unsupported(th, "detach")),
+            "Separate the underlying buffer from the TextIOBase and return it.",
+        ),
+        Method::method(
+            "read",
+            "($self, size=-1, /)",
+            |th, _| Err(unsupported(th, "read")),
+            "Read at most size characters from stream.",
+        ),
+        Method::method(
+            "readline",
+            "($self, size=-1, /)",
+            |th, _| Err(unsupported(th, "readline")),
+            "Read until newline or EOF.",
+        ),
+        Method::method(
+            "write",
+            "($self, s, /)",
+            |th, _| Err(unsupported(th, "write")),
+            "Write string s to stream.",
+        ),
     ],
     getsets: &[
         GetSet::read("encoding", |_, _| Ok(Value::none()), "Encoding of the text stream."),
@@ -263,7 +396,9 @@ fn raw_readall(th: &Thread, args: Args<'_>) -> Res {
             }
             break;
         }
-        let Some(b) = buffer::bytes_of(&chunk) else { return Err(th.type_error("read() should return bytes")) };
+        let Some(b) = buffer::bytes_of(&chunk) else {
+            return Err(th.type_error("read() should return bytes"));
+        };
         if b.is_empty() {
             break;
         }
@@ -275,7 +410,8 @@ fn raw_readall(th: &Thread, args: Args<'_>) -> Res {
 /// `readinto` in terms of `read`.
 pub fn read_into(th: &Thread, args: Args<'_>, method: &str) -> Res {
     let size = protocol::len(th, args.at(1))?;
-    let data = call_method(th, args.at(0), &crate::object::string::intern(method), &[Value::from_usize(size)])?;
+    let data =
+        call_method(th, args.at(0), &crate::object::string::intern(method), &[Value::from_usize(size)])?;
     if data.is_none() {
         return Ok(data);
     }

@@ -10,8 +10,8 @@ use crate::object::call::call_method;
 use crate::object::names::name;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
-    Args, Class, GetSet, Guarded, Method, Object, Payload, Ref, Res, Sink, Slot, Slots, Str, Thread, Trace, Type,
-    TypeSpec, Value, Visitor, alloc, attribute, errors, flags, protocol,
+    Args, Class, GetSet, Guarded, Method, Object, Payload, Ref, Res, Sink, Slot, Slots, Str, Thread, Trace,
+    Type, TypeSpec, Value, Visitor, alloc, attribute, errors, flags, protocol,
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
@@ -249,7 +249,8 @@ fn raw_read(th: &Thread, raw: &Value, n: usize) -> Res<Option<Vec<u8>>> {
     {
         return f.read(th, n);
     }
-    let target = crate::object::call::call1(th, &crate::types::bytearray::BYTEARRAY.value(), Value::from_usize(n))?;
+    let target =
+        crate::object::call::call1(th, &crate::types::bytearray::BYTEARRAY.value(), Value::from_usize(n))?;
     let got = call_method(th, raw, name!("readinto"), &[target.clone()])?;
     if got.is_none() {
         return Ok(None);
@@ -259,7 +260,10 @@ fn raw_read(th: &Thread, raw: &Value, n: usize) -> Res<Option<Vec<u8>>> {
     if got < 0 || got as usize > data.len() {
         return Err(th.error(
             &errors::OS_ERROR,
-            format!("raw readinto() returned invalid length {got} (should have been between 0 and {})", data.len()),
+            format!(
+                "raw readinto() returned invalid length {got} (should have been between 0 and {})",
+                data.len()
+            ),
         ));
     }
     Ok(Some(data[..got as usize].to_vec()))
@@ -279,7 +283,10 @@ fn raw_write(th: &Thread, raw: &Value, data: &[u8]) -> Res<Option<usize>> {
         n if n >= 0 && n as usize <= data.len() => Ok(Some(n as usize)),
         n => Err(th.error(
             &errors::OS_ERROR,
-            format!("raw write() returned invalid length {n} (should have been between 0 and {})", data.len()),
+            format!(
+                "raw write() returned invalid length {n} (should have been between 0 and {})",
+                data.len()
+            ),
         )),
     }
 }
@@ -393,7 +400,9 @@ fn readline(th: &Thread, a: Args<'_>) -> Res {
 fn write(th: &Thread, a: Args<'_>) -> Res {
     let b = this(a.at(0));
     let Some(data) = buffer::bytes_of(a.at(1)) else {
-        return Err(th.type_error(format!("a bytes-like object is required, not '{}'", a.at(1).ty().name_str())));
+        return Err(
+            th.type_error(format!("a bytes-like object is required, not '{}'", a.at(1).ty().name_str()))
+        );
     };
     b.open_raw(th, "write")?;
     b.write(th, &data).map(Value::from_usize)
@@ -502,12 +511,28 @@ macro_rules! shared_methods {
 }
 
 macro_rules! shared_getsets {
-    () => { &[
-        GetSet::read("raw", |th, v| this(v).raw(th), ""),
-        GetSet::read("closed", closed, ""),
-        GetSet::read("name", |th, v| { let raw = this(v).raw(th)?; attribute::get(th, &raw, name!("name")) }, ""),
-        GetSet::read("mode", |th, v| { let raw = this(v).raw(th)?; attribute::get(th, &raw, name!("mode")) }, ""),
-    ] };
+    () => {
+        &[
+            GetSet::read("raw", |th, v| this(v).raw(th), ""),
+            GetSet::read("closed", closed, ""),
+            GetSet::read(
+                "name",
+                |th, v| {
+                    let raw = this(v).raw(th)?;
+                    attribute::get(th, &raw, name!("name"))
+                },
+                "",
+            ),
+            GetSet::read(
+                "mode",
+                |th, v| {
+                    let raw = this(v).raw(th)?;
+                    attribute::get(th, &raw, name!("mode"))
+                },
+                "",
+            ),
+        ]
+    };
 }
 
 const SLOTS: Slots = Slots {
@@ -595,14 +620,17 @@ fn forward(th: &Thread, a: Args<'_>, write: bool, method: &Str) -> Res {
     call_method(th, &target, method, &rest)
 }
 
-static PAIR_SIGNATURE: LazyLock<Signature> = LazyLock::new(|| Signature::parse("(reader, writer, buffer_size=131072, /)"));
+static PAIR_SIGNATURE: LazyLock<Signature> =
+    LazyLock::new(|| Signature::parse("(reader, writer, buffer_size=131072, /)"));
 
 static PAIR_SPEC: TypeSpec = TypeSpec {
     base: Some(&base::BUFFERED_IO_BASE),
     doc: Some("A buffered reader and writer object together."),
     flags: FLAGS,
     slots: Slots {
-        new: Some(|_, cls, _| Ok(alloc(Pair { ob: Object::new(cls), ends: Guarded::new((None, None)) }).into_value())),
+        new: Some(|_, cls, _| {
+            Ok(alloc(Pair { ob: Object::new(cls), ends: Guarded::new((None, None)) }).into_value())
+        }),
         init: Some(|th, v, args| {
             let b = bind_values(th, &PAIR_SIGNATURE, "BufferedRWPair", args)?;
             let (r, w) = (b[0].clone().expect("required"), b[1].clone().expect("required"));
@@ -618,22 +646,44 @@ static PAIR_SPEC: TypeSpec = TypeSpec {
         Method::method("read", "($self, size=-1, /)", |th, a| forward(th, a, false, name!("read")), ""),
         Method::method("peek", "($self, size=0, /)", |th, a| forward(th, a, false, name!("peek")), ""),
         Method::method("read1", "($self, size=-1, /)", |th, a| forward(th, a, false, name!("read1")), ""),
-        Method::method("readinto", "($self, buffer, /)", |th, a| forward(th, a, false, name!("readinto")), ""),
+        Method::method(
+            "readinto",
+            "($self, buffer, /)",
+            |th, a| forward(th, a, false, name!("readinto")),
+            "",
+        ),
         Method::method("readable", "($self, /)", |th, a| forward(th, a, false, name!("readable")), ""),
         Method::method("write", "($self, buffer, /)", |th, a| forward(th, a, true, name!("write")), ""),
         Method::method("flush", "($self, /)", |th, a| forward(th, a, true, name!("flush")), ""),
         Method::method("writable", "($self, /)", |th, a| forward(th, a, true, name!("writable")), ""),
-        Method::method("close", "($self, /)", |th, a| {
-            let w = forward(th, a, true, name!("close"));
-            forward(th, a, false, name!("close"))?;
-            w
-        }, ""),
-        Method::method("isatty", "($self, /)", |th, a| {
-            let w = forward(th, a, true, name!("isatty"))?;
-            if protocol::truth(th, &w)? { Ok(w) } else { forward(th, a, false, name!("isatty")) }
-        }, ""),
+        Method::method(
+            "close",
+            "($self, /)",
+            |th, a| {
+                let w = forward(th, a, true, name!("close"));
+                forward(th, a, false, name!("close"))?;
+                w
+            },
+            "",
+        ),
+        Method::method(
+            "isatty",
+            "($self, /)",
+            |th, a| {
+                let w = forward(th, a, true, name!("isatty"))?;
+                if protocol::truth(th, &w)? { Ok(w) } else { forward(th, a, false, name!("isatty")) }
+            },
+            "",
+        ),
     ],
-    getsets: &[GetSet::read("closed", |th, v| { let w = end(th, v, true)?; attribute::get(th, &w, name!("closed")) }, "")],
+    getsets: &[GetSet::read(
+        "closed",
+        |th, v| {
+            let w = end(th, v, true)?;
+            attribute::get(th, &w, name!("closed"))
+        },
+        "",
+    )],
     ..TypeSpec::new("_io", "BufferedRWPair", <Pair as Payload>::layout)
 };
 

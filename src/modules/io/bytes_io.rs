@@ -3,8 +3,8 @@
 use super::base;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
-    Args, Class, GetSet, Guarded, Method, Object, Payload, Res, Slots, Thread, Trace, TypeSpec, Value, Visitor, alloc,
-    flags, protocol,
+    Args, Class, GetSet, Guarded, Method, Object, Payload, Res, Slots, Thread, Trace, TypeSpec, Value,
+    Visitor, alloc, flags, protocol,
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
@@ -123,66 +123,155 @@ static SPEC: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     methods: &[
-        Method::method("read", "($self, size=-1, /)", |th, a| { let n = limit(th, a)?; with(th, a.at(0), |s| s.take(n)).map(give) }, "Read at most size bytes, returned as a bytes object."),
-        Method::method("read1", "($self, size=-1, /)", |th, a| { let n = limit(th, a)?; with(th, a.at(0), |s| s.take(n)).map(give) }, "Read at most size bytes, returned as a bytes object."),
-        Method::method("peek", "($self, size=0, /)", |th, a| with(th, a.at(0), |s| { let at = s.at; let b = s.take(None); s.at = at; b }).map(give), ""),
-        Method::method("readline", "($self, size=-1, /)", |th, a| { let n = limit(th, a)?; with(th, a.at(0), |s| s.line(n)).map(give) }, "Next line from the file, as a bytes object."),
-        Method::method("readinto", "($self, buffer, /)", |th, a| {
-            let n = protocol::len(th, a.at(1))?;
-            let b = with(th, a.at(0), |s| s.take(Some(n)))?;
-            buffer::write_into(th, a.at(1), &b)?;
-            Ok(Value::from_usize(b.len()))
-        }, "Read bytes into buffer."),
-        Method::method("write", "($self, b, /)", |th, a| {
-            let Some(b) = buffer::bytes_of(a.at(1)) else {
-                return Err(th.type_error(format!("a bytes-like object is required, not '{}'", a.at(1).ty().name_str())));
-            };
-            with(th, a.at(0), |s| s.write(&b))?;
-            Ok(Value::from_usize(b.len()))
-        }, "Write bytes to file."),
-        Method::method("getvalue", "($self, /)", |th, a| with(th, a.at(0), |s| s.data.clone()).map(give), "Retrieve the entire contents of the BytesIO object."),
-        Method::method("tell", "($self, /)", |th, a| with(th, a.at(0), |s| Value::from_usize(s.at)), "Current file position, an integer."),
-        Method::method("seek", "($self, pos, whence=0, /)", |th, a| {
-            let pos = protocol::index_i64(th, a.at(1))?;
-            let whence = a.get(2).map_or(Ok(0), |w| protocol::index_i64(th, w))?;
-            let r = with(th, a.at(0), |s| {
-                let base = match whence { 0 if pos < 0 => return Err(()), 0 => 0, 1 => s.at as i64, 2 => s.data.len() as i64, _ => return Err(()) };
-                s.at = (base + pos).max(0) as usize;
-                Ok(s.at)
-            })?;
-            match r {
-                Ok(at) => Ok(Value::from_usize(at)),
-                Err(()) if whence == 0 => Err(th.value_error(format!("negative seek value {pos}"))),
-                Err(()) => Err(th.value_error(format!("invalid whence ({whence}, should be 0, 1 or 2)"))),
-            }
-        }, "Change stream position."),
-        Method::method("truncate", "($self, size=None, /)", |th, a| {
-            let n = match a.get_non_none(1) {
-                Some(n) => match protocol::index_i64(th, n)? {
-                    n if n < 0 => return Err(th.value_error(format!("negative size value {n}"))),
-                    n => Some(n as usize),
-                },
-                None => None,
-            };
-            with(th, a.at(0), |s| { let n = n.unwrap_or(s.at); s.data.truncate(n); Value::from_usize(n) })
-        }, "Truncate the file to at most size bytes."),
-        Method::method("close", "($self, /)", |_, a| {
-            let b = a.at(0).downcast::<BytesIo>().expect("method of this type");
-            let mut s = b.state.lock(&b.ob);
-            s.closed = true;
-            s.data = Vec::new();
-            Ok(Value::none())
-        }, "Disable all I/O operations."),
+        Method::method(
+            "read",
+            "($self, size=-1, /)",
+            |th, a| {
+                let n = limit(th, a)?;
+                with(th, a.at(0), |s| s.take(n)).map(give)
+            },
+            "Read at most size bytes, returned as a bytes object.",
+        ),
+        Method::method(
+            "read1",
+            "($self, size=-1, /)",
+            |th, a| {
+                let n = limit(th, a)?;
+                with(th, a.at(0), |s| s.take(n)).map(give)
+            },
+            "Read at most size bytes, returned as a bytes object.",
+        ),
+        Method::method(
+            "peek",
+            "($self, size=0, /)",
+            |th, a| {
+                with(th, a.at(0), |s| {
+                    let at = s.at;
+                    let b = s.take(None);
+                    s.at = at;
+                    b
+                })
+                .map(give)
+            },
+            "",
+        ),
+        Method::method(
+            "readline",
+            "($self, size=-1, /)",
+            |th, a| {
+                let n = limit(th, a)?;
+                with(th, a.at(0), |s| s.line(n)).map(give)
+            },
+            "Next line from the file, as a bytes object.",
+        ),
+        Method::method(
+            "readinto",
+            "($self, buffer, /)",
+            |th, a| {
+                let n = protocol::len(th, a.at(1))?;
+                let b = with(th, a.at(0), |s| s.take(Some(n)))?;
+                buffer::write_into(th, a.at(1), &b)?;
+                Ok(Value::from_usize(b.len()))
+            },
+            "Read bytes into buffer.",
+        ),
+        Method::method(
+            "write",
+            "($self, b, /)",
+            |th, a| {
+                let Some(b) = buffer::bytes_of(a.at(1)) else {
+                    return Err(th.type_error(format!(
+                        "a bytes-like object is required, not '{}'",
+                        a.at(1).ty().name_str()
+                    )));
+                };
+                with(th, a.at(0), |s| s.write(&b))?;
+                Ok(Value::from_usize(b.len()))
+            },
+            "Write bytes to file.",
+        ),
+        Method::method(
+            "getvalue",
+            "($self, /)",
+            |th, a| with(th, a.at(0), |s| s.data.clone()).map(give),
+            "Retrieve the entire contents of the BytesIO object.",
+        ),
+        Method::method(
+            "tell",
+            "($self, /)",
+            |th, a| with(th, a.at(0), |s| Value::from_usize(s.at)),
+            "Current file position, an integer.",
+        ),
+        Method::method(
+            "seek",
+            "($self, pos, whence=0, /)",
+            |th, a| {
+                let pos = protocol::index_i64(th, a.at(1))?;
+                let whence = a.get(2).map_or(Ok(0), |w| protocol::index_i64(th, w))?;
+                let r = with(th, a.at(0), |s| {
+                    let base = match whence {
+                        0 if pos < 0 => return Err(()),
+                        0 => 0,
+                        1 => s.at as i64,
+                        2 => s.data.len() as i64,
+                        _ => return Err(()),
+                    };
+                    s.at = (base + pos).max(0) as usize;
+                    Ok(s.at)
+                })?;
+                match r {
+                    Ok(at) => Ok(Value::from_usize(at)),
+                    Err(()) if whence == 0 => Err(th.value_error(format!("negative seek value {pos}"))),
+                    Err(()) => Err(th.value_error(format!("invalid whence ({whence}, should be 0, 1 or 2)"))),
+                }
+            },
+            "Change stream position.",
+        ),
+        Method::method(
+            "truncate",
+            "($self, size=None, /)",
+            |th, a| {
+                let n = match a.get_non_none(1) {
+                    Some(n) => match protocol::index_i64(th, n)? {
+                        n if n < 0 => return Err(th.value_error(format!("negative size value {n}"))),
+                        n => Some(n as usize),
+                    },
+                    None => None,
+                };
+                with(th, a.at(0), |s| {
+                    let n = n.unwrap_or(s.at);
+                    s.data.truncate(n);
+                    Value::from_usize(n)
+                })
+            },
+            "Truncate the file to at most size bytes.",
+        ),
+        Method::method(
+            "close",
+            "($self, /)",
+            |_, a| {
+                let b = a.at(0).downcast::<BytesIo>().expect("method of this type");
+                let mut s = b.state.lock(&b.ob);
+                s.closed = true;
+                s.data = Vec::new();
+                Ok(Value::none())
+            },
+            "Disable all I/O operations.",
+        ),
         Method::method("readable", "($self, /)", |th, a| with(th, a.at(0), |_| Value::bool(true)), ""),
         Method::method("writable", "($self, /)", |th, a| with(th, a.at(0), |_| Value::bool(true)), ""),
         Method::method("seekable", "($self, /)", |th, a| with(th, a.at(0), |_| Value::bool(true)), ""),
         Method::method("isatty", "($self, /)", |th, a| with(th, a.at(0), |_| Value::bool(false)), ""),
         Method::method("flush", "($self, /)", |th, a| with(th, a.at(0), |_| Value::none()), ""),
     ],
-    getsets: &[GetSet::read("closed", |_, v| {
-        let b = v.downcast::<BytesIo>().expect("method of this type");
-        Ok(Value::bool(b.state.lock(&b.ob).closed))
-    }, "True if the file is closed.")],
+    getsets: &[GetSet::read(
+        "closed",
+        |_, v| {
+            let b = v.downcast::<BytesIo>().expect("method of this type");
+            Ok(Value::bool(b.state.lock(&b.ob).closed))
+        },
+        "True if the file is closed.",
+    )],
     ..TypeSpec::new("_io", "BytesIO", <BytesIo as Payload>::layout)
 };
 

@@ -69,7 +69,12 @@ impl Decoder {
         let registry = match codec {
             Codec::Other => {
                 let codecs = crate::modules::import_module(th, "codecs")?;
-                let make = call_method(th, &codecs, name!("getincrementaldecoder"), &[Str::new(encoding).into_value()])?;
+                let make = call_method(
+                    th,
+                    &codecs,
+                    name!("getincrementaldecoder"),
+                    &[Str::new(encoding).into_value()],
+                )?;
                 Some(crate::object::call::call(th, &make, Args::of(&[Str::new(errors).into_value()]))?)
             }
             _ => None,

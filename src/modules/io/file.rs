@@ -7,8 +7,8 @@ use crate::object::call::{call, call2};
 use crate::object::names::name;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
-    Args, Class, GetSet, Guarded, Method, Object, Payload, Raised, Ref, Res, Slots, Str, Thread, Trace, Tuple, Type,
-    TypeSpec, Value, Visitor, alloc, attribute, errors, flags, protocol,
+    Args, Class, GetSet, Guarded, Method, Object, Payload, Raised, Ref, Res, Slots, Str, Thread, Trace,
+    Tuple, Type, TypeSpec, Value, Visitor, alloc, attribute, errors, flags, protocol,
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
@@ -90,7 +90,13 @@ impl FileIo {
         alloc(FileIo { ob: Object::new(ty), state: Guarded::new(state) })
     }
     /// A file over an open descriptor.
-    pub fn from_fd(fd: i32, readable: bool, writable: bool, close_fd: bool, name: Option<&str>) -> Ref<FileIo> {
+    pub fn from_fd(
+        fd: i32,
+        readable: bool,
+        writable: bool,
+        close_fd: bool,
+        name: Option<&str>,
+    ) -> Ref<FileIo> {
         let f = FileIo::with_type(
             FILE_IO.get(),
             State { fd, readable, writable, appending: false, created: false, close_fd, seekable: None },
@@ -233,12 +239,18 @@ fn init_file(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
     open_into(th, v, file, &mode, close_fd, opener)
 }
 
-fn open_into(th: &Thread, v: &Value, file: &Value, mode: &str, close_fd: bool, opener: Option<&Value>) -> Res<()> {
+fn open_into(
+    th: &Thread,
+    v: &Value,
+    file: &Value,
+    mode: &str,
+    close_fd: bool,
+    opener: Option<&Value>,
+) -> Res<()> {
     let f = this(v);
     f.close(th)?;
-    let bad = || {
-        th.value_error("Must have exactly one of create/read/write/append mode and at most one plus")
-    };
+    let bad =
+        || th.value_error("Must have exactly one of create/read/write/append mode and at most one plus");
     let (mut main, mut plus) = (None, false);
     for c in mode.chars() {
         match c {
@@ -309,8 +321,15 @@ fn open_into(th: &Thread, v: &Value, file: &Value, mode: &str, close_fd: bool, o
             return Err(os_error(th, libc::EISDIR, Some(file)));
         }
     }
-    *f.state.lock(&f.ob) =
-        State { fd, readable, writable, appending: main == 'a', created: main == 'x', close_fd, seekable: None };
+    *f.state.lock(&f.ob) = State {
+        fd,
+        readable,
+        writable,
+        appending: main == 'a',
+        created: main == 'x',
+        close_fd,
+        seekable: None,
+    };
     attribute::set(th, v, name!("name"), Some(file.clone()))?;
     if main == 'a' {
         // SAFETY: a plain system call; pipes cannot seek and that is fine.
@@ -326,67 +345,145 @@ static SPEC: TypeSpec = TypeSpec {
     signature: "(file, mode='r', closefd=True, opener=None)",
     slots: Slots { new: Some(new), init: Some(init_file), repr: Some(repr), ..Slots::EMPTY },
     methods: &[
-        Method::method("read", "($self, size=-1, /)", |th, a| {
-            let n = a.get_non_none(1).map_or(Ok(-1), |n| protocol::index_i64(th, n))?;
-            let f = this(a.at(0));
-            let data = if n < 0 { f.read_all(th)? } else { f.read(th, n as usize)? };
-            Ok(data.map_or(Value::none(), |b| Bytes::new(&b).into_value()))
-        }, "Read at most size bytes, returned as bytes."),
-        Method::method("readall", "($self, /)", |th, a| {
-            Ok(this(a.at(0)).read_all(th)?.map_or(Value::none(), |b| Bytes::new(&b).into_value()))
-        }, "Read all data from the file, returned as bytes."),
-        Method::method("readinto", "($self, buffer, /)", |th, a| {
-            let size = protocol::len(th, a.at(1))?;
-            match this(a.at(0)).read(th, size)? {
-                None => Ok(Value::none()),
-                Some(b) => {
-                    buffer::write_into(th, a.at(1), &b)?;
-                    Ok(Value::from_usize(b.len()))
+        Method::method(
+            "read",
+            "($self, size=-1, /)",
+            |th, a| {
+                let n = a.get_non_none(1).map_or(Ok(-1), |n| protocol::index_i64(th, n))?;
+                let f = this(a.at(0));
+                let data = if n < 0 { f.read_all(th)? } else { f.read(th, n as usize)? };
+                Ok(data.map_or(Value::none(), |b| Bytes::new(&b).into_value()))
+            },
+            "Read at most size bytes, returned as bytes.",
+        ),
+        Method::method(
+            "readall",
+            "($self, /)",
+            |th, a| Ok(this(a.at(0)).read_all(th)?.map_or(Value::none(), |b| Bytes::new(&b).into_value())),
+            "Read all data from the file, returned as bytes.",
+        ),
+        Method::method(
+            "readinto",
+            "($self, buffer, /)",
+            |th, a| {
+                let size = protocol::len(th, a.at(1))?;
+                match this(a.at(0)).read(th, size)? {
+                    None => Ok(Value::none()),
+                    Some(b) => {
+                        buffer::write_into(th, a.at(1), &b)?;
+                        Ok(Value::from_usize(b.len()))
+                    }
                 }
-            }
-        }, "Same as RawIOBase.readinto()."),
-        Method::method("write", "($self, b, /)", |th, a| {
-            let Some(b) = buffer::bytes_of(a.at(1)) else {
-                return Err(th.type_error(format!("a bytes-like object is required, not '{}'", a.at(1).ty().name_str())));
-            };
-            Ok(this(a.at(0)).write(th, &b)?.map_or(Value::none(), Value::from_usize))
-        }, "Write buffer b to file, return number of bytes written."),
-        Method::method("seek", "($self, pos, whence=0, /)", |th, a| {
-            let pos = protocol::index_i64(th, a.at(1))?;
-            let whence = a.get(2).map_or(Ok(0), |w| protocol::index_i64(th, w))?;
-            this(a.at(0)).seek(th, pos, whence as i32).map(Value::from_u64)
-        }, "Move to new file position and return the file position."),
-        Method::method("tell", "($self, /)", |th, a| this(a.at(0)).seek(th, 0, libc::SEEK_CUR).map(Value::from_u64), "Current file position."),
-        Method::method("truncate", "($self, size=None, /)", |th, a| {
-            let f = this(a.at(0));
-            let fd = f.open_fd(th)?;
-            if !f.state().writable {
-                return Err(super::unsupported(th, "File not open for writing"));
-            }
-            let size = match a.get_non_none(1) {
-                Some(n) => protocol::index_i64(th, n)?,
-                None => f.seek(th, 0, libc::SEEK_CUR)? as i64,
-            };
-            // SAFETY: a plain system call.
-            match retry(th, || unsafe { libc::ftruncate(fd, size) } as isize) {
-                Ok(_) => Ok(Value::from_i64(size)),
-                Err(e) => Err(fail(th, e, None)),
-            }
-        }, "Truncate the file to at most size bytes and return the truncated size."),
-        Method::method("close", "($self, /)", |th, a| this(a.at(0)).close(th).map(|()| Value::none()), "Close the file."),
-        Method::method("seekable", "($self, /)", |th, a| this(a.at(0)).seekable(th).map(Value::bool), "True if file supports random-access."),
-        Method::method("readable", "($self, /)", |th, a| { let f = this(a.at(0)); f.open_fd(th)?; Ok(Value::bool(f.state().readable)) }, "True if file was opened in a read mode."),
-        Method::method("writable", "($self, /)", |th, a| { let f = this(a.at(0)); f.open_fd(th)?; Ok(Value::bool(f.state().writable)) }, "True if file was opened in a write mode."),
-        Method::method("fileno", "($self, /)", |th, a| this(a.at(0)).open_fd(th).map(|fd| Value::from_i64(i64::from(fd))), "Return the underlying file descriptor (an integer)."),
-        Method::method("isatty", "($self, /)", |th, a| {
-            let fd = this(a.at(0)).open_fd(th)?;
-            // SAFETY: a plain query.
-            Ok(Value::bool(unsafe { libc::isatty(fd) } == 1))
-        }, "True if the file is connected to a TTY device."),
+            },
+            "Same as RawIOBase.readinto().",
+        ),
+        Method::method(
+            "write",
+            "($self, b, /)",
+            |th, a| {
+                let Some(b) = buffer::bytes_of(a.at(1)) else {
+                    return Err(th.type_error(format!(
+                        "a bytes-like object is required, not '{}'",
+                        a.at(1).ty().name_str()
+                    )));
+                };
+                Ok(this(a.at(0)).write(th, &b)?.map_or(Value::none(), Value::from_usize))
+            },
+            "Write buffer b to file, return number of bytes written.",
+        ),
+        Method::method(
+            "seek",
+            "($self, pos, whence=0, /)",
+            |th, a| {
+                let pos = protocol::index_i64(th, a.at(1))?;
+                let whence = a.get(2).map_or(Ok(0), |w| protocol::index_i64(th, w))?;
+                this(a.at(0)).seek(th, pos, whence as i32).map(Value::from_u64)
+            },
+            "Move to new file position and return the file position.",
+        ),
+        Method::method(
+            "tell",
+            "($self, /)",
+            |th, a| this(a.at(0)).seek(th, 0, libc::SEEK_CUR).map(Value::from_u64),
+            "Current file position.",
+        ),
+        Method::method(
+            "truncate",
+            "($self, size=None, /)",
+            |th, a| {
+                let f = this(a.at(0));
+                let fd = f.open_fd(th)?;
+                if !f.state().writable {
+                    return Err(super::unsupported(th, "File not open for writing"));
+                }
+                let size = match a.get_non_none(1) {
+                    Some(n) => protocol::index_i64(th, n)?,
+                    None => f.seek(th, 0, libc::SEEK_CUR)? as i64,
+                };
+                // SAFETY: a plain system call.
+                match retry(th, || unsafe { libc::ftruncate(fd, size) } as isize) {
+                    Ok(_) => Ok(Value::from_i64(size)),
+                    Err(e) => Err(fail(th, e, None)),
+                }
+            },
+            "Truncate the file to at most size bytes and return the truncated size.",
+        ),
+        Method::method(
+            "close",
+            "($self, /)",
+            |th, a| this(a.at(0)).close(th).map(|()| Value::none()),
+            "Close the file.",
+        ),
+        Method::method(
+            "seekable",
+            "($self, /)",
+            |th, a| this(a.at(0)).seekable(th).map(Value::bool),
+            "True if file supports random-access.",
+        ),
+        Method::method(
+            "readable",
+            "($self, /)",
+            |th, a| {
+                let f = this(a.at(0));
+                f.open_fd(th)?;
+                Ok(Value::bool(f.state().readable))
+            },
+            "True if file was opened in a read mode.",
+        ),
+        Method::method(
+            "writable",
+            "($self, /)",
+            |th, a| {
+                let f = this(a.at(0));
+                f.open_fd(th)?;
+                Ok(Value::bool(f.state().writable))
+            },
+            "True if file was opened in a write mode.",
+        ),
+        Method::method(
+            "fileno",
+            "($self, /)",
+            |th, a| this(a.at(0)).open_fd(th).map(|fd| Value::from_i64(i64::from(fd))),
+            "Return the underlying file descriptor (an integer).",
+        ),
+        Method::method(
+            "isatty",
+            "($self, /)",
+            |th, a| {
+                let fd = this(a.at(0)).open_fd(th)?;
+                // SAFETY: a plain query.
+                Ok(Value::bool(unsafe { libc::isatty(fd) } == 1))
+            },
+            "True if the file is connected to a TTY device.",
+        ),
     ],
     getsets: &[
         GetSet::read("closed", |_, v| Ok(Value::bool(this(v).state().fd < 0)), "True if the file is closed"),
-        GetSet::read("closefd", |_, v| Ok(Value::bool(this(v).state().close_fd)), "True if the file descriptor will be closed by close()."),
+        GetSet::read(
+            "closefd",
+            |_, v| Ok(Value::bool(this(v).state().close_fd)),
+            "True if the file descriptor will be closed by close().",
+        ),
         GetSet::read("mode", |_, v| Ok(Str::new(this(v).mode()).into_value()), "String giving the file mode"),
         GetSet::read("_blksize", |_, _| Ok(Value::from_usize(super::BUFFER_SIZE)), ""),
     ],
@@ -406,7 +503,12 @@ fn repr(th: &Thread, v: &Value) -> Res {
             f.mode(),
             if s.close_fd { "True" } else { "False" }
         ),
-        None => format!("<_io.FileIO fd={} mode='{}' closefd={}>", s.fd, f.mode(), if s.close_fd { "True" } else { "False" }),
+        None => format!(
+            "<_io.FileIO fd={} mode='{}' closefd={}>",
+            s.fd,
+            f.mode(),
+            if s.close_fd { "True" } else { "False" }
+        ),
     };
     Ok(Str::new(&text).into_value())
 }

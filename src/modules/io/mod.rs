@@ -24,9 +24,24 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     name: "_io",
     doc: "The io module provides the Python interfaces to stream handling.",
     functions: &[
-        Method::function("open", "($module, /, file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)", open::open, "Open file and return a stream.  Raise OSError upon failure."),
-        Method::function("open_code", "($module, /, path)", open::open_code, "Opens the provided file with the intent to import the contents."),
-        Method::function("text_encoding", "($module, encoding, stacklevel=2, /)", text_encoding, "A helper function to choose the text encoding."),
+        Method::function(
+            "open",
+            "($module, /, file, mode='r', buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None)",
+            open::open,
+            "Open file and return a stream.  Raise OSError upon failure.",
+        ),
+        Method::function(
+            "open_code",
+            "($module, /, path)",
+            open::open_code,
+            "Opens the provided file with the intent to import the contents.",
+        ),
+        Method::function(
+            "text_encoding",
+            "($module, encoding, stacklevel=2, /)",
+            text_encoding,
+            "A helper function to choose the text encoding.",
+        ),
     ],
     init,
     gil_not_used: true,
@@ -78,7 +93,8 @@ pub fn unsupported_class(th: &Thread) -> Res {
     if let Some(v) = UNSUPPORTED.get() {
         return Ok(v.clone());
     }
-    let bases = crate::object::Tuple::new(vec![errors::OS_ERROR.value(), errors::VALUE_ERROR.value()]).into_value();
+    let bases =
+        crate::object::Tuple::new(vec![errors::OS_ERROR.value(), errors::VALUE_ERROR.value()]).into_value();
     let ns = crate::object::Dict::new();
     ns.set_str(name!("__module__"), crate::object::Str::new("io").into_value());
     let args = [crate::object::Str::new("UnsupportedOperation").into_value(), bases, ns.into_value()];
@@ -117,9 +133,26 @@ pub fn standard_stream(th: &Thread, fd: i32, name: &str) -> Res {
     let raw = file::FileIo::from_fd(fd, !writing, writing, false, Some(name));
     // SAFETY: a plain query.
     let tty = unsafe { libc::isatty(fd) } == 1;
-    let buffer = if writing { buffered::writer(th, raw.into_value())? } else { buffered::reader(th, raw.into_value())? };
+    let buffer = if writing {
+        buffered::writer(th, raw.into_value())?
+    } else {
+        buffered::reader(th, raw.into_value())?
+    };
     let errors = if fd == 2 { "backslashreplace" } else { "strict" };
-    let t: Ref<TextIo> = text::TextIo::make(th, buffer, "utf-8", errors, if writing { Some("\n") } else { None }, tty || fd == 2, false)?;
-    crate::object::attribute::set(th, t.as_value(), name!("mode"), Some(crate::object::Str::new(if writing { "w" } else { "r" }).into_value()))?;
+    let t: Ref<TextIo> = text::TextIo::make(
+        th,
+        buffer,
+        "utf-8",
+        errors,
+        if writing { Some("\n") } else { None },
+        tty || fd == 2,
+        false,
+    )?;
+    crate::object::attribute::set(
+        th,
+        t.as_value(),
+        name!("mode"),
+        Some(crate::object::Str::new(if writing { "w" } else { "r" }).into_value()),
+    )?;
     Ok(t.into_value())
 }

@@ -4,8 +4,8 @@ use crate::object::call::call_method;
 use crate::object::names::name;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
-    Class, GetSet, Guarded, Method, Object, Payload, Sink, Slot, Slots, Str, Thread, Trace, Tuple, TypeSpec, Value,
-    Visitor, alloc, protocol,
+    Class, GetSet, Guarded, Method, Object, Payload, Sink, Slot, Slots, Str, Thread, Trace, Tuple, TypeSpec,
+    Value, Visitor, alloc, protocol,
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
@@ -106,7 +106,8 @@ fn this(v: &Value) -> &NewlineDecoder {
     v.downcast::<NewlineDecoder>().expect("method of this type")
 }
 
-static SIGNATURE: LazyLock<Signature> = LazyLock::new(|| Signature::parse("(decoder, translate, errors='strict')"));
+static SIGNATURE: LazyLock<Signature> =
+    LazyLock::new(|| Signature::parse("(decoder, translate, errors='strict')"));
 
 static SPEC: TypeSpec = TypeSpec {
     doc: Some("Codec used when reading a file in universal newlines mode."),
@@ -131,68 +132,94 @@ static SPEC: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     methods: &[
-        Method::method("decode", "($self, /, input, final=False)", |th, a| {
-            let d = this(a.at(0));
-            let last = a.get(2).map_or(Ok(false), |f| protocol::truth(th, f))?;
-            let text = match d.decoder.get(&d.ob) {
-                Some(inner) if !inner.is_none() => {
-                    call_method(th, &inner, name!("decode"), &[a.at(1).clone(), Value::bool(last)])?
+        Method::method(
+            "decode",
+            "($self, /, input, final=False)",
+            |th, a| {
+                let d = this(a.at(0));
+                let last = a.get(2).map_or(Ok(false), |f| protocol::truth(th, f))?;
+                let text = match d.decoder.get(&d.ob) {
+                    Some(inner) if !inner.is_none() => {
+                        call_method(th, &inner, name!("decode"), &[a.at(1).clone(), Value::bool(last)])?
+                    }
+                    _ => a.at(1).clone(),
+                };
+                let Some(s) = text.downcast::<Str>() else {
+                    return Err(th.type_error(format!(
+                        "decoder should return a string result, not '{}'",
+                        text.ty().name_str()
+                    )));
+                };
+                let out = {
+                    let mut state = d.state.lock(&d.ob);
+                    let translate = state.1;
+                    state.0.feed(s, translate, last)
+                };
+                Ok(Str::from_ucs4(&out).into_value())
+            },
+            "",
+        ),
+        Method::method(
+            "getstate",
+            "($self, /)",
+            |th, a| {
+                let d = this(a.at(0));
+                let (mut buffer, mut flag) = (crate::types::bytes::Bytes::new(b"").into_value(), 0);
+                if let Some(inner) = d.decoder.get(&d.ob).filter(|i| !i.is_none()) {
+                    let st = call_method(th, &inner, name!("getstate"), &[])?;
+                    let parts = protocol::to_vec(th, &st)?;
+                    if let [b, f] = &parts[..] {
+                        buffer = b.clone();
+                        flag = protocol::index_i64(th, f)?;
+                    }
                 }
-                _ => a.at(1).clone(),
-            };
-            let Some(s) = text.downcast::<Str>() else {
-                return Err(th.type_error(format!(
-                    "decoder should return a string result, not '{}'",
-                    text.ty().name_str()
-                )));
-            };
-            let out = {
-                let mut state = d.state.lock(&d.ob);
-                let translate = state.1;
-                state.0.feed(s, translate, last)
-            };
-            Ok(Str::from_ucs4(&out).into_value())
-        }, ""),
-        Method::method("getstate", "($self, /)", |th, a| {
-            let d = this(a.at(0));
-            let (mut buffer, mut flag) = (crate::types::bytes::Bytes::new(b"").into_value(), 0);
-            if let Some(inner) = d.decoder.get(&d.ob).filter(|i| !i.is_none()) {
-                let st = call_method(th, &inner, name!("getstate"), &[])?;
-                let parts = protocol::to_vec(th, &st)?;
-                if let [b, f] = &parts[..] {
-                    buffer = b.clone();
-                    flag = protocol::index_i64(th, f)?;
+                let pending = d.state.lock(&d.ob).0.pending();
+                Ok(Tuple::new(vec![buffer, Value::from_i64(flag << 1 | i64::from(pending))]).into_value())
+            },
+            "",
+        ),
+        Method::method(
+            "setstate",
+            "($self, state, /)",
+            |th, a| {
+                let d = this(a.at(0));
+                let parts = protocol::to_vec(th, a.at(1))?;
+                let [buffer, flag] = &parts[..] else {
+                    return Err(th.type_error("state argument must be a tuple"));
+                };
+                let flag = protocol::index_i64(th, flag)?;
+                d.state.lock(&d.ob).0.pending_cr = flag & 1 != 0;
+                if let Some(inner) = d.decoder.get(&d.ob).filter(|i| !i.is_none()) {
+                    let st = Tuple::new(vec![buffer.clone(), Value::from_i64(flag >> 1)]).into_value();
+                    return call_method(th, &inner, name!("setstate"), &[st]);
                 }
-            }
-            let pending = d.state.lock(&d.ob).0.pending();
-            Ok(Tuple::new(vec![buffer, Value::from_i64(flag << 1 | i64::from(pending))]).into_value())
-        }, ""),
-        Method::method("setstate", "($self, state, /)", |th, a| {
-            let d = this(a.at(0));
-            let parts = protocol::to_vec(th, a.at(1))?;
-            let [buffer, flag] = &parts[..] else { return Err(th.type_error("state argument must be a tuple")) };
-            let flag = protocol::index_i64(th, flag)?;
-            d.state.lock(&d.ob).0.pending_cr = flag & 1 != 0;
-            if let Some(inner) = d.decoder.get(&d.ob).filter(|i| !i.is_none()) {
-                let st = Tuple::new(vec![buffer.clone(), Value::from_i64(flag >> 1)]).into_value();
-                return call_method(th, &inner, name!("setstate"), &[st]);
-            }
-            Ok(Value::none())
-        }, ""),
-        Method::method("reset", "($self, /)", |th, a| {
-            let d = this(a.at(0));
-            d.state.lock(&d.ob).0 = Newlines::default();
-            match d.decoder.get(&d.ob).filter(|i| !i.is_none()) {
-                Some(inner) => call_method(th, &inner, name!("reset"), &[]),
-                None => Ok(Value::none()),
-            }
-        }, ""),
+                Ok(Value::none())
+            },
+            "",
+        ),
+        Method::method(
+            "reset",
+            "($self, /)",
+            |th, a| {
+                let d = this(a.at(0));
+                d.state.lock(&d.ob).0 = Newlines::default();
+                match d.decoder.get(&d.ob).filter(|i| !i.is_none()) {
+                    Some(inner) => call_method(th, &inner, name!("reset"), &[]),
+                    None => Ok(Value::none()),
+                }
+            },
+            "",
+        ),
     ],
-    getsets: &[GetSet::read("newlines", |_: &Thread, v| {
-        let d = this(v);
-        let n = d.state.lock(&d.ob).0;
-        Ok(n.value())
-    }, "")],
+    getsets: &[GetSet::read(
+        "newlines",
+        |_: &Thread, v| {
+            let d = this(v);
+            let n = d.state.lock(&d.ob).0;
+            Ok(n.value())
+        },
+        "",
+    )],
     ..TypeSpec::new("_io", "IncrementalNewlineDecoder", <NewlineDecoder as Payload>::layout)
 };
 

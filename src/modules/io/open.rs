@@ -37,7 +37,9 @@ fn parse(th: &Thread, mode: &str) -> Res<Mode> {
     }
     match main {
         Some(main) => Ok(Mode { main, plus, binary }),
-        None => Err(th.value_error("Must have exactly one of create/read/write/append mode and at most one plus")),
+        None => {
+            Err(th.value_error("Must have exactly one of create/read/write/append mode and at most one plus"))
+        }
     }
 }
 
@@ -47,7 +49,11 @@ pub(super) fn open(th: &Thread, a: Args<'_>) -> Res {
         None => "r".to_string(),
         Some(m) => match m.downcast::<Str>() {
             Some(m) => m.to_str_lossy().into_owned(),
-            None => return Err(th.type_error(format!("open() argument 'mode' must be str, not {}", m.ty().name_str()))),
+            None => {
+                return Err(
+                    th.type_error(format!("open() argument 'mode' must be str, not {}", m.ty().name_str()))
+                );
+            }
         },
     };
     let buffering = a.get(2).map_or(Ok(-1), |b| protocol::index_i64(th, b))?;

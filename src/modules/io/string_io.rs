@@ -4,8 +4,8 @@ use super::base;
 use super::newline::Newlines;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
-    Args, Class, GetSet, Guarded, Method, Object, Payload, Res, Slots, Str, Thread, Trace, TypeSpec, Value, Visitor,
-    alloc, flags, protocol,
+    Args, Class, GetSet, Guarded, Method, Object, Payload, Res, Slots, Str, Thread, Trace, TypeSpec, Value,
+    Visitor, alloc, flags, protocol,
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
@@ -114,7 +114,8 @@ fn give(v: Vec<u32>) -> Value {
     Str::from_ucs4(&v).into_value()
 }
 
-static SIGNATURE: LazyLock<Signature> = LazyLock::new(|| Signature::parse("(initial_value='', newline='\\n')"));
+static SIGNATURE: LazyLock<Signature> =
+    LazyLock::new(|| Signature::parse("(initial_value='', newline='\\n')"));
 
 static SPEC: TypeSpec = TypeSpec {
     base: Some(&base::TEXT_IO_BASE),
@@ -122,7 +123,13 @@ static SPEC: TypeSpec = TypeSpec {
     flags: flags::DEFAULT | flags::ATTRS | flags::WEAKREF,
     slots: Slots {
         new: Some(|_, cls, _| {
-            let state = State { data: Vec::new(), at: 0, closed: false, newline: Some("\n".into()), newlines: Newlines::default() };
+            let state = State {
+                data: Vec::new(),
+                at: 0,
+                closed: false,
+                newline: Some("\n".into()),
+                newlines: Newlines::default(),
+            };
             Ok(alloc(StringIo { ob: Object::new(cls), state: Guarded::new(state) }).into_value())
         }),
         init: Some(|th, v, args| {
@@ -133,7 +140,9 @@ static SPEC: TypeSpec = TypeSpec {
                 Some(n) => {
                     let t = base::expect_text(th, n, "newline")?.to_str_lossy().into_owned();
                     if !matches!(t.as_str(), "" | "\n" | "\r" | "\r\n") {
-                        return Err(th.value_error(format!("illegal newline value: {}", protocol::repr_text(th, n)?)));
+                        return Err(
+                            th.value_error(format!("illegal newline value: {}", protocol::repr_text(th, n)?))
+                        );
                     }
                     Some(t)
                 }
@@ -166,62 +175,131 @@ static SPEC: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     methods: &[
-        Method::method("getvalue", "($self, /)", |th, a| with(th, a.at(0), |s| s.data.clone()).map(give), "Retrieve the entire contents of the object."),
-        Method::method("read", "($self, size=-1, /)", |th, a| { let n = limit(th, a)?; with(th, a.at(0), |s| s.take(n)).map(give) }, "Read at most size characters, returned as a string."),
-        Method::method("readline", "($self, size=-1, /)", |th, a| { let n = limit(th, a)?; with(th, a.at(0), |s| s.line(n)).map(give) }, "Read until newline or EOF."),
-        Method::method("write", "($self, s, /)", |th, a| {
-            let Some(t) = a.at(1).downcast::<Str>() else {
-                return Err(th.type_error(format!("string argument expected, got '{}'", a.at(1).ty().name_str())));
-            };
-            with(th, a.at(0), |s| s.write(t))?;
-            Ok(Value::from_usize(t.len()))
-        }, "Write string to file."),
-        Method::method("tell", "($self, /)", |th, a| with(th, a.at(0), |s| Value::from_usize(s.at)), "Tell the current file position."),
-        Method::method("seek", "($self, pos, whence=0, /)", |th, a| {
-            let pos = protocol::index_i64(th, a.at(1))?;
-            let whence = a.get(2).map_or(Ok(0), |w| protocol::index_i64(th, w))?;
-            if !(0..=2).contains(&whence) {
-                return Err(th.value_error(format!("Invalid whence ({whence}, should be 0, 1 or 2)")));
-            }
-            if pos < 0 && whence == 0 {
-                return Err(th.value_error(format!("Negative seek position {pos}")));
-            }
-            if whence != 0 && pos != 0 {
-                return Err(th.error(&crate::object::errors::OS_ERROR, "Can't do nonzero cur-relative seeks"));
-            }
-            with(th, a.at(0), |s| {
-                match whence { 0 => s.at = pos as usize, 2 => s.at = s.data.len(), _ => {} }
-                Value::from_usize(s.at)
-            })
-        }, "Change stream position."),
-        Method::method("truncate", "($self, pos=None, /)", |th, a| {
-            let n = match a.get_non_none(1) {
-                Some(n) => match protocol::index_i64(th, n)? {
-                    n if n < 0 => return Err(th.value_error(format!("Negative size value {n}"))),
-                    n => Some(n as usize),
-                },
-                None => None,
-            };
-            with(th, a.at(0), |s| { let n = n.unwrap_or(s.at); s.data.truncate(n); Value::from_usize(n) })
-        }, "Truncate size to pos."),
-        Method::method("close", "($self, /)", |_, a| {
-            let b = a.at(0).downcast::<StringIo>().expect("method of this type");
-            let mut s = b.state.lock(&b.ob);
-            s.closed = true;
-            s.data = Vec::new();
-            Ok(Value::none())
-        }, "Close the IO object."),
+        Method::method(
+            "getvalue",
+            "($self, /)",
+            |th, a| with(th, a.at(0), |s| s.data.clone()).map(give),
+            "Retrieve the entire contents of the object.",
+        ),
+        Method::method(
+            "read",
+            "($self, size=-1, /)",
+            |th, a| {
+                let n = limit(th, a)?;
+                with(th, a.at(0), |s| s.take(n)).map(give)
+            },
+            "Read at most size characters, returned as a string.",
+        ),
+        Method::method(
+            "readline",
+            "($self, size=-1, /)",
+            |th, a| {
+                let n = limit(th, a)?;
+                with(th, a.at(0), |s| s.line(n)).map(give)
+            },
+            "Read until newline or EOF.",
+        ),
+        Method::method(
+            "write",
+            "($self, s, /)",
+            |th, a| {
+                let Some(t) = a.at(1).downcast::<Str>() else {
+                    return Err(
+                        th.type_error(format!("string argument expected, got '{}'", a.at(1).ty().name_str()))
+                    );
+                };
+                with(th, a.at(0), |s| s.write(t))?;
+                Ok(Value::from_usize(t.len()))
+            },
+            "Write string to file.",
+        ),
+        Method::method(
+            "tell",
+            "($self, /)",
+            |th, a| with(th, a.at(0), |s| Value::from_usize(s.at)),
+            "Tell the current file position.",
+        ),
+        Method::method(
+            "seek",
+            "($self, pos, whence=0, /)",
+            |th, a| {
+                let pos = protocol::index_i64(th, a.at(1))?;
+                let whence = a.get(2).map_or(Ok(0), |w| protocol::index_i64(th, w))?;
+                if !(0..=2).contains(&whence) {
+                    return Err(th.value_error(format!("Invalid whence ({whence}, should be 0, 1 or 2)")));
+                }
+                if pos < 0 && whence == 0 {
+                    return Err(th.value_error(format!("Negative seek position {pos}")));
+                }
+                if whence != 0 && pos != 0 {
+                    return Err(
+                        th.error(&crate::object::errors::OS_ERROR, "Can't do nonzero cur-relative seeks")
+                    );
+                }
+                with(th, a.at(0), |s| {
+                    match whence {
+                        0 => s.at = pos as usize,
+                        2 => s.at = s.data.len(),
+                        _ => {}
+                    }
+                    Value::from_usize(s.at)
+                })
+            },
+            "Change stream position.",
+        ),
+        Method::method(
+            "truncate",
+            "($self, pos=None, /)",
+            |th, a| {
+                let n = match a.get_non_none(1) {
+                    Some(n) => match protocol::index_i64(th, n)? {
+                        n if n < 0 => return Err(th.value_error(format!("Negative size value {n}"))),
+                        n => Some(n as usize),
+                    },
+                    None => None,
+                };
+                with(th, a.at(0), |s| {
+                    let n = n.unwrap_or(s.at);
+                    s.data.truncate(n);
+                    Value::from_usize(n)
+                })
+            },
+            "Truncate size to pos.",
+        ),
+        Method::method(
+            "close",
+            "($self, /)",
+            |_, a| {
+                let b = a.at(0).downcast::<StringIo>().expect("method of this type");
+                let mut s = b.state.lock(&b.ob);
+                s.closed = true;
+                s.data = Vec::new();
+                Ok(Value::none())
+            },
+            "Close the IO object.",
+        ),
         Method::method("readable", "($self, /)", |th, a| with(th, a.at(0), |_| Value::bool(true)), ""),
         Method::method("writable", "($self, /)", |th, a| with(th, a.at(0), |_| Value::bool(true)), ""),
         Method::method("seekable", "($self, /)", |th, a| with(th, a.at(0), |_| Value::bool(true)), ""),
         Method::method("flush", "($self, /)", |th, a| with(th, a.at(0), |_| Value::none()), ""),
     ],
     getsets: &[
-        GetSet::read("closed", |_, v| {
-            let b = v.downcast::<StringIo>().expect("method of this type");
-            Ok(Value::bool(b.state.lock(&b.ob).closed))
-        }, ""),
-        GetSet::read("newlines", |th, v| { let n = with(th, v, |s| s.newlines)?; Ok(n.value()) }, ""),
+        GetSet::read(
+            "closed",
+            |_, v| {
+                let b = v.downcast::<StringIo>().expect("method of this type");
+                Ok(Value::bool(b.state.lock(&b.ob).closed))
+            },
+            "",
+        ),
+        GetSet::read(
+            "newlines",
+            |th, v| {
+                let n = with(th, v, |s| s.newlines)?;
+                Ok(n.value())
+            },
+            "",
+        ),
         GetSet::read("line_buffering", |th, v| with(th, v, |_| Value::bool(false)), ""),
     ],
     ..TypeSpec::new("_io", "StringIO", <StringIo as Payload>::layout)

@@ -9,8 +9,8 @@ use crate::object::call::call_method;
 use crate::object::names::name;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
-    Args, Class, GetSet, Guarded, Method, Object, Payload, Raised, Ref, Res, Sink, Slot, Slots, Str, Thread, Trace,
-    Type, TypeSpec, Value, Visitor, alloc, attribute, errors, flags, protocol,
+    Args, Class, GetSet, Guarded, Method, Object, Payload, Raised, Ref, Res, Sink, Slot, Slots, Str, Thread,
+    Trace, Type, TypeSpec, Value, Visitor, alloc, attribute, errors, flags, protocol,
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
@@ -284,7 +284,15 @@ impl TextIo {
         let (at, total, chunk, encoding, errors, newline, held) = {
             let s = self.state.lock(&self.ob);
             let held = s.decoder.as_ref().map_or(0, |d| d.held()) + usize::from(s.newlines.pending());
-            (s.at, s.chars.len(), s.chunk.clone(), s.encoding.clone(), s.errors.clone(), s.newline.clone(), held)
+            (
+                s.at,
+                s.chars.len(),
+                s.chunk.clone(),
+                s.encoding.clone(),
+                s.errors.clone(),
+                s.newline.clone(),
+                held,
+            )
         };
         if at == total {
             return Ok(Value::from_i64(pos - held as i64));
@@ -334,7 +342,9 @@ fn ends_line(s: &[u32], newline: Option<&str>) -> bool {
 }
 
 static SIGNATURE: LazyLock<Signature> = LazyLock::new(|| {
-    Signature::parse("(buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)")
+    Signature::parse(
+        "(buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)",
+    )
 });
 
 /// Checks a `newline` argument.
@@ -477,7 +487,10 @@ fn reconfigure(th: &Thread, a: Args<'_>) -> Res {
     let line_buffering = a.get_non_none(4).map(|v| protocol::truth(th, v)).transpose()?;
     let write_through = a.get_non_none(5).map(|v| protocol::truth(th, v)).transpose()?;
     if f.state.lock(&f.ob).decoder.is_some() && (encoding.is_some() || newline.is_some()) {
-        return Err(super::unsupported(th, "It is not possible to set the encoding or newline of stream after the first read"));
+        return Err(super::unsupported(
+            th,
+            "It is not possible to set the encoding or newline of stream after the first read",
+        ));
     }
     let mut s = f.state.lock(&f.ob);
     if let Some(e) = encoding {
@@ -513,7 +526,9 @@ fn next(th: &Thread, v: &Value) -> Res<Option<Value>> {
 fn repr(th: &Thread, v: &Value) -> Res {
     let f = this(v);
     let (n, m) = match f.buffer(th) {
-        Ok(b) => (attribute::get_optional(th, &b, name!("name"))?, attribute::get_optional(th, v, name!("mode"))?),
+        Ok(b) => {
+            (attribute::get_optional(th, &b, name!("name"))?, attribute::get_optional(th, v, name!("mode"))?)
+        }
         Err(r) => {
             th.catch(r, &errors::VALUE_ERROR)?;
             (None, None)
@@ -544,21 +559,60 @@ static SPEC: TypeSpec = TypeSpec {
     },
     methods: &[
         Method::method("write", "($self, text, /)", write, "Write string s to stream."),
-        Method::method("read", "($self, size=-1, /)", |th, a| { let n = size(th, a)?; this(a.at(0)).read(th, n).map(|c| Str::from_ucs4(&c).into_value()) }, "Read at most size characters from stream."),
-        Method::method("readline", "($self, size=-1, /)", |th, a| { let n = size(th, a)?; this(a.at(0)).read_line(th, n).map(|c| Str::from_ucs4(&c).into_value()) }, "Read until newline or EOF."),
+        Method::method(
+            "read",
+            "($self, size=-1, /)",
+            |th, a| {
+                let n = size(th, a)?;
+                this(a.at(0)).read(th, n).map(|c| Str::from_ucs4(&c).into_value())
+            },
+            "Read at most size characters from stream.",
+        ),
+        Method::method(
+            "readline",
+            "($self, size=-1, /)",
+            |th, a| {
+                let n = size(th, a)?;
+                this(a.at(0)).read_line(th, n).map(|c| Str::from_ucs4(&c).into_value())
+            },
+            "Read until newline or EOF.",
+        ),
         Method::method("flush", "($self, /)", flush, "Flush write buffers."),
         Method::method("close", "($self, /)", close, "Flush and close the stream."),
-        Method::method("seek", "($self, cookie, whence=0, /)", seek, "Set the stream position, and return the new stream position."),
-        Method::method("tell", "($self, /)", |th, a| this(a.at(0)).tell(th), "Return the stream position as an opaque number."),
-        Method::method("truncate", "($self, pos=None, /)", |th, a| {
-            let f = this(a.at(0));
-            let b = f.open_buffer(th)?;
-            call_method(th, a.at(0), name!("flush"), &[])?;
-            let pos = match a.get_non_none(1) { Some(p) => p.clone(), None => f.tell(th)? };
-            call_method(th, &b, name!("truncate"), &[pos])
-        }, ""),
+        Method::method(
+            "seek",
+            "($self, cookie, whence=0, /)",
+            seek,
+            "Set the stream position, and return the new stream position.",
+        ),
+        Method::method(
+            "tell",
+            "($self, /)",
+            |th, a| this(a.at(0)).tell(th),
+            "Return the stream position as an opaque number.",
+        ),
+        Method::method(
+            "truncate",
+            "($self, pos=None, /)",
+            |th, a| {
+                let f = this(a.at(0));
+                let b = f.open_buffer(th)?;
+                call_method(th, a.at(0), name!("flush"), &[])?;
+                let pos = match a.get_non_none(1) {
+                    Some(p) => p.clone(),
+                    None => f.tell(th)?,
+                };
+                call_method(th, &b, name!("truncate"), &[pos])
+            },
+            "",
+        ),
         Method::method("detach", "($self, /)", detach, ""),
-        Method::method("reconfigure", "($self, /, *, encoding=None, errors=None, newline=None, line_buffering=None, write_through=None)", reconfigure, "Reconfigure the text stream with new parameters."),
+        Method::method(
+            "reconfigure",
+            "($self, /, *, encoding=None, errors=None, newline=None, line_buffering=None, write_through=None)",
+            reconfigure,
+            "Reconfigure the text stream with new parameters.",
+        ),
         Method::method("seekable", "($self, /)", |th, a| delegate(th, a.at(0), name!("seekable")), ""),
         Method::method("readable", "($self, /)", |th, a| delegate(th, a.at(0), name!("readable")), ""),
         Method::method("writable", "($self, /)", |th, a| delegate(th, a.at(0), name!("writable")), ""),
@@ -567,13 +621,50 @@ static SPEC: TypeSpec = TypeSpec {
     ],
     getsets: &[
         GetSet::read("buffer", |th, v| this(v).buffer(th), ""),
-        GetSet::read("encoding", |_, v| Ok(Str::new(&this(v).state.lock(&this(v).ob).encoding.clone()).into_value()), ""),
-        GetSet::read("errors", |_, v| Ok(Str::new(&this(v).state.lock(&this(v).ob).errors.clone()).into_value()), ""),
-        GetSet::read("newlines", |_, v| { let n = this(v).state.lock(&this(v).ob).newlines; Ok(n.value()) }, ""),
-        GetSet::read("line_buffering", |_, v| Ok(Value::bool(this(v).state.lock(&this(v).ob).line_buffering)), ""),
-        GetSet::read("write_through", |_, v| Ok(Value::bool(this(v).state.lock(&this(v).ob).write_through)), ""),
-        GetSet::read("closed", |th, v| { let b = this(v).buffer(th)?; attribute::get(th, &b, name!("closed")) }, ""),
-        GetSet::read("name", |th, v| { let b = this(v).buffer(th)?; attribute::get(th, &b, name!("name")) }, ""),
+        GetSet::read(
+            "encoding",
+            |_, v| Ok(Str::new(&this(v).state.lock(&this(v).ob).encoding.clone()).into_value()),
+            "",
+        ),
+        GetSet::read(
+            "errors",
+            |_, v| Ok(Str::new(&this(v).state.lock(&this(v).ob).errors.clone()).into_value()),
+            "",
+        ),
+        GetSet::read(
+            "newlines",
+            |_, v| {
+                let n = this(v).state.lock(&this(v).ob).newlines;
+                Ok(n.value())
+            },
+            "",
+        ),
+        GetSet::read(
+            "line_buffering",
+            |_, v| Ok(Value::bool(this(v).state.lock(&this(v).ob).line_buffering)),
+            "",
+        ),
+        GetSet::read(
+            "write_through",
+            |_, v| Ok(Value::bool(this(v).state.lock(&this(v).ob).write_through)),
+            "",
+        ),
+        GetSet::read(
+            "closed",
+            |th, v| {
+                let b = this(v).buffer(th)?;
+                attribute::get(th, &b, name!("closed"))
+            },
+            "",
+        ),
+        GetSet::read(
+            "name",
+            |th, v| {
+                let b = this(v).buffer(th)?;
+                attribute::get(th, &b, name!("name"))
+            },
+            "",
+        ),
     ],
     ..TypeSpec::new("_io", "TextIOWrapper", <TextIo as Payload>::layout)
 };

@@ -27,7 +27,13 @@ pub static MODULE: ModuleSpec = ModuleSpec {
 
 /// Binds the types.
 pub fn init_types() {
-    for s in [&stat::STAT_RESULT, &stat::STATVFS_RESULT, &process::UNAME_RESULT, &process::TIMES_RESULT, &process::TERMINAL_SIZE] {
+    for s in [
+        &stat::STAT_RESULT,
+        &stat::STATVFS_RESULT,
+        &process::UNAME_RESULT,
+        &process::TIMES_RESULT,
+        &process::TERMINAL_SIZE,
+    ] {
         struct_sequence::bind(s);
     }
     scandir::init_types();
@@ -56,7 +62,17 @@ fn init(th: &Thread, module: &Value) -> Res<()> {
     m.set("times_result", process::TIMES_RESULT.class.value());
     m.set("terminal_size", process::TERMINAL_SIZE.class.value());
     m.set("DirEntry", scandir::DIR_ENTRY.value());
-    let have = ["HAVE_FCHDIR", "HAVE_FCHMOD", "HAVE_FDOPENDIR", "HAVE_FTRUNCATE", "HAVE_FSTATVFS", "HAVE_FSTATAT", "HAVE_LSTAT", "HAVE_OPENAT", "HAVE_UNLINKAT"];
+    let have = [
+        "HAVE_FCHDIR",
+        "HAVE_FCHMOD",
+        "HAVE_FDOPENDIR",
+        "HAVE_FTRUNCATE",
+        "HAVE_FSTATVFS",
+        "HAVE_FSTATAT",
+        "HAVE_LSTAT",
+        "HAVE_OPENAT",
+        "HAVE_UNLINKAT",
+    ];
     m.set("_have_functions", List::new(have.iter().map(|h| Str::new(h).into_value()).collect()).into_value());
     Ok(())
 }
@@ -67,10 +83,10 @@ pub fn fspath(th: &Thread, v: &Value) -> Res {
         return Ok(v.clone());
     }
     match call_special(th, v, name!("__fspath__"), &[])? {
-        None => Err(th.type_error(format!(
-            "expected str, bytes or os.PathLike object, not {}",
-            v.ty().name_str()
-        ))),
+        None => {
+            Err(th
+                .type_error(format!("expected str, bytes or os.PathLike object, not {}", v.ty().name_str())))
+        }
         Some(p) if p.downcast::<Str>().is_some() || p.is_instance(&crate::object::class::BYTES) => Ok(p),
         Some(p) => Err(th.type_error(format!(
             "expected {}.__fspath__() to return str or bytes, not {}",

@@ -8,8 +8,12 @@ use crate::types::bytes::Bytes;
 use crate::types::struct_sequence::StructSequence;
 
 /// `os.uname_result`.
-pub static UNAME_RESULT: StructSequence =
-    StructSequence::new("posix", "uname_result", &["sysname", "nodename", "release", "version", "machine"], 5);
+pub static UNAME_RESULT: StructSequence = StructSequence::new(
+    "posix",
+    "uname_result",
+    &["sysname", "nodename", "release", "version", "machine"],
+    5,
+);
 /// `os.times_result`.
 pub static TIMES_RESULT: StructSequence = StructSequence::new(
     "posix",
@@ -18,7 +22,8 @@ pub static TIMES_RESULT: StructSequence = StructSequence::new(
     5,
 );
 /// `os.terminal_size`.
-pub static TERMINAL_SIZE: StructSequence = StructSequence::new("os", "terminal_size", &["columns", "lines"], 2);
+pub static TERMINAL_SIZE: StructSequence =
+    StructSequence::new("os", "terminal_size", &["columns", "lines"], 2);
 
 macro_rules! query {
     ($name:literal, $f:ident) => {
@@ -35,171 +40,368 @@ pub(super) static FUNCTIONS: &[Method] = &[
     query!("getgid", getgid),
     query!("getegid", getegid),
     query!("getpgrp", getpgrp),
-    Method::function("getpgid", "($module, /, pid)", |th, a| {
-        let pid = descriptor(th, a.at(0))?;
-        // SAFETY: a plain query.
-        check(th, None, || i64::from(unsafe { libc::getpgid(pid) })).map(int)
-    }, ""),
-    Method::function("setsid", "($module, /)", |th, _| {
-        // SAFETY: a plain system call.
-        check(th, None, || i64::from(unsafe { libc::setsid() })).map(|_| Value::none())
-    }, ""),
-    Method::function("getgroups", "($module, /)", |th, _| {
-        let mut groups = vec![0; 1024];
-        // SAFETY: fills at most 1024 entries.
-        let n = check(th, None, || i64::from(unsafe { libc::getgroups(1024, groups.as_mut_ptr()) }))?;
-        Ok(crate::types::list::List::new(groups[..n as usize].iter().map(|&g| int(i64::from(g))).collect()).into_value())
-    }, ""),
-    Method::function("_exit", "($module, /, status)", |th, a| {
-        let status = descriptor(th, a.at(0))?;
-        // SAFETY: ends the process at once, which is what was asked.
-        unsafe { libc::_exit(status) }
-    }, "Exit to the system with specified status, without normal exit processing."),
-    Method::function("abort", "($module, /)", |_, _| std::process::abort(), "Abort the interpreter immediately."),
-    Method::function("kill", "($module, pid, signal, /)", |th, a| {
-        let (pid, sig) = (descriptor(th, a.at(0))?, descriptor(th, a.at(1))?);
-        // SAFETY: a plain system call.
-        check(th, None, || i64::from(unsafe { libc::kill(pid, sig) }))?;
-        crate::vm::check_signals(th)?;
-        Ok(Value::none())
-    }, "Kill a process with a signal."),
+    Method::function(
+        "getpgid",
+        "($module, /, pid)",
+        |th, a| {
+            let pid = descriptor(th, a.at(0))?;
+            // SAFETY: a plain query.
+            check(th, None, || i64::from(unsafe { libc::getpgid(pid) })).map(int)
+        },
+        "",
+    ),
+    Method::function(
+        "setsid",
+        "($module, /)",
+        |th, _| {
+            // SAFETY: a plain system call.
+            check(th, None, || i64::from(unsafe { libc::setsid() })).map(|_| Value::none())
+        },
+        "",
+    ),
+    Method::function(
+        "getgroups",
+        "($module, /)",
+        |th, _| {
+            let mut groups = vec![0; 1024];
+            // SAFETY: fills at most 1024 entries.
+            let n = check(th, None, || i64::from(unsafe { libc::getgroups(1024, groups.as_mut_ptr()) }))?;
+            Ok(crate::types::list::List::new(
+                groups[..n as usize].iter().map(|&g| int(i64::from(g))).collect(),
+            )
+            .into_value())
+        },
+        "",
+    ),
+    Method::function(
+        "_exit",
+        "($module, /, status)",
+        |th, a| {
+            let status = descriptor(th, a.at(0))?;
+            // SAFETY: ends the process at once, which is what was asked.
+            unsafe { libc::_exit(status) }
+        },
+        "Exit to the system with specified status, without normal exit processing.",
+    ),
+    Method::function(
+        "abort",
+        "($module, /)",
+        |_, _| std::process::abort(),
+        "Abort the interpreter immediately.",
+    ),
+    Method::function(
+        "kill",
+        "($module, pid, signal, /)",
+        |th, a| {
+            let (pid, sig) = (descriptor(th, a.at(0))?, descriptor(th, a.at(1))?);
+            // SAFETY: a plain system call.
+            check(th, None, || i64::from(unsafe { libc::kill(pid, sig) }))?;
+            crate::vm::check_signals(th)?;
+            Ok(Value::none())
+        },
+        "Kill a process with a signal.",
+    ),
     Method::function("fork", "($module, /)", fork, "Fork a child process."),
-    Method::function("waitpid", "($module, pid, options, /)", |th, a| {
-        let (pid, options) = (descriptor(th, a.at(0))?, descriptor(th, a.at(1))?);
-        let mut status = 0;
-        // SAFETY: fills the status.
-        let got = check(th, None, || i64::from(unsafe { libc::waitpid(pid, &mut status, options) }))?;
-        Ok(Tuple::new(vec![int(got), int(status.into())]).into_value())
-    }, "Wait for completion of a given child process."),
-    Method::function("wait", "($module, /)", |th, _| {
-        let mut status = 0;
-        // SAFETY: fills the status.
-        let got = check(th, None, || i64::from(unsafe { libc::wait(&mut status) }))?;
-        Ok(Tuple::new(vec![int(got), int(status.into())]).into_value())
-    }, "Wait for completion of a child process."),
-    Method::function("WIFEXITED", "($module, /, status)", |th, a| Ok(Value::bool(libc::WIFEXITED(descriptor(th, a.at(0))?))), ""),
-    Method::function("WEXITSTATUS", "($module, /, status)", |th, a| Ok(int(libc::WEXITSTATUS(descriptor(th, a.at(0))?).into())), ""),
-    Method::function("WIFSIGNALED", "($module, /, status)", |th, a| Ok(Value::bool(libc::WIFSIGNALED(descriptor(th, a.at(0))?))), ""),
-    Method::function("WTERMSIG", "($module, /, status)", |th, a| Ok(int(libc::WTERMSIG(descriptor(th, a.at(0))?).into())), ""),
-    Method::function("WIFSTOPPED", "($module, /, status)", |th, a| Ok(Value::bool(libc::WIFSTOPPED(descriptor(th, a.at(0))?))), ""),
-    Method::function("WSTOPSIG", "($module, /, status)", |th, a| Ok(int(libc::WSTOPSIG(descriptor(th, a.at(0))?).into())), ""),
-    Method::function("waitstatus_to_exitcode", "($module, /, status)", |th, a| {
-        let s = descriptor(th, a.at(0))?;
-        if libc::WIFEXITED(s) { return Ok(int(libc::WEXITSTATUS(s).into())); }
-        if libc::WIFSIGNALED(s) { return Ok(int(-i64::from(libc::WTERMSIG(s)))); }
-        Err(th.value_error(format!("invalid wait status: {s}")))
-    }, "Convert a wait status to an exit code."),
-    Method::function("execv", "($module, path, argv, /)", |th, a| exec(th, a, None), "Execute an executable path with arguments, replacing current process."),
-    Method::function("execve", "($module, /, path, argv, env)", |th, a| exec(th, a, Some(a.at(2))), "Execute an executable path with arguments, replacing current process."),
-    Method::function("system", "($module, /, command)", |th, a| {
-        let c = c_path(th, a.at(0), "system", "command")?;
-        // SAFETY: a C string.
-        Ok(int(th.detached(|| unsafe { libc::system(c.as_ptr()) }).into()))
-    }, "Execute the command in a subshell."),
-    Method::function("cpu_count", "($module, /)", |_, _| {
-        // SAFETY: a plain query.
-        let n = unsafe { libc::sysconf(libc::_SC_NPROCESSORS_ONLN) };
-        Ok(if n < 1 { Value::none() } else { int(n) })
-    }, "Return the number of logical CPUs in the system."),
-    Method::function("sched_getaffinity", "($module, pid, /)", |th, a| {
-        let pid = descriptor(th, a.at(0))?;
-        // SAFETY: plain data that the system call fills.
-        let mut set: libc::cpu_set_t = unsafe { std::mem::zeroed() };
-        // SAFETY: fills the set.
-        check(th, None, || i64::from(unsafe { libc::sched_getaffinity(pid, size_of::<libc::cpu_set_t>(), &mut set) }))?;
-        // SAFETY: the index stays below the set's size.
-        let cpus = (0..libc::CPU_SETSIZE as usize).filter(|&i| unsafe { libc::CPU_ISSET(i, &set) }).map(|i| int(i as i64)).collect();
-        let list = crate::types::list::List::new(cpus).into_value();
-        crate::object::call::call1(th, &crate::types::set::SET.value(), list)
-    }, "Return the affinity of the process identified by pid (or the current process if zero)."),
-    Method::function("sched_setaffinity", "($module, pid, mask, /)", |th, a| {
-        let pid = descriptor(th, a.at(0))?;
-        // SAFETY: plain data.
-        let mut set: libc::cpu_set_t = unsafe { std::mem::zeroed() };
-        protocol::for_each(th, a.at(1), |c| {
-            let c = protocol::index_i64(th, &c)?;
-            if !(0..i64::from(libc::CPU_SETSIZE)).contains(&c) { return Err(th.value_error("CPU number out of range")); }
-            // SAFETY: checked above.
-            unsafe { libc::CPU_SET(c as usize, &mut set) };
-            Ok(())
-        })?;
-        // SAFETY: reads the set.
-        check(th, None, || i64::from(unsafe { libc::sched_setaffinity(pid, size_of::<libc::cpu_set_t>(), &set) })).map(|_| Value::none())
-    }, "Set the CPU affinity of the process identified by pid to mask."),
-    Method::function("sched_yield", "($module, /)", |th, _| {
-        // SAFETY: a plain system call.
-        th.detached(|| unsafe { libc::sched_yield() });
-        Ok(Value::none())
-    }, "Voluntarily relinquish the CPU."),
-    Method::function("urandom", "($module, size, /)", |th, a| {
-        let n = protocol::index_i64(th, a.at(0))?;
-        if n < 0 { return Err(th.value_error("negative argument not allowed")); }
-        let mut out = vec![0u8; n as usize];
-        let mut done = 0;
-        while done < out.len() {
-            // SAFETY: fills the rest of the buffer.
-            done += check(th, None, || unsafe { libc::getrandom(out[done..].as_mut_ptr().cast(), out.len() - done, 0) } as i64)? as usize;
-        }
-        Ok(Bytes::new(&out).into_value())
-    }, "Return a bytes object containing random bytes suitable for cryptographic use."),
-    Method::function("strerror", "($module, code, /)", |th, a| {
-        let e = descriptor(th, a.at(0))?;
-        // SAFETY: read at once.
-        let text = unsafe { std::ffi::CStr::from_ptr(libc::strerror(e)) }.to_string_lossy().into_owned();
-        Ok(Str::new(&text).into_value())
-    }, "Translate an error code to a message string."),
-    Method::function("uname", "($module, /)", |th, _| {
-        // SAFETY: plain data that the system call fills.
-        let mut u: libc::utsname = unsafe { std::mem::zeroed() };
-        // SAFETY: fills the struct.
-        check(th, None, || i64::from(unsafe { libc::uname(&mut u) }))?;
-        // SAFETY: the fields are C strings.
-        let text = |f: &[libc::c_char]| decode(unsafe { std::ffi::CStr::from_ptr(f.as_ptr()) }.to_bytes());
-        Ok(UNAME_RESULT.make(vec![text(&u.sysname), text(&u.nodename), text(&u.release), text(&u.version), text(&u.machine)]))
-    }, "Return an object identifying the current operating system."),
-    Method::function("times", "($module, /)", |_, _| {
-        // SAFETY: plain data that the system call fills.
-        let mut t: libc::tms = unsafe { std::mem::zeroed() };
-        // SAFETY: fills the struct; sysconf is a plain query.
-        let (elapsed, hz) = unsafe { (libc::times(&mut t), libc::sysconf(libc::_SC_CLK_TCK)) };
-        let f = |c: i64| Value::from_f64(c as f64 / hz as f64);
-        Ok(TIMES_RESULT.make(vec![f(t.tms_utime), f(t.tms_stime), f(t.tms_cutime), f(t.tms_cstime), f(elapsed)]))
-    }, "Return a collection containing process timing information."),
-    Method::function("getloadavg", "($module, /)", |th, _| {
-        let mut l = [0f64; 3];
-        // SAFETY: fills three numbers.
-        check(th, None, || i64::from(unsafe { libc::getloadavg(l.as_mut_ptr(), 3) }))?;
-        Ok(Tuple::new(l.iter().map(|&x| Value::from_f64(x)).collect()).into_value())
-    }, "Return average recent system load information."),
-    Method::function("get_terminal_size", "($module, fd=1, /)", |th, a| {
-        let fd = a.get(0).map_or(Ok(1), |v| descriptor(th, v))?;
-        // SAFETY: plain data that the call fills.
-        let mut w: libc::winsize = unsafe { std::mem::zeroed() };
-        // SAFETY: fills the struct.
-        check(th, None, || i64::from(unsafe { libc::ioctl(fd, libc::TIOCGWINSZ, &mut w) }))?;
-        Ok(TERMINAL_SIZE.make(vec![int(w.ws_col.into()), int(w.ws_row.into())]))
-    }, "Return the size of the terminal window as (columns, lines)."),
-    Method::function("putenv", "($module, name, value, /)", |th, a| {
-        let (k, v) = (c_path(th, a.at(0), "putenv", "name")?, c_path(th, a.at(1), "putenv", "value")?);
-        if k.as_bytes().contains(&b'=') { return Err(th.value_error("illegal environment variable name")); }
-        // SAFETY: C strings. The environment is process-wide; libc copies them under its own lock.
-        check(th, None, || i64::from(unsafe { libc::setenv(k.as_ptr(), v.as_ptr(), 1) })).map(|_| Value::none())
-    }, "Change or add an environment variable."),
-    Method::function("unsetenv", "($module, name, /)", |th, a| {
-        let k = c_path(th, a.at(0), "unsetenv", "name")?;
-        // SAFETY: a C string.
-        check(th, None, || i64::from(unsafe { libc::unsetenv(k.as_ptr()) })).map(|_| Value::none())
-    }, "Delete an environment variable."),
-    Method::function("sysconf", "($module, name, /)", |th, a| {
-        let n = descriptor(th, a.at(0))?;
-        // SAFETY: a plain query.
-        Ok(int(unsafe { libc::sysconf(n) }))
-    }, "Return an integer-valued system configuration variable."),
-    Method::function("nice", "($module, increment, /)", |th, a| {
-        let n = descriptor(th, a.at(0))?;
-        // SAFETY: a plain system call.
-        Ok(int(unsafe { libc::nice(n) }.into()))
-    }, "Add increment to the priority of process and return the new priority."),
+    Method::function(
+        "waitpid",
+        "($module, pid, options, /)",
+        |th, a| {
+            let (pid, options) = (descriptor(th, a.at(0))?, descriptor(th, a.at(1))?);
+            let mut status = 0;
+            // SAFETY: fills the status.
+            let got = check(th, None, || i64::from(unsafe { libc::waitpid(pid, &mut status, options) }))?;
+            Ok(Tuple::new(vec![int(got), int(status.into())]).into_value())
+        },
+        "Wait for completion of a given child process.",
+    ),
+    Method::function(
+        "wait",
+        "($module, /)",
+        |th, _| {
+            let mut status = 0;
+            // SAFETY: fills the status.
+            let got = check(th, None, || i64::from(unsafe { libc::wait(&mut status) }))?;
+            Ok(Tuple::new(vec![int(got), int(status.into())]).into_value())
+        },
+        "Wait for completion of a child process.",
+    ),
+    Method::function(
+        "WIFEXITED",
+        "($module, /, status)",
+        |th, a| Ok(Value::bool(libc::WIFEXITED(descriptor(th, a.at(0))?))),
+        "",
+    ),
+    Method::function(
+        "WEXITSTATUS",
+        "($module, /, status)",
+        |th, a| Ok(int(libc::WEXITSTATUS(descriptor(th, a.at(0))?).into())),
+        "",
+    ),
+    Method::function(
+        "WIFSIGNALED",
+        "($module, /, status)",
+        |th, a| Ok(Value::bool(libc::WIFSIGNALED(descriptor(th, a.at(0))?))),
+        "",
+    ),
+    Method::function(
+        "WTERMSIG",
+        "($module, /, status)",
+        |th, a| Ok(int(libc::WTERMSIG(descriptor(th, a.at(0))?).into())),
+        "",
+    ),
+    Method::function(
+        "WIFSTOPPED",
+        "($module, /, status)",
+        |th, a| Ok(Value::bool(libc::WIFSTOPPED(descriptor(th, a.at(0))?))),
+        "",
+    ),
+    Method::function(
+        "WSTOPSIG",
+        "($module, /, status)",
+        |th, a| Ok(int(libc::WSTOPSIG(descriptor(th, a.at(0))?).into())),
+        "",
+    ),
+    Method::function(
+        "waitstatus_to_exitcode",
+        "($module, /, status)",
+        |th, a| {
+            let s = descriptor(th, a.at(0))?;
+            if libc::WIFEXITED(s) {
+                return Ok(int(libc::WEXITSTATUS(s).into()));
+            }
+            if libc::WIFSIGNALED(s) {
+                return Ok(int(-i64::from(libc::WTERMSIG(s))));
+            }
+            Err(th.value_error(format!("invalid wait status: {s}")))
+        },
+        "Convert a wait status to an exit code.",
+    ),
+    Method::function(
+        "execv",
+        "($module, path, argv, /)",
+        |th, a| exec(th, a, None),
+        "Execute an executable path with arguments, replacing current process.",
+    ),
+    Method::function(
+        "execve",
+        "($module, /, path, argv, env)",
+        |th, a| exec(th, a, Some(a.at(2))),
+        "Execute an executable path with arguments, replacing current process.",
+    ),
+    Method::function(
+        "system",
+        "($module, /, command)",
+        |th, a| {
+            let c = c_path(th, a.at(0), "system", "command")?;
+            // SAFETY: a C string.
+            Ok(int(th.detached(|| unsafe { libc::system(c.as_ptr()) }).into()))
+        },
+        "Execute the command in a subshell.",
+    ),
+    Method::function(
+        "cpu_count",
+        "($module, /)",
+        |_, _| {
+            // SAFETY: a plain query.
+            let n = unsafe { libc::sysconf(libc::_SC_NPROCESSORS_ONLN) };
+            Ok(if n < 1 { Value::none() } else { int(n) })
+        },
+        "Return the number of logical CPUs in the system.",
+    ),
+    Method::function(
+        "sched_getaffinity",
+        "($module, pid, /)",
+        |th, a| {
+            let pid = descriptor(th, a.at(0))?;
+            // SAFETY: plain data that the system call fills.
+            let mut set: libc::cpu_set_t = unsafe { std::mem::zeroed() };
+            // SAFETY: fills the set.
+            check(th, None, || {
+                i64::from(unsafe { libc::sched_getaffinity(pid, size_of::<libc::cpu_set_t>(), &mut set) })
+            })?;
+            // SAFETY: the index stays below the set's size.
+            let cpus = (0..libc::CPU_SETSIZE as usize)
+                .filter(|&i| unsafe { libc::CPU_ISSET(i, &set) })
+                .map(|i| int(i as i64))
+                .collect();
+            let list = crate::types::list::List::new(cpus).into_value();
+            crate::object::call::call1(th, &crate::types::set::SET.value(), list)
+        },
+        "Return the affinity of the process identified by pid (or the current process if zero).",
+    ),
+    Method::function(
+        "sched_setaffinity",
+        "($module, pid, mask, /)",
+        |th, a| {
+            let pid = descriptor(th, a.at(0))?;
+            // SAFETY: plain data.
+            let mut set: libc::cpu_set_t = unsafe { std::mem::zeroed() };
+            protocol::for_each(th, a.at(1), |c| {
+                let c = protocol::index_i64(th, &c)?;
+                if !(0..i64::from(libc::CPU_SETSIZE)).contains(&c) {
+                    return Err(th.value_error("CPU number out of range"));
+                }
+                // SAFETY: checked above.
+                unsafe { libc::CPU_SET(c as usize, &mut set) };
+                Ok(())
+            })?;
+            // SAFETY: reads the set.
+            check(th, None, || {
+                i64::from(unsafe { libc::sched_setaffinity(pid, size_of::<libc::cpu_set_t>(), &set) })
+            })
+            .map(|_| Value::none())
+        },
+        "Set the CPU affinity of the process identified by pid to mask.",
+    ),
+    Method::function(
+        "sched_yield",
+        "($module, /)",
+        |th, _| {
+            // SAFETY: a plain system call.
+            th.detached(|| unsafe { libc::sched_yield() });
+            Ok(Value::none())
+        },
+        "Voluntarily relinquish the CPU.",
+    ),
+    Method::function(
+        "urandom",
+        "($module, size, /)",
+        |th, a| {
+            let n = protocol::index_i64(th, a.at(0))?;
+            if n < 0 {
+                return Err(th.value_error("negative argument not allowed"));
+            }
+            let mut out = vec![0u8; n as usize];
+            let mut done = 0;
+            while done < out.len() {
+                // SAFETY: fills the rest of the buffer.
+                done += check(th, None, || unsafe {
+                    libc::getrandom(out[done..].as_mut_ptr().cast(), out.len() - done, 0)
+                } as i64)? as usize;
+            }
+            Ok(Bytes::new(&out).into_value())
+        },
+        "Return a bytes object containing random bytes suitable for cryptographic use.",
+    ),
+    Method::function(
+        "strerror",
+        "($module, code, /)",
+        |th, a| {
+            let e = descriptor(th, a.at(0))?;
+            // SAFETY: read at once.
+            let text = unsafe { std::ffi::CStr::from_ptr(libc::strerror(e)) }.to_string_lossy().into_owned();
+            Ok(Str::new(&text).into_value())
+        },
+        "Translate an error code to a message string.",
+    ),
+    Method::function(
+        "uname",
+        "($module, /)",
+        |th, _| {
+            // SAFETY: plain data that the system call fills.
+            let mut u: libc::utsname = unsafe { std::mem::zeroed() };
+            // SAFETY: fills the struct.
+            check(th, None, || i64::from(unsafe { libc::uname(&mut u) }))?;
+            // SAFETY: the fields are C strings.
+            let text =
+                |f: &[libc::c_char]| decode(unsafe { std::ffi::CStr::from_ptr(f.as_ptr()) }.to_bytes());
+            Ok(UNAME_RESULT.make(vec![
+                text(&u.sysname),
+                text(&u.nodename),
+                text(&u.release),
+                text(&u.version),
+                text(&u.machine),
+            ]))
+        },
+        "Return an object identifying the current operating system.",
+    ),
+    Method::function(
+        "times",
+        "($module, /)",
+        |_, _| {
+            // SAFETY: plain data that the system call fills.
+            let mut t: libc::tms = unsafe { std::mem::zeroed() };
+            // SAFETY: fills the struct; sysconf is a plain query.
+            let (elapsed, hz) = unsafe { (libc::times(&mut t), libc::sysconf(libc::_SC_CLK_TCK)) };
+            let f = |c: i64| Value::from_f64(c as f64 / hz as f64);
+            Ok(TIMES_RESULT.make(vec![
+                f(t.tms_utime),
+                f(t.tms_stime),
+                f(t.tms_cutime),
+                f(t.tms_cstime),
+                f(elapsed),
+            ]))
+        },
+        "Return a collection containing process timing information.",
+    ),
+    Method::function(
+        "getloadavg",
+        "($module, /)",
+        |th, _| {
+            let mut l = [0f64; 3];
+            // SAFETY: fills three numbers.
+            check(th, None, || i64::from(unsafe { libc::getloadavg(l.as_mut_ptr(), 3) }))?;
+            Ok(Tuple::new(l.iter().map(|&x| Value::from_f64(x)).collect()).into_value())
+        },
+        "Return average recent system load information.",
+    ),
+    Method::function(
+        "get_terminal_size",
+        "($module, fd=1, /)",
+        |th, a| {
+            let fd = a.get(0).map_or(Ok(1), |v| descriptor(th, v))?;
+            // SAFETY: plain data that the call fills.
+            let mut w: libc::winsize = unsafe { std::mem::zeroed() };
+            // SAFETY: fills the struct.
+            check(th, None, || i64::from(unsafe { libc::ioctl(fd, libc::TIOCGWINSZ, &mut w) }))?;
+            Ok(TERMINAL_SIZE.make(vec![int(w.ws_col.into()), int(w.ws_row.into())]))
+        },
+        "Return the size of the terminal window as (columns, lines).",
+    ),
+    Method::function(
+        "putenv",
+        "($module, name, value, /)",
+        |th, a| {
+            let (k, v) = (c_path(th, a.at(0), "putenv", "name")?, c_path(th, a.at(1), "putenv", "value")?);
+            if k.as_bytes().contains(&b'=') {
+                return Err(th.value_error("illegal environment variable name"));
+            }
+            // SAFETY: C strings. The environment is process-wide; libc copies them under its own lock.
+            check(th, None, || i64::from(unsafe { libc::setenv(k.as_ptr(), v.as_ptr(), 1) }))
+                .map(|_| Value::none())
+        },
+        "Change or add an environment variable.",
+    ),
+    Method::function(
+        "unsetenv",
+        "($module, name, /)",
+        |th, a| {
+            let k = c_path(th, a.at(0), "unsetenv", "name")?;
+            // SAFETY: a C string.
+            check(th, None, || i64::from(unsafe { libc::unsetenv(k.as_ptr()) })).map(|_| Value::none())
+        },
+        "Delete an environment variable.",
+    ),
+    Method::function(
+        "sysconf",
+        "($module, name, /)",
+        |th, a| {
+            let n = descriptor(th, a.at(0))?;
+            // SAFETY: a plain query.
+            Ok(int(unsafe { libc::sysconf(n) }))
+        },
+        "Return an integer-valued system configuration variable.",
+    ),
+    Method::function(
+        "nice",
+        "($module, increment, /)",
+        |th, a| {
+            let n = descriptor(th, a.at(0))?;
+            // SAFETY: a plain system call.
+            Ok(int(unsafe { libc::nice(n) }.into()))
+        },
+        "Add increment to the priority of process and return the new priority.",
+    ),
 ];
 
 fn fork(th: &Thread, _: Args<'_>) -> Res {

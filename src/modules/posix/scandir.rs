@@ -2,15 +2,18 @@
 
 use super::{decode, int, stat};
 use crate::object::{
-    Args, Class, GetSet, Guarded, Method, Object, Payload, Res, Slots, Str, Thread, Trace, TypeSpec, Value, Visitor,
-    alloc, flags, protocol,
+    Args, Class, GetSet, Guarded, Method, Object, Payload, Res, Slots, Str, Thread, Trace, TypeSpec, Value,
+    Visitor, alloc, flags, protocol,
 };
 use crate::payload;
 use crate::types::bytes::Bytes;
 
-pub(super) static FUNCTIONS: &[Method] = &[
-    Method::function("scandir", "($module, /, path=None)", scandir, "Return an iterator of DirEntry objects for given path."),
-];
+pub(super) static FUNCTIONS: &[Method] = &[Method::function(
+    "scandir",
+    "($module, /, path=None)",
+    scandir,
+    "Return an iterator of DirEntry objects for given path.",
+)];
 
 /// `os.DirEntry`.
 pub static DIR_ENTRY: Class = Class::new();
@@ -61,27 +64,66 @@ static ENTRY_SPEC: TypeSpec = TypeSpec {
     doc: None,
     flags: (flags::DEFAULT & !flags::BASE) | flags::NO_NEW,
     slots: Slots {
-        repr: Some(|th, v| Ok(Str::new(&format!("<DirEntry {}>", protocol::repr_text(th, &entry(v).name)?)).into_value())),
+        repr: Some(|th, v| {
+            Ok(Str::new(&format!("<DirEntry {}>", protocol::repr_text(th, &entry(v).name)?)).into_value())
+        }),
         ..Slots::EMPTY
     },
     methods: &[
-        Method::method("is_dir", "($self, /, *, follow_symlinks=True)", |th, a| is_kind(th, a, libc::S_IFDIR), "Return True if the entry is a directory; cached per entry."),
-        Method::method("is_file", "($self, /, *, follow_symlinks=True)", |th, a| is_kind(th, a, libc::S_IFREG), "Return True if the entry is a file; cached per entry."),
-        Method::method("is_symlink", "($self, /)", |th, a| {
-            stat::stat_of(th, &entry(a.at(0)).path, libc::AT_FDCWD, false, "stat").map(|s| Value::bool(s.st_mode & libc::S_IFMT == libc::S_IFLNK))
-        }, "Return True if the entry is a symbolic link; cached per entry."),
+        Method::method(
+            "is_dir",
+            "($self, /, *, follow_symlinks=True)",
+            |th, a| is_kind(th, a, libc::S_IFDIR),
+            "Return True if the entry is a directory; cached per entry.",
+        ),
+        Method::method(
+            "is_file",
+            "($self, /, *, follow_symlinks=True)",
+            |th, a| is_kind(th, a, libc::S_IFREG),
+            "Return True if the entry is a file; cached per entry.",
+        ),
+        Method::method(
+            "is_symlink",
+            "($self, /)",
+            |th, a| {
+                stat::stat_of(th, &entry(a.at(0)).path, libc::AT_FDCWD, false, "stat")
+                    .map(|s| Value::bool(s.st_mode & libc::S_IFMT == libc::S_IFLNK))
+            },
+            "Return True if the entry is a symbolic link; cached per entry.",
+        ),
         Method::method("is_junction", "($self, /)", |_, _| Ok(Value::bool(false)), ""),
-        Method::method("stat", "($self, /, *, follow_symlinks=True)", |th, a| {
-            let follow = super::truth(th, a, 1, true)?;
-            stat::stat_of(th, &entry(a.at(0)).path, libc::AT_FDCWD, follow, "stat").map(|s| stat::result(&s))
-        }, "Return stat_result object for the entry; cached per entry."),
-        Method::method("inode", "($self, /)", |th, a| {
-            stat::stat_of(th, &entry(a.at(0)).path, libc::AT_FDCWD, false, "stat").map(|s| int(s.st_ino as i64))
-        }, "Return inode of the entry; cached per entry."),
-        Method::method("__fspath__", "($self, /)", |_, a| Ok(entry(a.at(0)).path.clone()), "Returns the path for the entry."),
+        Method::method(
+            "stat",
+            "($self, /, *, follow_symlinks=True)",
+            |th, a| {
+                let follow = super::truth(th, a, 1, true)?;
+                stat::stat_of(th, &entry(a.at(0)).path, libc::AT_FDCWD, follow, "stat")
+                    .map(|s| stat::result(&s))
+            },
+            "Return stat_result object for the entry; cached per entry.",
+        ),
+        Method::method(
+            "inode",
+            "($self, /)",
+            |th, a| {
+                stat::stat_of(th, &entry(a.at(0)).path, libc::AT_FDCWD, false, "stat")
+                    .map(|s| int(s.st_ino as i64))
+            },
+            "Return inode of the entry; cached per entry.",
+        ),
+        Method::method(
+            "__fspath__",
+            "($self, /)",
+            |_, a| Ok(entry(a.at(0)).path.clone()),
+            "Returns the path for the entry.",
+        ),
     ],
     getsets: &[
-        GetSet::read("name", |_, v| Ok(entry(v).name.clone()), "the entry's base filename, relative to scandir() \"path\" argument"),
+        GetSet::read(
+            "name",
+            |_, v| Ok(entry(v).name.clone()),
+            "the entry's base filename, relative to scandir() \"path\" argument",
+        ),
         GetSet::read("path", |_, v| Ok(entry(v).path.clone()), "the entry's full path name"),
     ],
     ..TypeSpec::new("posix", "DirEntry", <DirEntry as Payload>::layout)
@@ -123,7 +165,11 @@ fn scandir(th: &Thread, a: Args<'_>) -> Res {
     let path = a.get_non_none(0).unwrap_or(&here);
     let names = super::files::names_in(th, path)?;
     let is_bytes = path.is_instance(&crate::object::class::BYTES);
-    let base = if protocol::as_i64(path).is_some() { Vec::new() } else { super::path_bytes(th, path, "scandir", "path")? };
+    let base = if protocol::as_i64(path).is_some() {
+        Vec::new()
+    } else {
+        super::path_bytes(th, path, "scandir", "path")?
+    };
     let give = |b: &[u8]| if is_bytes { Bytes::new(b).into_value() } else { decode(b) };
     let entries: Vec<Value> = names
         .iter()
@@ -133,9 +179,13 @@ fn scandir(th: &Thread, a: Args<'_>) -> Res {
                 full.push(b'/');
             }
             full.extend_from_slice(n);
-            alloc(DirEntry { ob: Object::new(DIR_ENTRY.get()), name: give(n), path: give(&full) }).into_value()
+            alloc(DirEntry { ob: Object::new(DIR_ENTRY.get()), name: give(n), path: give(&full) })
+                .into_value()
         })
         .collect();
-    Ok(alloc(ScandirIterator { ob: Object::new(SCANDIR_ITERATOR.get()), rest: Guarded::new(entries.into_iter()) })
-        .into_value())
+    Ok(alloc(ScandirIterator {
+        ob: Object::new(SCANDIR_ITERATOR.get()),
+        rest: Guarded::new(entries.into_iter()),
+    })
+    .into_value())
 }

@@ -5,15 +5,52 @@ use crate::object::{Args, Res, Thread, Value, protocol};
 use crate::types::struct_sequence::StructSequence;
 
 /// `os.stat_result`.
-pub static STAT_RESULT: StructSequence = StructSequence::new("os", "stat_result", &[
-    "st_mode", "st_ino", "st_dev", "st_nlink", "st_uid", "st_gid", "st_size", "_7", "_8", "_9", "st_atime", "st_mtime",
-    "st_ctime", "st_atime_ns", "st_mtime_ns", "st_ctime_ns", "st_blksize", "st_blocks", "st_rdev",
-], 10);
+pub static STAT_RESULT: StructSequence = StructSequence::new(
+    "os",
+    "stat_result",
+    &[
+        "st_mode",
+        "st_ino",
+        "st_dev",
+        "st_nlink",
+        "st_uid",
+        "st_gid",
+        "st_size",
+        "_7",
+        "_8",
+        "_9",
+        "st_atime",
+        "st_mtime",
+        "st_ctime",
+        "st_atime_ns",
+        "st_mtime_ns",
+        "st_ctime_ns",
+        "st_blksize",
+        "st_blocks",
+        "st_rdev",
+    ],
+    10,
+);
 
 /// `os.statvfs_result`.
-pub static STATVFS_RESULT: StructSequence = StructSequence::new("os", "statvfs_result", &[
-    "f_bsize", "f_frsize", "f_blocks", "f_bfree", "f_bavail", "f_files", "f_ffree", "f_favail", "f_flag", "f_namemax", "f_fsid",
-], 10);
+pub static STATVFS_RESULT: StructSequence = StructSequence::new(
+    "os",
+    "statvfs_result",
+    &[
+        "f_bsize",
+        "f_frsize",
+        "f_blocks",
+        "f_bfree",
+        "f_bavail",
+        "f_files",
+        "f_ffree",
+        "f_favail",
+        "f_flag",
+        "f_namemax",
+        "f_fsid",
+    ],
+    10,
+);
 
 /// A `stat_result` from the system's struct.
 pub fn result(s: &libc::stat) -> Value {
@@ -93,7 +130,16 @@ pub(super) fn statvfs(th: &Thread, a: Args<'_>) -> Res {
     }
     let u = Value::from_u64;
     Ok(STATVFS_RESULT.make(vec![
-        u(s.f_bsize), u(s.f_frsize), u(s.f_blocks), u(s.f_bfree), u(s.f_bavail), u(s.f_files), u(s.f_ffree),
-        u(s.f_favail), u(s.f_flag), u(s.f_namemax), u(s.f_fsid),
+        u(s.f_bsize),
+        u(s.f_frsize),
+        u(s.f_blocks),
+        u(s.f_bfree),
+        u(s.f_bavail),
+        u(s.f_files),
+        u(s.f_ffree),
+        u(s.f_favail),
+        u(s.f_flag),
+        u(s.f_namemax),
+        u(s.f_fsid),
     ]))
 }

@@ -36,7 +36,9 @@ impl Trace for Template {
 /// `_sre.template(pattern, [literal, group, literal, ...])`.
 pub fn make(th: &Thread, a: Args<'_>) -> Res {
     let Some(list) = a.at(1).downcast::<List>() else {
-        return Err(th.type_error(format!("template() argument 2 must be list, not {}", a.at(1).ty().name_str())));
+        return Err(
+            th.type_error(format!("template() argument 2 must be list, not {}", a.at(1).ty().name_str()))
+        );
     };
     let items = list.to_vec();
     if items.len() % 2 == 0 {
