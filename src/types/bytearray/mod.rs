@@ -120,7 +120,7 @@ static SPEC: TypeSpec = TypeSpec {
     flags: flags::BASE | flags::IMMUTABLE | flags::MATCH_SELF,
     slots: Slots {
         repr: Some(|_, v| {
-            let text = repr::repr(&this(v).lock());
+            let text = repr::repr(&this(v).lock(), true);
             let name = v.ty().name_str();
             Ok(Str::new(&format!("{name}({text})")).into_value())
         }),

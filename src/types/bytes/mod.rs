@@ -116,9 +116,12 @@ static SPEC: TypeSpec = TypeSpec {
     doc: Some(DOC),
     flags: flags::BASE | flags::IMMUTABLE | flags::MATCH_SELF,
     slots: Slots {
-        repr: Some(|_, v| Ok(Str::from_ascii(repr::repr(&this(v).data).as_bytes()).into_value())),
+        repr: Some(|_, v| Ok(Str::from_ascii(repr::repr(&this(v).data, false).as_bytes()).into_value())),
         hash: Some(|_, v| Ok(this(v).hash())),
-        compare: Some(compare),
+        compare: Some(|_, a, b, op| match (a.downcast::<Bytes>(), b.downcast::<Bytes>()) {
+            (Some(x), Some(y)) => Ok(Value::bool(op.test(x.data.cmp(&y.data)))),
+            _ => Ok(Value::not_implemented()),
+        }),
         iter: Some(iterator::iter_bytes),
         new: Some(new),
         len: Some(|_, v| Ok(this(v).data.len())),
@@ -157,7 +160,7 @@ fn exact(v: &Value) -> Value {
     if b.is_exact() { v.clone() } else { Bytes::make(b.data.to_vec()).into_value() }
 }
 
-/// Comparison with any bytes-like object.
+/// `bytearray`'s comparison, with any bytes-like object.
 pub fn compare(_: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
     match (buffer::bytes_of(a), buffer::bytes_of(b)) {
         (Some(x), Some(y)) => Ok(Value::bool(op.test(x.cmp(&y)))),

@@ -2,8 +2,8 @@
 
 use crate::types::format::Fault;
 
-/// `b'...'`
-pub fn repr(data: &[u8]) -> String {
+/// `b'...'`. A `bytearray` escapes the single quote also between double ones.
+pub fn repr(data: &[u8], escape_single: bool) -> String {
     let quote = if data.contains(&b'\'') && !data.contains(&b'"') { '"' } else { '\'' };
     let mut s = String::with_capacity(data.len() + 3);
     s.push('b');
@@ -14,9 +14,9 @@ pub fn repr(data: &[u8]) -> String {
             b'\n' => s.push_str("\\n"),
             b'\r' => s.push_str("\\r"),
             b'\\' => s.push_str("\\\\"),
-            _ if b == quote as u8 => {
+            _ if b == quote as u8 || (escape_single && b == b'\'') => {
                 s.push('\\');
-                s.push(quote);
+                s.push(b as char);
             }
             0x20..0x7f => s.push(b as char),
             _ => s.push_str(&format!("\\x{b:02x}")),
@@ -84,7 +84,7 @@ mod tests {
 
     #[test]
     fn repr_chooses_the_quote() {
-        assert_eq!(repr(b"a'b"), "b\"a'b\"");
-        assert_eq!(repr(b"a'\"\xff\n"), "b'a\\'\"\\xff\\n'");
+        assert_eq!(repr(b"a'b", false), "b\"a'b\"");
+        assert_eq!(repr(b"a'\"\xff\n", false), "b'a\\'\"\\xff\\n'");
     }
 }

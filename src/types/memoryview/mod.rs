@@ -75,7 +75,7 @@ impl View {
     }
     /// Whether the items lie next to each other in order.
     pub fn is_contiguous(&self) -> bool {
-        self.len <= 1 || self.stride == self.itemsize() as isize
+        self.len == 1 || self.stride == self.itemsize() as isize
     }
     fn position(&self, i: usize) -> usize {
         (self.offset as isize + i as isize * self.stride) as usize

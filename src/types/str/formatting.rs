@@ -81,6 +81,9 @@ enum Source<'a> {
 /// `str.format`
 pub fn format_method(th: &Thread, a: Args<'_>) -> Res {
     let text: Vec<u32> = this(a.at(0)).iter().collect();
+    if !text.iter().any(|&c| c == u32::from(b'{') || c == u32::from(b'}')) {
+        return Ok(a.at(0).clone());
+    }
     let mut out = Builder::with_capacity(text.len() + 16);
     render(th, &text, 2, &mut Numbering::default(), &Source::Call(a.skip(1)), &mut out)?;
     Ok(out.finish().into_value())
