@@ -25,7 +25,7 @@ unsafe extern "C" {
 fn arg(th: &Thread, v: &Value) -> Res<f64> {
     match v.as_float() {
         Some(f) => Ok(f),
-        None => float::convert(th, v),
+        None => float::to_f64(th, v),
     }
 }
 
@@ -55,7 +55,8 @@ fn one(th: &Thread, a: Args<'_>, can_overflow: bool, f: impl Fn(f64) -> f64) -> 
 fn expect(th: &Thread, a: Args<'_>, what: &str, ok: impl Fn(f64) -> bool, f: impl Fn(f64) -> f64) -> Res {
     let x = arg(th, a.at(0))?;
     if !x.is_nan() && !ok(x) {
-        return Err(th.value_error(format!("expected a {what}, got {}", float::digits::repr(x))));
+        let article = if what.starts_with("argument") { "" } else { "a " };
+        return Err(th.value_error(format!("expected {article}{what}, got {}", float::digits::repr(x))));
     }
     Ok(Value::from_f64(f(x)))
 }
@@ -501,10 +502,13 @@ fn logarithm(th: &Thread, v: &Value, f: fn(f64) -> f64) -> Res<f64> {
         if n.sign() != Sign::Plus {
             return Err(th.value_error("expected a positive input"));
         }
-        // Beyond the float range: split off a power of two.
-        let shift = n.bits().saturating_sub(1000);
-        let m = (n >> shift).to_f64().unwrap_or(f64::INFINITY);
-        return Ok(f(m) + shift as f64 * f(2.0));
+        if let Some(x) = crate::types::int::num::big_to_f64(n) {
+            return Ok(f(x));
+        }
+        // Beyond the float range: a mantissa from 0.5 to 1 and a power of two.
+        let e = n.bits();
+        let m = crate::types::int::num::scaled(n.magnitude(), -(e as i64), false).unwrap_or(1.0);
+        return Ok(f(m) + f(2.0) * e as f64);
     }
     let x = arg(th, v)?;
     if !x.is_nan() && x <= 0.0 {

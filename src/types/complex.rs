@@ -405,19 +405,26 @@ fn new(th: &Thread, class: &Type, args: Args<'_>) -> Res {
             ))),
         };
     }
-    let real_part = |v: Option<Value>, which: &str| -> Res<Parts> {
-        let Some(v) = v else { return Ok((0.0, 0.0)) };
-        if v.downcast::<Str>().is_some() {
-            return Err(th.type_error(format!("complex() argument '{which}' must be a real number, not str")));
-        }
-        match number(th, &v)? {
-            Some(p) => Ok(p),
-            None => Err(th.type_error(format!(
+    let part = |v: Option<Value>, which: &str| -> Res<(Parts, bool)> {
+        let Some(v) = v else { return Ok(((0.0, 0.0), false)) };
+        let wrong = || {
+            th.type_error(format!(
                 "complex() argument '{which}' must be a real number, not {}",
                 v.ty().name_str()
-            ))),
+            ))
+        };
+        if v.downcast::<Str>().is_some() {
+            return Err(wrong());
+        }
+        let is_complex = v.as_float().is_none() && num::operand(&v).is_none();
+        match number(th, &v)? {
+            Some(p) => Ok((p, is_complex && p.1.to_bits() != 0)),
+            None => Err(wrong()),
         }
     };
-    let (a, b) = (real_part(re, "real")?, real_part(im, "imag")?);
-    Ok(of_class(class, (a.0 - b.1, a.1 + b.0)).into_value())
+    let ((a, left), (b, right)) = (part(re, "real")?, part(im, "imag")?);
+    // Only complex arguments mix the parts; otherwise signs of zeros would be lost.
+    let re = if right { a.0 - b.1 } else { a.0 };
+    let im = if left { b.0 + a.1 } else { b.0 };
+    Ok(of_class(class, (re, im)).into_value())
 }

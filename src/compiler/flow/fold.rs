@@ -132,7 +132,9 @@ pub(super) fn binary(op: u32, a: &Const, b: &Const) -> Option<Const> {
         return integers(op, x, y);
     }
     match (a, b) {
-        (Const::Complex(..), _) | (_, Const::Complex(..)) => complexes(op, complex(a)?, complex(b)?),
+        (Const::Complex(..), _) | (_, Const::Complex(..)) => {
+            complexes(op, (a, complex(a)?), (b, complex(b)?))
+        }
         (Const::Float(_), _) | (_, Const::Float(_)) => floats(op, float(a)?, float(b)?),
         _ => sequences(op, a, b),
     }
@@ -233,9 +235,16 @@ fn divide(x: f64, y: f64) -> (f64, f64) {
     (floor, remainder)
 }
 
-fn complexes(op: u32, a: (f64, f64), b: (f64, f64)) -> Option<Const> {
+/// A real operand stays real: it leaves the other's imaginary part (and the sign of its zero) alone.
+fn complexes(op: u32, a: (&Const, (f64, f64)), b: (&Const, (f64, f64))) -> Option<Const> {
+    let (left_real, right_real) = (!matches!(a.0, Const::Complex(..)), !matches!(b.0, Const::Complex(..)));
+    let (a, b) = (a.1, b.1);
     let (x, y) = match op {
+        nb::ADD if left_real => (a.0 + b.0, b.1),
+        nb::ADD if right_real => (a.0 + b.0, a.1),
         nb::ADD => (a.0 + b.0, a.1 + b.1),
+        nb::SUBTRACT if left_real => (a.0 - b.0, -b.1),
+        nb::SUBTRACT if right_real => (a.0 - b.0, a.1),
         nb::SUBTRACT => (a.0 - b.0, a.1 - b.1),
         _ => return None,
     };
