@@ -21,6 +21,8 @@ pub mod sync;
 #[cfg(not(loom))]
 pub mod cli;
 #[cfg(not(loom))]
+pub mod cli;
+#[cfg(not(loom))]
 pub mod compiler;
 #[cfg(not(loom))]
 pub mod memory;

@@ -42,10 +42,7 @@ pub fn disassemble(code: &Code) -> String {
     for (index, instr) in code.instrs.iter().enumerate() {
         let line = code.locations[index].line();
         let starts = shown != Some(line);
-        if starts && shown.is_some() && line.is_some() {
-            out.push('\n');
-        }
-        if starts && shown.is_some() && line.is_none() {
+        if starts && shown.is_some() {
             out.push('\n');
         }
         let text = match (starts, line) {
@@ -66,7 +63,7 @@ pub fn disassemble(code: &Code) -> String {
         let _ =
             write!(row, "{}{:<20}", if label_width > 0 { "     " } else { "          " }, instr.op.name());
         if instr.op.operand() != Operand::Unused {
-            let shown_arg = if instr.op.is_jump() { instr.arg } else { instr.arg };
+            let shown_arg = instr.arg;
             let width = 5usize.saturating_sub(instr.op.name().len().saturating_sub(20));
             let _ = write!(row, " {shown_arg:>width$}");
             let meaning = operand_text(code, instr.op, instr.arg, &label);
@@ -95,10 +92,7 @@ pub fn operand_text(code: &Code, op: Opcode, arg: u32, label: &dyn Fn(u32) -> St
     let local = |i: usize| code.localsplus.get(i).map_or("?", |n| n).to_string();
     match op.operand() {
         Operand::Unused => String::new(),
-        Operand::Number => match op {
-            Opcode::LOAD_SMALL_INT | Opcode::COPY_FREE_VARS => String::new(),
-            _ => String::new(),
-        },
+        Operand::Number => String::new(),
         Operand::Const => code.consts.get(index).map_or_else(|| "?".into(), repr),
         Operand::Name => name(index),
         Operand::NameBit => match (op, arg & 1) {

@@ -38,10 +38,6 @@ impl Lines {
         Location::new(line, end_line, column, end_column)
     }
 
-    pub fn count(&self) -> u32 {
-        self.starts.len() as u32
-    }
-
     /// The text of a line (from 1), with its newline.
     pub fn text<'s>(&self, source: &'s str, line: u32) -> &'s str {
         let start = self.starts.get(line as usize - 1).map_or(source.len(), |&s| s as usize);

@@ -51,7 +51,6 @@ well_known! {
     SETCOMP = "<setcomp>",
     DICTCOMP = "<dictcomp>",
     MODULE_CODE = "<module>",
-    TOP = "top",
     RETURN = "return",
 }
 

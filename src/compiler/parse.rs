@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use ruff_python_ast::Mod;
+use ruff_python_ast::{Mod, Stmt};
 use ruff_python_parser::{Mode as ParserMode, ParseOptions, parse_unchecked};
-use ruff_text_size::{TextRange, TextSize};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::fault::{Fault, Result};
 use super::lines::Lines;
@@ -34,7 +34,6 @@ pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Re
     if source.contains('\0') {
         return Err(Fault::syntax(TextRange::default(), "source code string cannot contain null bytes"));
     }
-    let _ = flags;
     let depth = super::nesting::bound(source)?;
     let parser_mode = if mode == Mode::Eval { ParserMode::Expression } else { ParserMode::Module };
     let options = ParseOptions::from(parser_mode).with_target_version(ruff_python_ast::PythonVersion::PY314);
@@ -42,9 +41,70 @@ pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Re
     let fault = (!parsed.errors().is_empty()).then(|| super::translate::translate(&parsed, source, lines));
     let tree = Tree { tree: Some(parsed.into_syntax()), depth };
     match fault {
+        // More input may still make it right.
+        Some(fault) if flags.allow_incomplete_input && ends_too_early(&fault, source) => {
+            Err(Fault::of(ProblemKind::Incomplete, fault.range, "incomplete input"))
+        }
         Some(fault) => Err(fault),
-        None => Ok(tree),
+        None => {
+            if mode == Mode::Single {
+                check_single(tree.tree(), source, lines, flags)?;
+            }
+            Ok(tree)
+        }
     }
+}
+
+/// Whether the text stops before the statement does.
+fn ends_too_early(fault: &Fault, source: &str) -> bool {
+    let end = TextSize::of(source.trim_end());
+    fault.range.start() >= end
+        || fault.message.ends_with("was never closed")
+        || fault.message.starts_with("unterminated triple-quoted")
+}
+
+/// Interactive input is one statement, and a compound one ends with an empty line.
+fn check_single(tree: &Mod, source: &str, lines: &Lines, flags: Flags) -> Result<()> {
+    let Mod::Module(module) = tree else { return Ok(()) };
+    let Some(first) = module.body.first() else {
+        if flags.allow_incomplete_input {
+            let end = TextRange::empty(TextSize::of(source));
+            return Err(Fault::of(ProblemKind::Incomplete, end, "incomplete input"));
+        }
+        return Err(Fault::syntax(TextRange::default(), "invalid syntax"));
+    };
+    // Simple statements may share the line.
+    let line = lines.line(first.range().start());
+    let compound = is_compound(first);
+    let extra = module.body[1..].iter().find(|s| compound || lines.line(s.range().start()) != line);
+    if extra.is_some() {
+        let message = "multiple statements found while compiling a single statement";
+        return Err(Fault::syntax(first.range(), message));
+    }
+    if flags.dont_imply_dedent && compound {
+        let end = first.range().end();
+        let block = lines.line(end) != line;
+        let rest = &source[end.to_usize()..];
+        if block && rest.matches('\n').count() < 2 {
+            let end = TextRange::empty(TextSize::of(source));
+            return Err(Fault::of(ProblemKind::Incomplete, end, "incomplete input"));
+        }
+    }
+    Ok(())
+}
+
+fn is_compound(stmt: &Stmt) -> bool {
+    matches!(
+        stmt,
+        Stmt::FunctionDef(_)
+            | Stmt::ClassDef(_)
+            | Stmt::For(_)
+            | Stmt::While(_)
+            | Stmt::If(_)
+            | Stmt::With(_)
+            | Stmt::Match(_)
+            | Stmt::Try(_)
+    )
 }
 
 /// Gives a fault its lines, columns and text.

@@ -1,6 +1,6 @@
 //! Calls.
 
-use ruff_python_ast::{self as ast, Expr, ExprContext, Keyword};
+use ruff_python_ast::{self as ast, Expr, Keyword};
 
 use super::super::code::{Const, Location};
 use super::super::fault::{Fault, Result};
@@ -293,9 +293,5 @@ impl<'a> Generator<'a> {
             self.emit_arg(Op::DICT_MERGE, 1, loc);
         }
         Ok(())
-    }
-
-    pub(super) fn is_load(ctx: ExprContext) -> bool {
-        matches!(ctx, ExprContext::Load)
     }
 }

@@ -361,16 +361,11 @@ impl<'a> Generator<'a> {
         if base.id.as_str() != "self" {
             return;
         }
-        let name = self.mangle_for_static(name);
         if let Some(unit) = self.units.iter_mut().rev().find(|u| u.kind == UnitKind::Class)
             && !unit.static_attributes.contains(&name)
         {
             unit.static_attributes.push(name);
         }
-    }
-
-    fn mangle_for_static(&mut self, name: super::Sym) -> super::Sym {
-        name
     }
 
     /// Where an attribute access points when it spans lines: at the attribute's name.
@@ -499,8 +494,11 @@ impl<'a> Generator<'a> {
                 Const::Bytes(b.value.bytes().collect())
             }
             Expr::Name(n) if n.id.as_str() == "__debug__" => {
-                let _ = known::DEBUG;
-                if self.cx.optimize == 0 { Const::True } else { Const::False }
+                if self.cx.optimize == 0 {
+                    Const::True
+                } else {
+                    Const::False
+                }
             }
             other => return Err(Fault::syntax(other.range(), "invalid syntax")),
         })

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::code::{Code, ExceptionEntry, Instr, LocalKind, Location, flags};
 use super::super::codegen::{Context, Unit, UnitKind};
 use super::super::fault::Result;
-use super::super::names::{Sym, known};
+use super::super::names::Sym;
 use super::super::opcode::{Op, Operand};
 use super::super::symbols::Scope;
 use super::graph::{Graph, NONE, Node};
@@ -209,6 +209,5 @@ fn code_flags(unit: &Unit<'_>, scope: &Scope, cx: &Context<'_>) -> u32 {
     } else if cx.top_level_await && unit.kind == UnitKind::Module && scope.coroutine {
         out |= flags::COROUTINE;
     }
-    let _ = known::TOP;
     out
 }

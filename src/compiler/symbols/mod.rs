@@ -108,7 +108,6 @@ impl Symbols {
 #[derive(Debug)]
 pub(super) struct Scope {
     pub kind: ScopeKind,
-    pub name: Sym,
     pub symbols: Symbols,
     /// Parameters, in `co_varnames` order.
     pub params: Vec<Sym>,

@@ -4,7 +4,7 @@ use ruff_python_ast::{self as ast, Expr, ExprContext, Parameters, Stmt, TypePara
 use ruff_text_size::{Ranged, TextRange};
 
 use super::super::fault::{Fault, Result};
-use super::super::names::{Sym, known};
+use super::super::names::known;
 use super::visit::Visitor;
 use super::{Role, ScopeKind, node_key, uses};
 
@@ -15,15 +15,14 @@ impl Visitor<'_> {
         for decorator in &def.decorator_list {
             self.expr(&decorator.expression)?;
         }
-        let name = self.names.intern(def.name.as_str());
         if let Some(params) = &def.type_params {
             let has_defaults =
                 def.parameters.posonlyargs.iter().chain(&def.parameters.args).any(|p| p.default.is_some());
             let has_kwdefaults = def.parameters.kwonlyargs.iter().any(|p| p.default.is_some());
-            self.enter_type_params(name, node_key(def), has_defaults, has_kwdefaults, false, params.range)?;
+            self.enter_type_params(node_key(def), has_defaults, has_kwdefaults, false, params.range)?;
             self.type_params(params)?;
         }
-        let body = self.new_scope(name, ScopeKind::Function, def.range);
+        let body = self.new_scope(ScopeKind::Function, def.range);
         self.table.by_node.insert((node_key(def), Role::Body), body);
         self.signature_annotations(def, body)?;
         self.enter_existing(body);
@@ -48,7 +47,7 @@ impl Visitor<'_> {
 
     fn signature_annotations(&mut self, def: &ast::StmtFunctionDef, body: usize) -> Result<()> {
         let in_class = self.current().can_see_class_scope || self.current().kind == ScopeKind::Class;
-        self.enter(known::ANNOTATE, ScopeKind::Annotation, node_key(def), Role::Annotations, def.range)?;
+        self.enter(ScopeKind::Annotation, node_key(def), Role::Annotations, def.range)?;
         if in_class {
             self.current().can_see_class_scope = true;
             self.define(known::CLASSDICT, uses::USE, def.range)?;
@@ -106,7 +105,7 @@ impl Visitor<'_> {
         let name = self.names.intern(def.name.as_str());
         let outer = self.class;
         if let Some(params) = &def.type_params {
-            self.enter_type_params(name, node_key(def), false, false, true, params.range)?;
+            self.enter_type_params(node_key(def), false, false, true, params.range)?;
             self.class = Some(name);
             self.current().mangled_names = Some(Vec::new());
             self.type_params(params)?;
@@ -115,7 +114,7 @@ impl Visitor<'_> {
             self.exprs(&arguments.args)?;
             self.keywords(&arguments.keywords)?;
         }
-        self.enter(name, ScopeKind::Class, node_key(def), Role::Body, def.range)?;
+        self.enter(ScopeKind::Class, node_key(def), Role::Body, def.range)?;
         self.class = Some(name);
         if def.type_params.is_some() {
             self.define(known::TYPE_PARAMS, uses::LOCAL, def.range)?;
@@ -143,16 +142,15 @@ impl Visitor<'_> {
 
     pub(super) fn type_alias(&mut self, alias: &ast::StmtTypeAlias) -> Result<()> {
         self.expr(&alias.name)?;
-        let Expr::Name(target) = &*alias.name else {
+        if !alias.name.is_name_expr() {
             return Err(Fault::syntax(alias.name.range(), "invalid syntax"));
-        };
-        let name = self.names.intern(&target.id);
+        }
         let in_class = self.current().kind == ScopeKind::Class;
         if let Some(params) = &alias.type_params {
-            self.enter_type_params(name, node_key(alias), false, false, false, params.range)?;
+            self.enter_type_params(node_key(alias), false, false, false, params.range)?;
             self.type_params(params)?;
         }
-        self.enter(name, ScopeKind::TypeAlias, node_key(alias), Role::Body, alias.range)?;
+        self.enter(ScopeKind::TypeAlias, node_key(alias), Role::Body, alias.range)?;
         if in_class {
             self.current().can_see_class_scope = true;
             self.define(known::CLASSDICT, uses::USE, alias.value.range())?;
@@ -167,7 +165,6 @@ impl Visitor<'_> {
 
     fn enter_type_params(
         &mut self,
-        name: Sym,
         node: usize,
         defaults: bool,
         kwdefaults: bool,
@@ -175,7 +172,7 @@ impl Visitor<'_> {
         range: TextRange,
     ) -> Result<()> {
         let in_class = self.current().kind == ScopeKind::Class;
-        self.enter(name, ScopeKind::TypeParameters, node, Role::TypeParams, range)?;
+        self.enter(ScopeKind::TypeParameters, node, Role::TypeParams, range)?;
         if in_class {
             self.current().can_see_class_scope = true;
             self.define(known::CLASSDICT, uses::USE, range)?;
@@ -219,7 +216,7 @@ impl Visitor<'_> {
             for (part, role, about) in [(bound, Role::Body, about[1]), (default, Role::Default, about[0])] {
                 let Some(part) = part else { continue };
                 let in_class = self.current().can_see_class_scope;
-                self.enter(name, ScopeKind::TypeVariable, node_key(param), role, part.range())?;
+                self.enter(ScopeKind::TypeVariable, node_key(param), role, part.range())?;
                 self.current().can_see_class_scope = in_class;
                 if in_class {
                     self.define(known::CLASSDICT, uses::USE, part.range())?;

@@ -25,7 +25,7 @@ pub(in super::super) fn build(
     let table = SymbolTable { scopes: Vec::new(), by_node: HashMap::new() };
     let mut visitor =
         Visitor { table, names, stack: Vec::new(), class: None, future, top_level_await, depth: 0 };
-    visitor.enter(known::TOP, ScopeKind::Module, node_key(tree), Role::Body, TextRange::default())?;
+    visitor.enter(ScopeKind::Module, node_key(tree), Role::Body, TextRange::default())?;
     match tree {
         Mod::Module(module) => visitor.body(&module.body)?,
         Mod::Expression(module) => visitor.expr(&module.body)?,
@@ -53,7 +53,7 @@ impl Visitor<'_> {
         &mut self.table.scopes[id]
     }
 
-    pub fn new_scope(&mut self, name: Sym, kind: ScopeKind, range: TextRange) -> ScopeId {
+    pub fn new_scope(&mut self, kind: ScopeKind, range: TextRange) -> ScopeId {
         let parent = self.stack.last().map(|&p| &self.table.scopes[p]);
         let nested = parent.is_some_and(|p| p.nested || p.is_function_like());
         let method = kind == ScopeKind::Function
@@ -62,7 +62,6 @@ impl Visitor<'_> {
             });
         self.table.scopes.push(Scope {
             kind,
-            name,
             symbols: Symbols::default(),
             params: Vec::new(),
             children: Vec::new(),
@@ -95,15 +94,8 @@ impl Visitor<'_> {
         self.table.scopes.len() - 1
     }
 
-    pub fn enter(
-        &mut self,
-        name: Sym,
-        kind: ScopeKind,
-        node: usize,
-        role: Role,
-        range: TextRange,
-    ) -> Result<ScopeId> {
-        let id = self.new_scope(name, kind, range);
+    pub fn enter(&mut self, kind: ScopeKind, node: usize, role: Role, range: TextRange) -> Result<ScopeId> {
+        let id = self.new_scope(kind, range);
         self.table.by_node.insert((node, role), id);
         self.enter_existing(id);
         if matches!(kind, ScopeKind::Annotation | ScopeKind::TypeVariable | ScopeKind::TypeAlias) {
@@ -453,8 +445,7 @@ impl Visitor<'_> {
             Some(scope) => self.enter_existing(scope),
             None => {
                 let key = self.table.scopes.len();
-                let scope =
-                    self.enter(known::ANNOTATE, ScopeKind::Annotation, key, Role::Annotations, range)?;
+                let scope = self.enter(ScopeKind::Annotation, key, Role::Annotations, range)?;
                 self.table.scopes[id].annotation_scope = Some(scope);
                 if kind == ScopeKind::Class && self.future & flags::FUTURE_ANNOTATIONS == 0 {
                     self.current().can_see_class_scope = true;

@@ -63,7 +63,7 @@ impl Visitor<'_> {
                 if let Some(parameters) = &e.parameters {
                     self.defaults(parameters)?;
                 }
-                self.enter(known::LAMBDA, ScopeKind::Function, node_key(e), Role::Body, e.range)?;
+                self.enter(ScopeKind::Function, node_key(e), Role::Body, e.range)?;
                 if let Some(parameters) = &e.parameters {
                     self.parameters(parameters)?;
                 }
@@ -86,19 +86,19 @@ impl Visitor<'_> {
             Expr::Set(e) => self.exprs(&e.elts),
             Expr::ListComp(e) => {
                 let kind = Comprehension::List;
-                self.comprehension(node_key(e), known::LISTCOMP, kind, &e.generators, None, &e.elt, e.range)
+                self.comprehension(node_key(e), kind, &e.generators, None, &e.elt, e.range)
             }
             Expr::SetComp(e) => {
                 let kind = Comprehension::Set;
-                self.comprehension(node_key(e), known::SETCOMP, kind, &e.generators, None, &e.elt, e.range)
+                self.comprehension(node_key(e), kind, &e.generators, None, &e.elt, e.range)
             }
             Expr::DictComp(e) => {
                 let (kind, key) = (Comprehension::Dict, e.key.as_deref());
-                self.comprehension(node_key(e), known::DICTCOMP, kind, &e.generators, key, &e.value, e.range)
+                self.comprehension(node_key(e), kind, &e.generators, key, &e.value, e.range)
             }
             Expr::Generator(e) => {
                 let kind = Comprehension::Generator;
-                self.comprehension(node_key(e), known::GENEXPR, kind, &e.generators, None, &e.elt, e.range)
+                self.comprehension(node_key(e), kind, &e.generators, None, &e.elt, e.range)
             }
             Expr::Await(e) => {
                 self.refuse_in_annotation("await expression", e.range)?;
@@ -245,7 +245,6 @@ impl Visitor<'_> {
     fn comprehension(
         &mut self,
         node: usize,
-        name: Sym,
         kind: Comprehension,
         generators: &[ast::Comprehension],
         key: Option<&Expr>,
@@ -261,7 +260,7 @@ impl Visitor<'_> {
         self.current().comp_iter_expr += 1;
         self.expr(&outermost.iter)?;
         self.current().comp_iter_expr -= 1;
-        self.enter(name, ScopeKind::Function, node, Role::Body, range)?;
+        self.enter(ScopeKind::Function, node, Role::Body, range)?;
         let scope = self.current();
         scope.comprehension = kind;
         scope.coroutine |= outermost.is_async;

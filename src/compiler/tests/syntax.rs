@@ -52,3 +52,25 @@ fn deep_nesting_is_an_error_and_not_a_crash() {
     let blocks = format!("{blocks}{}pass\n", " ".repeat(30));
     assert!(problem(&blocks).starts_with("too many statically nested blocks"));
 }
+
+#[test]
+fn interactive_input_is_one_statement_and_may_be_unfinished() {
+    let flags = Flags { dont_imply_dedent: true, allow_incomplete_input: true, ..Flags::default() };
+    let kind = |source: &str| compile(source, "<stdin>", Mode::Single, flags).map(|_| ()).map_err(|p| p.kind);
+    assert_eq!(kind("x = 1\n"), Ok(()));
+    assert_eq!(kind("x = 1; y = 2\n"), Ok(()));
+    assert_eq!(kind("x = 1\ny = 2\n"), Err(ProblemKind::Syntax));
+    assert_eq!(kind("if x:\n"), Err(ProblemKind::Incomplete));
+    assert_eq!(kind("if x:\n    y\n"), Err(ProblemKind::Incomplete));
+    assert_eq!(kind("if x:\n    y\n\n"), Ok(()));
+    assert_eq!(kind("x = (1,\n"), Err(ProblemKind::Incomplete));
+    assert_eq!(kind("x = '''a\n"), Err(ProblemKind::Incomplete));
+    assert_eq!(kind("x = )\n"), Err(ProblemKind::Syntax));
+}
+
+#[test]
+fn expressions_compile_alone() {
+    let fine = |source: &str| compile(source, "<string>", Mode::Eval, Flags::default()).is_ok();
+    assert!(fine("1 + 1") && fine("1 + 1\n") && fine("(1,\n 2)\n\n") && fine("[x for x in y]"));
+    assert!(!fine("x = 1") && !fine("") && !fine("1; 2") && !fine("1\n2"));
+}
