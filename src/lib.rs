@@ -21,8 +21,6 @@ pub mod sync;
 #[cfg(not(loom))]
 pub mod cli;
 #[cfg(not(loom))]
-pub mod cli;
-#[cfg(not(loom))]
 pub mod compiler;
 #[cfg(not(loom))]
 pub mod memory;

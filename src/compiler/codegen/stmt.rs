@@ -23,6 +23,7 @@ impl<'a> Generator<'a> {
         let mut rest = body;
         if !interactive && let Some((value, range)) = docstring(body) {
             rest = &body[1..];
+            self.check_escapes(range);
             if self.cx.optimize < 2 {
                 let loc = self.loc_of(range);
                 let text = self.string_value(value);
@@ -130,6 +131,7 @@ impl<'a> Generator<'a> {
             return Ok(());
         }
         if self.is_constant(&s.value) {
+            self.literal(&s.value)?; // For its warnings.
             self.emit(Op::NOP, loc);
             return Ok(());
         }

@@ -106,6 +106,7 @@ impl<'a> Generator<'a> {
     fn try_finally(&mut self, s: &'a ast::StmtTry, loc: Location) -> Result<()> {
         let (body, end, exit, cleanup) =
             (self.new_label(), self.new_label(), self.new_label(), self.new_label());
+        self.check_finally(&s.finalbody, false);
         self.emit_jump(Op::SETUP_FINALLY, end, loc);
         self.place(body);
         self.push_block(BlockKind::FinallyTry(&s.finalbody), body, None, loc, s.range)?;

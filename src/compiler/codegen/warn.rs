@@ -1,6 +1,6 @@
 //! `SyntaxWarning`s.
 
-use ruff_python_ast::{self as ast, CmpOp, Expr, Number};
+use ruff_python_ast::{self as ast, CmpOp, ExceptHandler, Expr, Number, Stmt};
 use ruff_text_size::TextRange;
 
 use super::super::code::Location;
@@ -14,6 +14,52 @@ impl Generator<'_> {
             if !self.notes.contains(&note) {
                 self.notes.push(note);
             }
+        }
+    }
+
+    /// Jumps out of a `finally` block, which lose the exception on its way.
+    pub(super) fn check_finally(&mut self, body: &[Stmt], in_loop: bool) {
+        for stmt in body {
+            let word = match stmt {
+                Stmt::Return(_) => "return",
+                Stmt::Break(_) if !in_loop => "break",
+                Stmt::Continue(_) if !in_loop => "continue",
+                Stmt::For(s) => {
+                    self.check_finally(&s.body, true);
+                    self.check_finally(&s.orelse, in_loop);
+                    continue;
+                }
+                Stmt::While(s) => {
+                    self.check_finally(&s.body, true);
+                    self.check_finally(&s.orelse, in_loop);
+                    continue;
+                }
+                Stmt::If(s) => {
+                    self.check_finally(&s.body, in_loop);
+                    s.elif_else_clauses.iter().for_each(|c| self.check_finally(&c.body, in_loop));
+                    continue;
+                }
+                Stmt::With(s) => {
+                    self.check_finally(&s.body, in_loop);
+                    continue;
+                }
+                Stmt::Match(s) => {
+                    s.cases.iter().for_each(|c| self.check_finally(&c.body, in_loop));
+                    continue;
+                }
+                Stmt::Try(s) => {
+                    self.check_finally(&s.body, in_loop);
+                    for ExceptHandler::ExceptHandler(h) in &s.handlers {
+                        self.check_finally(&h.body, in_loop);
+                    }
+                    self.check_finally(&s.orelse, in_loop);
+                    self.check_finally(&s.finalbody, in_loop);
+                    continue;
+                }
+                _ => continue,
+            };
+            let loc = self.loc(stmt);
+            self.warn(loc, format!("'{word}' in a 'finally' block"));
         }
     }
 
