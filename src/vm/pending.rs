@@ -30,9 +30,14 @@ pub fn serve(th: &Thread) -> Res<()> {
     if word & crate::mode::pending::RUNTIME != 0 {
         th.participant().safepoint();
     }
+    if word & super::signals::SIGNAL != 0 {
+        // In the main thread this takes the bit away; in others nobody sets it.
+        super::signals::check_signals(th)?;
+    }
     for (i, cell) in HANDLERS.iter().enumerate() {
         let bit = FIRST_FREE << i;
-        if word & bit != 0
+        if bit != SIGNALS
+            && word & bit != 0
             && th.pending().clear(bit) != 0
             && let Some(f) = cell.get()
         {
