@@ -552,8 +552,3 @@ pub fn import_from_fallback(th: &Thread, module: &Value, n: &Str) -> Res {
         Err(r) => Err(r),
     }
 }
-
-/// An empty tuple, for callers of `__import__` without names.
-pub fn no_names() -> Value {
-    Tuple::empty().into_value()
-}

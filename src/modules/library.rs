@@ -24,7 +24,7 @@ struct Index {
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
     let mut at = 0;
-    let mut word = |at: &mut usize| {
+    let word = |at: &mut usize| {
         let w = u32::from_le_bytes(PACKED[*at..*at + 4].try_into().expect("four bytes"));
         *at += 4;
         w as usize

@@ -156,8 +156,3 @@ pub fn default_encoding(th: &Thread) -> Res<String> {
     let _ = th;
     Ok("utf-8".into())
 }
-
-/// The `name` attribute of a stream, if it has one.
-pub fn stream_name(th: &Thread, v: &Value) -> Res<Option<Value>> {
-    attribute::get_optional(th, v, name!("name"))
-}

@@ -524,8 +524,3 @@ pub fn open(th: &Thread, file: &Value, mode: &str, close_fd: bool, opener: Optio
     open_into(th, &v, file, mode, close_fd, opener)?;
     Ok(v)
 }
-
-/// An empty tuple of arguments, for callers that build reduced state.
-pub fn no_state() -> Value {
-    Tuple::empty().into_value()
-}

@@ -673,15 +673,3 @@ static SPEC: TypeSpec = TypeSpec {
 pub fn init() {
     TEXT_IO_WRAPPER.bind(&SPEC);
 }
-
-/// Flushes a text stream and its buffer; for the end of the program.
-pub fn flush_stream(th: &Thread, v: &Value) -> Result<(), Raised> {
-    if let Some(f) = v.downcast::<TextIo>() {
-        f.flush_pending(th)?;
-        let b = f.buffer(th)?;
-        if let Some(b) = b.downcast::<Buffered>() {
-            return b.flush(th);
-        }
-    }
-    call_method(th, v, name!("flush"), &[]).map(drop)
-}
