@@ -116,8 +116,18 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
         // No interactive prompt is offered; the flag is only visible in `sys.flags`.
     }
     finish(th, &mut status);
+    if status == INTERRUPTED {
+        // As the shell expects of a program that Ctrl-C ended: die of the signal.
+        vm::signals::install(libc::SIGINT, vm::signals::Action::Default);
+        // SAFETY: a plain system call.
+        unsafe { libc::kill(libc::getpid(), libc::SIGINT) };
+        return 130;
+    }
     status
 }
+
+/// Status of a program that an uncaught `KeyboardInterrupt` ended.
+const INTERRUPTED: i32 = 0x100 + 130;
 
 fn script_folder(file: &str) -> Option<String> {
     let p = Path::new(file);
@@ -276,7 +286,7 @@ fn report(th: &Thread, r: Raised) -> i32 {
         drop(th.take_waiting());
     }
     if interrupt {
-        return 130;
+        return INTERRUPTED;
     }
     1
 }

@@ -24,6 +24,7 @@ pub mod signal;
 pub mod sre;
 pub mod string;
 pub mod sys;
+pub mod templatelib;
 pub mod thread;
 pub mod time;
 pub mod typing;
@@ -54,6 +55,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &sre::MODULE,
     &signal::MODULE,
     &string::MODULE,
+    &templatelib::MODULE,
     &thread::MODULE,
     &time::MODULE,
     &typing::MODULE,
@@ -81,6 +83,7 @@ pub fn init_types() {
     operator::init_types();
     contextvars::init_types();
     io::init_types();
+    templatelib::init_types();
     thread::init_types();
     random::init_types();
     ast::init_types();

@@ -31,6 +31,7 @@ extern "C" fn note(signal: i32) {
 pub fn set_main(th: &Thread) {
     // Relaxed: start-up.
     MAIN_IDENT.store(th.ident(), Ordering::Relaxed);
+    super::pending::set_handler(SIGNAL, serve);
     // Release: pairs with the acquire in `note`.
     MAIN.store(std::ptr::from_ref(th.pending()).cast_mut(), Ordering::Release);
 }
@@ -94,6 +95,11 @@ pub fn check_signals(th: &Thread) -> Result<(), Raised> {
         return Ok(());
     }
     th.pending().clear(SIGNAL);
+    serve(th)
+}
+
+/// Runs the handlers; the flag has been cleared.
+pub fn serve(th: &Thread) -> Result<(), Raised> {
     for (n, t) in TRIPPED.iter().enumerate() {
         // Relaxed: the flag word's acquire came first.
         if !t.swap(false, Ordering::Relaxed) {
