@@ -297,7 +297,7 @@ fn text(s: &str) -> Value {
 }
 
 /// `__spec__` of a module that was loaded here.
-fn make_spec(full: &str, origin: Option<&str>, locations: Option<Value>, loader: Value) -> Value {
+pub(super) fn make_spec(full: &str, origin: Option<&str>, locations: Option<Value>, loader: Value) -> Value {
     let ns = Dict::new();
     ns.set_str(name!("name"), text(full));
     ns.set_str(name!("loader"), loader);
@@ -313,7 +313,7 @@ fn make_spec(full: &str, origin: Option<&str>, locations: Option<Value>, loader:
     crate::types::simple_namespace::make(ns)
 }
 
-fn initialized(th: &Thread, module: &Module) -> Res<()> {
+pub(super) fn initialized(th: &Thread, module: &Module) -> Res<()> {
     match module.dict.get_str(name!("__spec__")).filter(|s| !s.is_none()) {
         Some(spec) => attribute::set(th, &spec, name!("_initializing"), Some(Value::bool(false))),
         None => Ok(()),

@@ -100,6 +100,11 @@ pub fn init(th: &Thread, config: &sys::Config) -> Res<()> {
     hooks::set_builtins(builtins.clone());
     let sys: Ref<Module> = Module::from_spec(th, &sys::MODULE)?;
     hooks::set_sys(sys.clone());
+    for m in [&builtins, &sys] {
+        let spec = import::make_spec(&m.name_text(), Some("built-in"), None, Value::none());
+        m.dict.set_str(name!("__spec__"), spec);
+        import::initialized(th, m)?;
+    }
     hooks::modules().set_str(name!("builtins"), builtins.into_value());
     hooks::modules().set_str(name!("sys"), sys.into_value());
     sys::configure(th, config)?;

@@ -78,7 +78,10 @@ impl NativeFunction {
     }
     fn names(&self) -> Names {
         let short = self.method.name.to_string();
-        if let Some(t) = self.owner.as_ref().and_then(|o| o.downcast::<Type>()) {
+        // A class method is named after the class that it was asked of.
+        let class_method = self.method.binding == Binding::ClassMethod;
+        let holder = if class_method { &self.bound } else { &self.owner };
+        if let Some(t) = holder.as_ref().and_then(|o| o.downcast::<Type>()) {
             return Names { full: format!("{}.{short}", t.name_str()), short };
         }
         let module =

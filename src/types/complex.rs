@@ -345,11 +345,9 @@ fn number(th: &Thread, v: &Value) -> Res<Option<Parts>> {
     if let Some(r) = call_special(th, v, name!("__complex__"), &[])? {
         return match r.downcast::<Complex>() {
             Some(c) => Ok(Some((c.re, c.im))),
-            None => Err(th.type_error(format!(
-                "{}.__complex__() must return a complex, not {}",
-                v.ty().name_str(),
-                r.ty().name_str()
-            ))),
+            None => {
+                Err(th.type_error(format!("__complex__ returned non-complex (type {})", r.ty().name_str())))
+            }
         };
     }
     if v.downcast::<Complex>().is_some() {

@@ -567,7 +567,7 @@ fn load_special(th: &Thread, s: &mut Stack, which: u32) -> Res<()> {
         let _ = other;
         let mut text = format!(
             "'{}' object does not support the {} protocol",
-            v.ty().display_name(),
+            v.ty().name_str(),
             if which < 2 { "context manager" } else { "asynchronous context manager" }
         );
         let _ = kind;

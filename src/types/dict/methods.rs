@@ -4,7 +4,7 @@ use super::{Dict, getitem, this, update, views};
 use crate::object::dict::hash_key;
 use crate::object::native::Method;
 use crate::object::slots::Res;
-use crate::object::{Args, Str, Thread, Tuple, Value};
+use crate::object::{Args, Str, Thread, Tuple, Value, class};
 use crate::types::generic_alias;
 
 fn contains(th: &Thread, args: Args<'_>) -> Res {
@@ -78,8 +78,15 @@ fn clear(_: &Thread, args: Args<'_>) -> Res {
     Ok(Value::none())
 }
 
-fn copy(_: &Thread, args: Args<'_>) -> Res {
-    Ok(super::copy(this(&args)).into_value())
+fn copy(th: &Thread, args: Args<'_>) -> Res {
+    let v = args.at(0);
+    if v.is_exact(&class::DICT) {
+        return Ok(super::copy(this(&args)).into_value());
+    }
+    // A subclass may iterate in its own way.
+    let made = Dict::new();
+    super::update::merge(th, &made, v, true)?;
+    Ok(made.into_value())
 }
 
 fn keys(_: &Thread, args: Args<'_>) -> Res {

@@ -132,7 +132,7 @@ fn with_traceback(th: &Thread, args: Args<'_>) -> Res {
 /// `exception.add_note(note)`.
 pub fn add_note(th: &Thread, v: &Value, note: Value) -> Res<()> {
     if !note.is_instance(&crate::object::class::STR) {
-        return Err(th.type_error(format!("note must be a str, not '{}'", note.ty().name_str())));
+        return Err(th.type_error(format!("add_note() argument must be str, not {}", note.ty().name_str())));
     }
     let notes = match attribute::get_optional(th, v, name!("__notes__"))? {
         Some(n) => n,

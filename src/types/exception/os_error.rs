@@ -44,10 +44,14 @@ fn by_init(ty: &Type) -> bool {
     !own_init && own_new
 }
 
-fn fill(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
-    if !args.keywords().is_empty() {
-        return Err(th.type_error(format!("{}() takes no keyword arguments", v.ty().name_str())));
+fn no_keywords(th: &Thread, ty: &Type, args: Args<'_>) -> Res<()> {
+    if args.keywords().is_empty() {
+        return Ok(());
     }
+    Err(th.type_error(format!("{}() takes no keyword arguments", ty.name_str())))
+}
+
+fn fill(v: &Value, args: Args<'_>) {
     let mut tuple = positional(args);
     let n = args.len();
     if (2..=5).contains(&n) {
@@ -68,7 +72,6 @@ fn fill(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
         }
     }
     base::set_args(v, tuple);
-    Ok(())
 }
 
 fn os_new(th: &Thread, ty: &Type, args: Args<'_>) -> Res {
@@ -78,6 +81,7 @@ fn os_new(th: &Thread, ty: &Type, args: Args<'_>) -> Res {
     if by_init(ty) {
         return Ok(make::<5>(ty, Args::EMPTY));
     }
+    no_keywords(th, ty, args)?;
     let mut ty = ty;
     if ty.is(&OS_ERROR)
         && (2..=5).contains(&args.len())
@@ -86,13 +90,14 @@ fn os_new(th: &Thread, ty: &Type, args: Args<'_>) -> Res {
         ty = class_of(errno).get();
     }
     let v = make::<5>(ty, Args::EMPTY);
-    fill(th, &v, args)?;
+    fill(&v, args);
     Ok(v)
 }
 
 fn os_init(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
     if by_init(v.ty()) {
-        return fill(th, v, args);
+        no_keywords(th, v.ty(), args)?;
+        fill(v, args);
     }
     Ok(())
 }

@@ -373,7 +373,7 @@ fn number_or_none(th: &Thread, v: &Value) -> Res<Option<f64>> {
         return match r.as_float() {
             Some(x) => Ok(Some(x)),
             None => Err(th.type_error(format!(
-                "{}.__float__() must return a float, not {}",
+                "{}.__float__ returned non-float (type {})",
                 v.ty().name_str(),
                 r.ty().name_str()
             ))),
@@ -409,7 +409,7 @@ pub fn convert(th: &Thread, v: &Value) -> Res<f64> {
         return match r.as_float() {
             Some(x) => Ok(x),
             None => Err(th.type_error(format!(
-                "{}.__float__() must return a float, not {}",
+                "{}.__float__ returned non-float (type {})",
                 v.ty().name_str(),
                 r.ty().name_str()
             ))),
