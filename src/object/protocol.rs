@@ -34,7 +34,7 @@ pub fn str(th: &Thread, v: &Value) -> Res<Ref<Str>> {
 
 fn expect_str(th: &Thread, v: Value, method: &str) -> Res<Ref<Str>> {
     v.into_ref::<Str>()
-        .map_err(|v| th.type_error(format!("{method} returned non-string (type {})", v.ty().name_str())))
+        .map_err(|v| th.type_error(format!("{method} returned non-string (type {})", v.ty().error_name())))
 }
 
 /// `repr(v)` as Rust text.
@@ -74,7 +74,7 @@ pub fn hash(th: &Thread, v: &Value) -> Res<i64> {
     }
     match v.ty().slots().hash {
         Some(f) => f(th, v),
-        None => Err(th.type_error(format!("unhashable type: '{}'", v.ty().name_str()))),
+        None => Err(th.type_error(format!("unhashable type: '{}'", v.ty().error_name()))),
     }
 }
 
@@ -103,7 +103,7 @@ pub fn truth(th: &Thread, v: &Value) -> Res<bool> {
 pub fn len(th: &Thread, v: &Value) -> Res<usize> {
     match v.ty().slots().len {
         Some(f) => f(th, v),
-        None => Err(th.type_error(format!("object of type '{}' has no len()", v.ty().name_str()))),
+        None => Err(th.type_error(format!("object of type '{}' has no len()", v.ty().error_name()))),
     }
 }
 
@@ -122,7 +122,7 @@ pub fn length_hint(th: &Thread, v: &Value, default: usize) -> Res<usize> {
             Some(n) if n >= 0 => Ok(n as usize),
             Some(_) => Err(th.value_error("__length_hint__() should return >= 0")),
             None => {
-                Err(th.type_error(format!("__length_hint__ must be an integer, not {}", h.ty().name_str())))
+                Err(th.type_error(format!("__length_hint__ must be an integer, not {}", h.ty().error_name())))
             }
         },
         Err(r) => th.catch(r, &errors::TYPE_ERROR).map(|()| default),
@@ -162,8 +162,8 @@ pub fn compare(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
         _ => Err(th.type_error(format!(
             "'{}' not supported between instances of '{}' and '{}'",
             op.symbol(),
-            ta.name_str(),
-            tb.name_str()
+            ta.error_name(),
+            tb.error_name()
         ))),
     }
 }
@@ -206,7 +206,7 @@ pub fn iter(th: &Thread, v: &Value) -> Res {
             let it = f(th, v)?;
             if it.ty().slots().next.is_none() {
                 return Err(
-                    th.type_error(format!("iter() returned non-iterator of type '{}'", it.ty().name_str()))
+                    th.type_error(format!("iter() returned non-iterator of type '{}'", it.ty().error_name()))
                 );
             }
             Ok(it)
@@ -217,7 +217,7 @@ pub fn iter(th: &Thread, v: &Value) -> Res {
         {
             super::seqiter::SeqIter::make(v.clone())
         }
-        None => Err(th.type_error(format!("'{}' object is not iterable", v.ty().name_str()))),
+        None => Err(th.type_error(format!("'{}' object is not iterable", v.ty().error_name()))),
     }
 }
 
@@ -226,7 +226,7 @@ pub fn iter(th: &Thread, v: &Value) -> Res {
 pub fn next(th: &Thread, it: &Value) -> Res<Option<Value>> {
     match it.ty().slots().next {
         Some(f) => f(th, it),
-        None => Err(th.type_error(format!("'{}' object is not an iterator", it.ty().name_str()))),
+        None => Err(th.type_error(format!("'{}' object is not an iterator", it.ty().error_name()))),
     }
 }
 
@@ -278,7 +278,7 @@ pub fn getitem(th: &Thread, v: &Value, key: &Value) -> Res {
             v.downcast::<Type>().map_or_else(Default::default, |t| t.name_str().into_owned())
         )));
     }
-    Err(th.type_error(format!("'{}' object is not subscriptable", v.ty().name_str())))
+    Err(th.type_error(format!("'{}' object is not subscriptable", v.ty().error_name())))
 }
 
 /// `v[key] = value`, or `del v[key]`.
@@ -288,7 +288,7 @@ pub fn setitem(th: &Thread, v: &Value, key: &Value, value: Option<Value>) -> Res
         Some(f) => f(th, v, key, value),
         None => Err(th.type_error(format!(
             "'{}' object {}",
-            v.ty().name_str(),
+            v.ty().error_name(),
             if value.is_some() {
                 "does not support item assignment"
             } else {
@@ -309,7 +309,7 @@ pub fn contains(th: &Thread, v: &Value, item: &Value) -> Res<bool> {
             th.catch(r, &errors::TYPE_ERROR)?;
             return Err(th.type_error(format!(
                 "argument of type '{}' is not a container or iterable",
-                v.ty().name_str()
+                v.ty().error_name()
             )));
         }
     };
@@ -397,8 +397,8 @@ fn sequence_or_error(th: &Thread, a: &Value, b: &Value, op: BinaryOp, inplace: b
             {
                 return Err(th.type_error(format!(
                     "unsupported operand type(s) for >>: '{}' and '{}'. Did you mean \"print(<message>, file=<output_stream>)\"?",
-                    a.ty().name_str(),
-                    b.ty().name_str()
+                    a.ty().error_name(),
+                    b.ty().error_name()
                 )));
             }
         }
@@ -407,15 +407,15 @@ fn sequence_or_error(th: &Thread, a: &Value, b: &Value, op: BinaryOp, inplace: b
     Err(th.type_error(format!(
         "unsupported operand type(s) for {}: '{}' and '{}'",
         if inplace { op.inplace_symbol() } else { op.symbol() },
-        a.ty().name_str(),
-        b.ty().name_str()
+        a.ty().error_name(),
+        b.ty().error_name()
     )))
 }
 
 fn repeat_count(th: &Thread, v: &Value) -> Res<isize> {
     if v.ty().slots().index.is_none() {
         return Err(
-            th.type_error(format!("can't multiply sequence by non-int of type '{}'", v.ty().name_str()))
+            th.type_error(format!("can't multiply sequence by non-int of type '{}'", v.ty().error_name()))
         );
     }
     let i = index(th, v)?;
@@ -436,11 +436,12 @@ pub fn index(th: &Thread, v: &Value) -> Res {
             if r.is_int() || r.is_instance(&class::INT) {
                 Ok(r)
             } else {
-                Err(th.type_error(format!("__index__ returned non-int (type {})", r.ty().name_str())))
+                Err(th.type_error(format!("__index__ returned non-int (type {})", r.ty().error_name())))
             }
         }
         None => {
-            Err(th.type_error(format!("'{}' object cannot be interpreted as an integer", v.ty().name_str())))
+            Err(th
+                .type_error(format!("'{}' object cannot be interpreted as an integer", v.ty().error_name())))
         }
     }
 }
@@ -479,7 +480,7 @@ pub fn index_clamped(th: &Thread, v: &Value) -> Res<i64> {
 pub fn index_subscript(th: &Thread, v: &Value) -> Res<i64> {
     let i = index(th, v)?;
     as_i64(&i).ok_or_else(|| {
-        th.index_error(format!("cannot fit '{}' into an index-sized integer", v.ty().name_str()))
+        th.index_error(format!("cannot fit '{}' into an index-sized integer", v.ty().error_name()))
     })
 }
 
@@ -493,7 +494,7 @@ pub fn unary(th: &Thread, v: &Value, op: UnaryOp) -> Res {
     };
     match f {
         Some(f) => f(th, v),
-        None => Err(th.type_error(format!("bad operand type for unary {symbol}: '{}'", v.ty().name_str()))),
+        None => Err(th.type_error(format!("bad operand type for unary {symbol}: '{}'", v.ty().error_name()))),
     }
 }
 
@@ -511,6 +512,6 @@ pub enum UnaryOp {
 /// A `str` argument or `TypeError` in the manner of Argument Clinic.
 pub fn expect_string<'a>(th: &Thread, v: &'a Value, function: &str, argument: &str) -> Res<&'a Str> {
     v.downcast::<Str>().ok_or_else(|| {
-        th.type_error(format!("{function}() {argument} must be str, not {}", v.ty().name_str()))
+        th.type_error(format!("{function}() {argument} must be str, not {}", v.ty().error_name()))
     })
 }

@@ -139,7 +139,9 @@ impl Signature {
         if given > self.positional {
             let total = self.names.len();
             let kw = args.keywords().len();
-            return Err(if total > self.positional {
+            return Err(if self.positional == 0 {
+                th.type_error(format!("{}() takes no positional arguments", names.short))
+            } else if total > self.positional {
                 th.type_error(format!(
                     "{}() takes {} {} positional argument{} ({given} given)",
                     names.short,

@@ -311,6 +311,17 @@ impl Type {
     pub fn name_str(&self) -> std::borrow::Cow<'_, str> {
         self.name.get().to_str_lossy()
     }
+    /// The name in most error messages: with the module for classes of native modules.
+    pub fn error_name(&self) -> std::borrow::Cow<'_, str> {
+        if !self.is_heap()
+            && let Some(m) = self.module()
+            && let Some(m) = m.downcast::<Str>()
+            && !m.eq_text("builtins")
+        {
+            return format!("{}.{}", m.to_str_lossy(), self.name_str()).into();
+        }
+        self.name_str()
+    }
     /// `__qualname__`.
     pub fn qualname(&self) -> Ref<Str> {
         self.qualname.get().as_ref().unwrap_or(self.name.get()).clone()

@@ -1,7 +1,7 @@
 //! `range` and its iterators. Ranges of machine integers take the fast path; larger ones use big integers.
 
 use super::iterators::{self, HINT_DOC, REDUCE_DOC, SETSTATE_DOC, builtin};
-use super::slice::{Slice, big_index, to_big};
+use super::slice::{Slice, big_index, read_only, to_big};
 use super::text::Text;
 use crate::object::class::{self, Class, TypeSpec};
 use crate::object::native::{GetSet, Method};
@@ -353,9 +353,9 @@ static SPEC: TypeSpec = TypeSpec {
         ),
     ],
     getsets: &[
-        GetSet::read("start", part::<0>, ""),
-        GetSet::read("stop", part::<1>, ""),
-        GetSet::read("step", part::<2>, ""),
+        GetSet::write("start", part::<0>, read_only, ""),
+        GetSet::write("stop", part::<1>, read_only, ""),
+        GetSet::write("step", part::<2>, read_only, ""),
     ],
     ..TypeSpec::new("builtins", "range", <Range as Payload>::layout)
 };

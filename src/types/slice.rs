@@ -178,7 +178,7 @@ fn repr(th: &Thread, v: &Value) -> Res {
 
 fn hash(th: &Thread, v: &Value) -> Res<i64> {
     let s = v.downcast::<Slice>().expect("slot of slice");
-    super::tuple::hash_items(th, &s.parts)
+    super::tuple::hash_without_length(th, &s.parts)
 }
 
 fn compare(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
@@ -253,6 +253,11 @@ fn part<const I: usize>(_: &Thread, v: &Value) -> Res {
     Ok(v.downcast::<Slice>().expect("getset of slice").parts[I].clone())
 }
 
+/// The setter of an attribute that cannot be set.
+pub fn read_only(th: &Thread, _: &Value, _: Option<Value>) -> Res<()> {
+    Err(th.attribute_error("readonly attribute"))
+}
+
 static SPEC: TypeSpec = TypeSpec {
     doc: Some(
         "slice(stop)\nslice(start, stop[, step])\n\nCreate a slice object.  This is used for extended slicing (e.g. a[0:10:2]).",
@@ -275,9 +280,9 @@ static SPEC: TypeSpec = TypeSpec {
         Method::method("__reduce__", "($self, /)", reduce, "Return state information for pickling."),
     ],
     getsets: &[
-        GetSet::read("start", part::<0>, ""),
-        GetSet::read("stop", part::<1>, ""),
-        GetSet::read("step", part::<2>, ""),
+        GetSet::write("start", part::<0>, read_only, ""),
+        GetSet::write("stop", part::<1>, read_only, ""),
+        GetSet::write("step", part::<2>, read_only, ""),
     ],
     ..TypeSpec::new("builtins", "slice", <Slice as Payload>::layout)
 };

@@ -267,21 +267,41 @@ impl Merge<'_> {
         Ok(())
     }
 
-    /// Length of the run at the beginning; a strictly descending one is reversed.
+    /// Length of the run at the beginning. A descending one is reversed, its stretches of equal items kept in order,
+    /// and then followed as an ascending one.
     fn count_run(&mut self, a: &mut [u32]) -> Res<usize> {
-        if a.len() < 2 {
-            return Ok(a.len());
+        let len = a.len();
+        let mut n = 1;
+        while n < len && !self.less(a[n], a[n - 1])? {
+            n += 1;
         }
-        let mut n = 2;
-        if self.less(a[1], a[0])? {
-            while n < a.len() && self.less(a[n], a[n - 1])? {
-                n += 1;
+        if n == len {
+            return Ok(n);
+        }
+        if n > 1 {
+            if self.less(a[0], a[n - 1])? {
+                return Ok(n);
             }
+            // All equal so far.
             a[..n].reverse();
-        } else {
-            while n < a.len() && !self.less(a[n], a[n - 1])? {
-                n += 1;
+        }
+        n += 1;
+        let mut equal = 0;
+        while n < len {
+            if self.less(a[n], a[n - 1])? {
+                a[n - 1 - equal..n].reverse();
+                equal = 0;
+            } else if self.less(a[n - 1], a[n])? {
+                break;
+            } else {
+                equal += 1;
             }
+            n += 1;
+        }
+        a[n - 1 - equal..n].reverse();
+        a[..n].reverse();
+        while n < len && !self.less(a[n], a[n - 1])? {
+            n += 1;
         }
         Ok(n)
     }

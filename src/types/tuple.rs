@@ -17,17 +17,28 @@ use crate::payload;
 /// `tuple_iterator`.
 pub static TUPLE_ITERATOR: Class = Class::new();
 
-/// Hash of a sequence of items: CPython's variant of xxHash.
-pub fn hash_items(th: &Thread, items: &[Value]) -> Res<i64> {
+const P5: u64 = 2_870_177_450_012_600_261;
+
+fn mix(th: &Thread, items: &[Value]) -> Res<u64> {
     const P1: u64 = 11_400_714_785_074_694_791;
     const P2: u64 = 14_029_467_366_897_019_727;
-    const P5: u64 = 2_870_177_450_012_600_261;
     let mut acc = P5;
     for v in items {
         let lane = protocol::hash(th, v)? as u64;
         acc = acc.wrapping_add(lane.wrapping_mul(P2)).rotate_left(31).wrapping_mul(P1);
     }
-    acc = acc.wrapping_add(items.len() as u64 ^ (P5 ^ 3_527_539));
+    Ok(acc)
+}
+
+/// Hash of a sequence of items: CPython's variant of xxHash.
+pub fn hash_items(th: &Thread, items: &[Value]) -> Res<i64> {
+    let acc = mix(th, items)?.wrapping_add(items.len() as u64 ^ (P5 ^ 3_527_539));
+    Ok(if acc == u64::MAX { 1_546_275_796 } else { acc as i64 })
+}
+
+/// As [`hash_items`], for a fixed number of items (slices).
+pub fn hash_without_length(th: &Thread, items: &[Value]) -> Res<i64> {
+    let acc = mix(th, items)?;
     Ok(if acc == u64::MAX { 1_546_275_796 } else { acc as i64 })
 }
 

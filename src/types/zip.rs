@@ -32,6 +32,12 @@ impl Trace for Zip {
 
 /// The `strict` keyword of `zip` and `map`, which take no other.
 pub fn strict_keyword(th: &Thread, name: &str, args: Args<'_>) -> Res<bool> {
+    if args.keywords().len() > 1 {
+        return Err(th.type_error(format!(
+            "{name}() takes at most 1 keyword argument ({} given)",
+            args.keywords().len()
+        )));
+    }
     let mut strict = false;
     for (k, v) in args.keyword_pairs() {
         if !k.eq_text("strict") {
