@@ -20,13 +20,13 @@ pub fn get(th: &Thread, object: &Value, name: &Str) -> Res {
 
 /// `object.name`, or `None` if that raises `AttributeError`. Cheap when the attribute is not there.
 pub fn get_optional(th: &Thread, object: &Value, name: &Str) -> Res<Option<Value>> {
-    if object.ty().has(flags::GENERIC_GETATTR) {
-        return generic_get_optional(th, object, name);
-    }
-    match get(th, object, name) {
-        Ok(v) => Ok(Some(v)),
-        Err(r) => th.catch(r, &ATTRIBUTE_ERROR).map(|()| None),
-    }
+    let found = if object.ty().has(flags::GENERIC_GETATTR) {
+        generic_get_optional(th, object, name)
+    } else {
+        get(th, object, name).map(Some)
+    };
+    // A descriptor too may say that there is nothing (an empty `__slots__` member, a property).
+    found.or_else(|r| th.catch(r, &ATTRIBUTE_ERROR).map(|()| None))
 }
 
 /// `object.name = value`, or `del object.name`.
@@ -63,8 +63,7 @@ pub fn generic_get(th: &Thread, object: &Value, name: &Str) -> Res {
     }
 }
 
-/// [`generic_get`] that says `None` when there is no such attribute (also when a descriptor raised
-/// `AttributeError`).
+/// [`generic_get`] that says `None` when there is no such attribute. What a descriptor raises, it raises.
 pub fn generic_get_optional(th: &Thread, object: &Value, name: &Str) -> Res<Option<Value>> {
     let found = object.ty().lookup(th, name);
     if let Some(f) = &found {
