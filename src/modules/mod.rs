@@ -8,6 +8,7 @@ pub mod builtins;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
+pub mod dis;
 pub mod errno;
 pub mod functools;
 pub mod gc;
@@ -27,6 +28,7 @@ pub mod sys;
 pub mod templatelib;
 pub mod thread;
 pub mod time;
+pub mod tokenize;
 pub mod typing;
 pub mod weakref;
 
@@ -42,6 +44,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &codecs::MODULE,
     &collections::MODULE,
     &contextvars::MODULE,
+    &dis::MODULE,
     &errno::MODULE,
     &functools::MODULE,
     &gc::MODULE,
@@ -58,6 +61,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &templatelib::MODULE,
     &thread::MODULE,
     &time::MODULE,
+    &tokenize::MODULE,
     &typing::MODULE,
     &weakref::MODULE,
 ];
@@ -87,6 +91,7 @@ pub fn init_types() {
     thread::init_types();
     random::init_types();
     ast::init_types();
+    tokenize::init_types();
     sre::init_types();
     posix::init_types();
     time::init_types();

@@ -122,6 +122,12 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             "Set the ideal thread switching delay inside the Python interpreter.",
         ),
         Method::function(
+            "_get_cpu_count_config",
+            "($module, /)",
+            |_, _| Ok(Value::small_int(-1)),
+            "Private function for getting PyConfig.cpu_count",
+        ),
+        Method::function(
             "_is_gil_enabled",
             "($module, /)",
             |_, _| Ok(Value::bool(mode::gil_enabled())),

@@ -254,8 +254,21 @@ static SPEC: TypeSpec = TypeSpec {
         ),
         Method::class(
             "__init_subclass__",
-            "($type, /)",
-            |_, _| Ok(Value::none()),
+            "($type, /, *args, **kwargs)",
+            |th, a| {
+                let class =
+                    || a.at(0).downcast::<Type>().map(|t| t.name_str().into_owned()).unwrap_or_default();
+                if !a.keywords().is_empty() {
+                    let text = format!("{}.__init_subclass__() takes no keyword arguments", class());
+                    return Err(th.type_error(text));
+                }
+                if a.len() > 1 {
+                    let text =
+                        format!("{}.__init_subclass__() takes no arguments ({} given)", class(), a.len() - 1);
+                    return Err(th.type_error(text));
+                }
+                Ok(Value::none())
+            },
             "This method is called when a class is subclassed.\n\nThe default implementation does nothing. It may be\noverridden to extend subclasses.",
         ),
         Method::method(

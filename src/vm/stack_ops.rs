@@ -563,14 +563,11 @@ fn load_special(th: &Thread, s: &mut Stack, which: u32) -> Res<()> {
         _ => name!("__aexit__"),
     };
     let Some(f) = v.ty().lookup(th, method) else {
-        let (kind, other) = if which < 2 { ("", "async") } else { ("n asynchronous", "") };
-        let _ = other;
         let mut text = format!(
             "'{}' object does not support the {} protocol",
             v.ty().name_str(),
             if which < 2 { "context manager" } else { "asynchronous context manager" }
         );
-        let _ = kind;
         if which % 2 == 1 {
             text += &format!(" (missed {} method)", if which == 1 { "__exit__" } else { "__aexit__" });
         }

@@ -358,6 +358,19 @@ fn iter(th: &Thread, args: Args<'_>) -> Res {
 }
 
 fn next(th: &Thread, args: Args<'_>) -> Res {
+    // A generator's result travels in the exception; the slot has no room for it.
+    if args.at(0).is_exact(&crate::vm::generator::GENERATOR)
+        && let Some(g) = args.at(0).downcast::<crate::vm::generator::Generator>()
+    {
+        let g = Ref::from_payload(g);
+        return match crate::vm::generator::send(th, &g, Value::none())? {
+            crate::vm::generator::Resumed::Yielded(v) => Ok(v),
+            crate::vm::generator::Resumed::Returned(v) => match args.get(1) {
+                Some(d) => Ok(d.clone()),
+                None => Err(crate::vm::generator::stop(th, v)),
+            },
+        };
+    }
     match protocol::next(th, args.at(0)) {
         Ok(Some(v)) => Ok(v),
         Ok(None) => match args.get(1) {
