@@ -256,7 +256,6 @@ pub static MODULE: ModuleSpec = ModuleSpec {
 };
 
 static FINALIZING: AtomicU32 = AtomicU32::new(0);
-static DIGITS: AtomicU32 = AtomicU32::new(4300);
 
 /// `sys.is_finalizing()`.
 pub fn is_finalizing() -> bool {
@@ -276,8 +275,7 @@ fn recursion_limit() -> u32 {
 
 /// `sys.get_int_max_str_digits()`; 0 for no limit.
 pub fn int_max_str_digits() -> usize {
-    // Relaxed: a setting.
-    DIGITS.load(Ordering::Relaxed) as usize
+    crate::types::int::text::max_digits()
 }
 
 /// Binds `sys.flags` and its like.
@@ -640,8 +638,7 @@ fn set_int_max_str_digits(th: &Thread, args: Args<'_>) -> Res {
     if n != 0 && n < 640 || n > i64::from(i32::MAX) {
         return Err(th.value_error("maxdigits must be 0 or larger than 640"));
     }
-    // Relaxed: a setting.
-    DIGITS.store(n as u32, Ordering::Relaxed);
+    crate::types::int::text::set_max_digits(n as usize);
     Ok(Value::none())
 }
 
