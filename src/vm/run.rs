@@ -1231,11 +1231,11 @@ fn execute(th: &Thread, vm: &Vm, mut pending: Option<Raised>) -> Res {
                                     (*base.add((i.a & INDEX) as usize)).take().unwrap_unchecked()
                                 };
                                 let n = (*(*frame).exe).nlocals as usize;
-                                let mut k = 0;
-                                while k < n {
+                                let mut k = n;
+                                while k > 0 {
+                                    k -= 1;
                                     let old = (*base.add(k)).take();
                                     drop(old);
-                                    k += 1;
                                 }
                                 let dest = (*frame).dest;
                                 frame = frame.sub(1);

@@ -568,9 +568,7 @@ fn load_special(th: &Thread, s: &mut Stack, which: u32) -> Res<()> {
             v.ty().name_str(),
             if which < 2 { "context manager" } else { "asynchronous context manager" }
         );
-        if which % 2 == 1 {
-            text += &format!(" (missed {} method)", if which == 1 { "__exit__" } else { "__aexit__" });
-        }
+        text += &format!(" (missed {} method)", method.to_str_lossy());
         // A hint when the other protocol is there.
         let (enter, exit) = if which < 2 {
             (name!("__aenter__"), name!("__aexit__"))

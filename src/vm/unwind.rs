@@ -65,7 +65,7 @@ pub fn unwind(th: &Thread, vm: &Vm, r: Raised) -> Next {
 
 /// Drops slots.
 unsafe fn clear(frame: *mut Frame, from: usize, to: usize) {
-    for i in from..to {
+    for i in (from..to).rev() {
         // SAFETY: the caller passes slots of a live frame.
         let old = unsafe { (*(*frame).base.add(i)).take() };
         drop(old);
