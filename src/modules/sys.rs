@@ -61,12 +61,6 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     doc: "This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter.",
     functions: &[
         Method::function(
-            "_get_cpu_count_config",
-            "($module, /)",
-            |_, _| Ok(Value::small_int(-1)),
-            "Private function for getting PyConfig.cpu_count",
-        ),
-        Method::function(
             "getallocatedblocks",
             "($module, /)",
             |_, _| Ok(Value::from_usize(crate::memory::live_objects())),

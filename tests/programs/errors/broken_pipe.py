@@ -1,4 +1,5 @@
 #: close-stdout
+#: stderr any
 # Nobody reads after the first line.
 import time
 print("first", flush=True)
