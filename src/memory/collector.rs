@@ -340,7 +340,9 @@ impl Collection<'_> {
         // Instances before their classes, classes before their metaclasses.
         let (types, others): (Vec<_>, Vec<_>) =
             garbage.into_iter().partition(|&p| region::contains(p.cast()));
-        for p in others {
+        // Backwards, so that blocks are handed out again in the order of their addresses: objects made one after the other
+        // are then mostly finalised in that order too, as CPython does.
+        for p in others.into_iter().rev() {
             self.release(p, true);
         }
         let mut types: Vec<(usize, *const Object)> =
