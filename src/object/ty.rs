@@ -346,12 +346,12 @@ impl Type {
     pub fn module(&self) -> Option<Value> {
         self.own_attr(name!("__module__"))
     }
-    /// The name that error messages use: `module.qualname`, without the module for built-ins.
+    /// The name that error messages use: `module.qualname`, without the module for built-ins and the program itself.
     pub fn display_name(&self) -> String {
         let qualname = self.qualname();
         match self.module() {
             Some(m) => match m.downcast::<Str>() {
-                Some(m) if !matches!(&*m.to_str_lossy(), "builtins") && self.is_heap() => {
+                Some(m) if !matches!(&*m.to_str_lossy(), "builtins" | "__main__") && self.is_heap() => {
                     format!("{}.{}", m.to_str_lossy(), qualname.to_str_lossy())
                 }
                 _ => qualname.to_str_lossy().into_owned(),
