@@ -20,11 +20,17 @@ fn changed(th: &Thread) -> Raised {
 }
 
 impl<'a> Heap<'a> {
-    fn of(th: &'a Thread, v: &'a Value, max: bool) -> Res<Heap<'a>> {
-        match v.downcast::<List>() {
-            Some(list) => Ok(Heap { th, list, max }),
-            None => Err(th.type_error(format!("heap argument must be a list, not {}", v.ty().name_str()))),
-        }
+    /// `name` words the error: `heappush() argument 1`.
+    fn of(th: &'a Thread, v: &'a Value, max: bool, name: &str) -> Res<Heap<'a>> {
+        let Some(list) = v.downcast::<List>() else {
+            let (function, argument) = name.split_once(' ').unwrap_or((name, "argument"));
+            let suffix = if max { "_max" } else { "" };
+            return Err(th.type_error(format!(
+                "{function}{suffix}() {argument} must be list, not {}",
+                v.ty().name_str()
+            )));
+        };
+        Ok(Heap { th, list, max })
     }
     /// Whether `a` belongs above `b`.
     fn above(&self, a: &Value, b: &Value) -> Res<bool> {
@@ -138,19 +144,19 @@ impl<'a> Heap<'a> {
 }
 
 fn push<const MAX: bool>(th: &Thread, args: Args<'_>) -> Res {
-    Heap::of(th, args.at(0), MAX)?.push(args.at(1).clone())
+    Heap::of(th, args.at(0), MAX, "heappush argument 1")?.push(args.at(1).clone())
 }
 fn pop<const MAX: bool>(th: &Thread, args: Args<'_>) -> Res {
-    Heap::of(th, args.at(0), MAX)?.pop()
+    Heap::of(th, args.at(0), MAX, "heappop")?.pop()
 }
 fn replace<const MAX: bool>(th: &Thread, args: Args<'_>) -> Res {
-    Heap::of(th, args.at(0), MAX)?.replace(args.at(1).clone())
+    Heap::of(th, args.at(0), MAX, "heapreplace argument 1")?.replace(args.at(1).clone())
 }
 fn push_pop<const MAX: bool>(th: &Thread, args: Args<'_>) -> Res {
-    Heap::of(th, args.at(0), MAX)?.push_pop(args.at(1).clone())
+    Heap::of(th, args.at(0), MAX, "heappushpop argument 1")?.push_pop(args.at(1).clone())
 }
 fn heapify<const MAX: bool>(th: &Thread, args: Args<'_>) -> Res {
-    Heap::of(th, args.at(0), MAX)?.heapify()
+    Heap::of(th, args.at(0), MAX, "heapify")?.heapify()
 }
 fn init(_: &Thread, _: &Value) -> Res<()> {
     Ok(())
