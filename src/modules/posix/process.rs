@@ -3,7 +3,8 @@
 use std::ffi::CString;
 
 use super::{c_path, check, decode, descriptor, int};
-use crate::object::{Args, Method, Res, Str, Thread, Tuple, Value, protocol};
+use crate::object::{Args, Method, Res, Str, Thread, Tuple, Value, call, protocol};
+use crate::sync::prim::Mutex;
 use crate::types::bytes::Bytes;
 use crate::types::struct_sequence::StructSequence;
 
@@ -102,6 +103,12 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "Kill a process with a signal.",
     ),
     Method::function("fork", "($module, /)", fork, "Fork a child process."),
+    Method::function(
+        "register_at_fork",
+        "($module, /, *, before=None, after_in_child=None, after_in_parent=None)",
+        register_at_fork,
+        "Register callables to be called when forking a new process.",
+    ),
     Method::function(
         "waitpid",
         "($module, pid, options, /)",
@@ -404,7 +411,43 @@ pub(super) static FUNCTIONS: &[Method] = &[
     ),
 ];
 
+/// What runs before a fork, and after it in the child and in the parent.
+static AT_FORK: Mutex<[Vec<Value>; 3]> = Mutex::new([const { Vec::new() }; 3]);
+
+fn register_at_fork(th: &Thread, a: Args<'_>) -> Res {
+    let given: Vec<Option<Value>> = (0..3).map(|i| a.get_non_none(i).cloned()).collect();
+    if given.iter().all(Option::is_none) {
+        return Err(th.type_error("At least one argument is required."));
+    }
+    let names = ["before", "after_in_child", "after_in_parent"];
+    for (name, f) in names.iter().zip(&given) {
+        if let Some(f) = f
+            && !call::is_callable(f)
+        {
+            return Err(th.type_error(format!("'{name}' must be callable, not {}", f.ty().name_str())));
+        }
+    }
+    let mut all = AT_FORK.lock();
+    for (list, f) in all.iter_mut().zip(given) {
+        list.extend(f);
+    }
+    Ok(Value::none())
+}
+
+fn run_at_fork(th: &Thread, which: usize) {
+    let mut callbacks = AT_FORK.lock()[which].clone();
+    if which == 0 {
+        callbacks.reverse();
+    }
+    for f in callbacks {
+        if call::call0(th, &f).is_err() {
+            crate::object::unraisable::report(th, "Exception ignored in", Some(&f));
+        }
+    }
+}
+
 fn fork(th: &Thread, _: Args<'_>) -> Res {
+    run_at_fork(th, 0);
     // SAFETY: the child has this thread only; `after_fork_child` puts the runtime's locks and lists in order.
     let pid = unsafe { libc::fork() };
     if pid < 0 {
@@ -413,6 +456,9 @@ fn fork(th: &Thread, _: Args<'_>) -> Res {
     if pid == 0 {
         crate::mode::after_fork_child(th.participant());
         super::super::thread::set_main(th);
+        run_at_fork(th, 1);
+    } else {
+        run_at_fork(th, 2);
     }
     Ok(int(pid.into()))
 }
