@@ -88,6 +88,12 @@ static FUNCTIONS: &[Method] = &[
         "Return the absolute value of the argument.",
     ),
     Method::function(
+        "anext",
+        "($module, aiterator, default=None, /)",
+        anext,
+        "Return the next item from the async iterator.\n\nIf default is given and the async iterator is exhausted,\nit is returned instead of raising StopAsyncIteration.",
+    ),
+    Method::function(
         "aiter",
         "($module, async_iterable, /)",
         aiter,
@@ -385,6 +391,18 @@ fn next(th: &Thread, args: Args<'_>) -> Res {
             None => Err(r),
         },
     }
+}
+
+fn anext(th: &Thread, args: Args<'_>) -> Res {
+    let v = args.at(0);
+    let Some(f) = v.ty().slots().anext else {
+        return Err(th.type_error(format!("'{}' object is not an async iterator", v.ty().name_str())));
+    };
+    let awaitable = f(th, v)?;
+    Ok(match args.get(1) {
+        Some(default) => crate::vm::async_generator::anext_default(awaitable, default.clone()),
+        None => awaitable,
+    })
 }
 
 fn aiter(th: &Thread, args: Args<'_>) -> Res {
