@@ -432,6 +432,7 @@ pub unsafe fn load_attr(th: &Thread, frame: *mut Frame, pc: *mut Instr, v: &Valu
         return true;
     }
     if let Some(f) = found
+        && f.is_object()
         && f.ty().slots().descr_get.is_none()
         && instance::is_shaped(o)
     {
