@@ -711,12 +711,12 @@ impl Translator<'_> {
             }
             if let name @ ("print" | "exec") = self.text(previous.range()) {
                 let line = self.lines.line(at);
-                let end = self.tokens.iter().filter(|t| {
+                let mut end = self.tokens.iter().filter(|t| {
                     t.start() >= at
                         && self.lines.line(t.start()) == line
                         && !matches!(t.kind(), TokenKind::Newline | TokenKind::Comment | TokenKind::EndOfFile)
                 });
-                let end = end.last().map_or(range.end(), |t| t.end());
+                let end = end.next_back().map_or(range.end(), |t| t.end());
                 let message = format!("Missing parentheses in call to '{name}'. Did you mean {name}(...)?");
                 return (Fault::syntax(TextRange::new(previous.start(), end), message), false);
             }

@@ -348,7 +348,7 @@ impl Collection<'_> {
         }
         let mut types: Vec<(usize, *const Object)> =
             types.into_iter().map(|p| (rank(held(p).ty()), p)).collect();
-        types.sort_by(|a, b| b.0.cmp(&a.0));
+        types.sort_by_key(|t| std::cmp::Reverse(t.0));
         for (_, p) in types {
             self.release(p, true);
         }

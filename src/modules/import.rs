@@ -13,8 +13,8 @@ use crate::compiler;
 use crate::object::call::{call, call_method};
 use crate::object::names::name;
 use crate::object::{
-    Args, Dict, Module, Raised, Ref, Res, Str, Thread, Tuple, Value, attribute, class, errors, hooks,
-    protocol, string,
+    Args, Dict, Module, Raised, Ref, Res, Str, Thread, Value, attribute, class, errors, hooks, protocol,
+    string,
 };
 use crate::sync::prim::{Arc, Mutex, OnceLock};
 use crate::sync::raw_lock::RawLock;

@@ -125,6 +125,7 @@ fn seed_with(th: &Thread, r: &Random, seed: Option<&Value>) -> Res<()> {
             // SAFETY: fills the array; the kernel gives up to 256 bytes at a time without fail, the rest stays zero
             // only if it has no randomness at all.
             for chunk in words.chunks_mut(64) {
+                // SAFETY: the arguments live through the call, which keeps none of them.
                 unsafe { libc::getrandom(chunk.as_mut_ptr().cast(), chunk.len() * 4, 0) };
             }
             words.to_vec()

@@ -84,7 +84,7 @@ impl Class {
             metatype: if class::TYPE.is_bound() { class::TYPE.get() } else { placeholder() },
             name: if class::STR.is_bound() { string::intern(spec.name) } else { placeholder_name() },
             qualname: None,
-            bases: base.map(|b| Ref::from_payload(b)).into_iter().collect(),
+            bases: base.map(Ref::from_payload).into_iter().collect(),
             mro_tail,
             layout,
             flags: all

@@ -396,6 +396,7 @@ impl Type {
         // its count cannot be raised from zero.
         let list = self.subclasses.lock();
         list.iter()
+            // SAFETY: the arguments live through the call, which keeps none of them.
             .filter_map(|&t| unsafe {
                 let t = &*t;
                 t.ob.head().try_incref().then(|| Ref::<Type>::from_owned(std::ptr::NonNull::from(t)))

@@ -95,10 +95,7 @@ fn slot_getattr(th: &Thread, v: &Value, name: &Str) -> Res {
                 Some(f(th, v, name))
             }
         }
-        _ => match found {
-            Some(f) => Some(call_found(th, &f, v, Args::of(&[Ref::from_payload(name).into_value()]))),
-            None => None,
-        },
+        _ => found.map(|f| call_found(th, &f, v, Args::of(&[Ref::from_payload(name).into_value()]))),
     };
     let Some(hook) = hook else {
         return first.unwrap_or_else(|| Err(th.no_attribute(v, name)));

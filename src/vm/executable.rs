@@ -92,7 +92,7 @@ impl Executable {
             } else if x & TEMP != 0 {
                 format!("t{}", u32::from(n).wrapping_sub(self.nlocals))
             } else if u32::from(n) < self.nlocals {
-                format!("{}", self.source().localsplus.get(n as usize).map_or("namespace", |s| &**s))
+                self.source().localsplus.get(n as usize).map_or("namespace", |s| &**s).to_string()
             } else {
                 format!("&t{}", u32::from(n) - self.nlocals)
             }

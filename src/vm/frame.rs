@@ -227,6 +227,7 @@ impl FrameObject {
         let kind = self.code.code.localskinds[i];
         // SAFETY: the pointer covers `n` slots.
         self.with_slots(|p, n| {
+            // SAFETY: the arguments live through the call, which keeps none of them.
             if i < n { seen(unsafe { &*p.add(i) }, kind.is_cell() || kind.is_free()) } else { None }
         })
     }

@@ -39,7 +39,7 @@ unsafe fn put(base: *mut Slot, c: u16, v: Value) {
     // SAFETY: the slot is the frame's; it holds a value, an immediate or nothing.
     unsafe {
         let p = base.add(c as usize);
-        let old = std::mem::replace(&mut *p, Some(v));
+        let old = (*p).replace(v);
         drop(old);
     }
 }
@@ -1155,7 +1155,7 @@ fn execute(th: &Thread, vm: &Vm, mut pending: Option<Raised>) -> Res {
                             args.write(Some(instance.clone()));
                             // The instance waits in the slot of the callable.
                             let f: *const Function = init;
-                            let old = std::mem::replace(&mut *args.sub(1), Some(instance));
+                            let old = (*args.sub(1)).replace(instance);
                             call::zero(args, argcount, e.nlocals as usize);
                             call::push(vm, args, exe, f, frame_flags::INIT, i.c);
                             drop(old);

@@ -192,11 +192,12 @@ fn find(t: &crate::object::Table, k: &Value) -> Result<Option<usize>, ()> {
         while let Some(i) = t.next_candidate(&mut p) {
             match &t.entries()[i].key {
                 Some(x) if x.is(k) => return Ok(Some(i)),
-                Some(x) if x.is_exact(&class::STR) => {
+                Some(x)
+                    if x.is_exact(&class::STR)
                     // SAFETY: the class was checked.
-                    if unsafe { x.cast::<Str>() }.eq_str(s) {
-                        return Ok(Some(i));
-                    }
+                    && unsafe { x.cast::<Str>() }.eq_str(s) =>
+                {
+                    return Ok(Some(i));
                 }
                 Some(_) => return Err(()),
                 None => {}

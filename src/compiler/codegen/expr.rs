@@ -5,7 +5,6 @@ use ruff_text_size::Ranged;
 
 use super::super::code::{Const, Location};
 use super::super::fault::{Fault, Result};
-use super::super::names::known;
 use super::super::opcode::{Op, intrinsic1, nb};
 use super::stmt::binary_operator;
 use super::{Generator, STACK_USE_GUIDELINE, UnitKind};

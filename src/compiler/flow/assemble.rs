@@ -21,10 +21,11 @@ pub(super) fn finish(mut graph: Graph, unit: Unit<'_>, cx: &mut Context<'_>) -> 
     insert_prefix(&mut graph, &slots, unit.first_line, flags & SUSPENDS != 0);
     for block in &mut graph.blocks {
         for node in &mut block.nodes {
-            if node.op.operand() == Operand::Cell || node.op == Op::LOAD_CLOSURE {
-                if !matches!(node.op, Op::COPY_FREE_VARS) && node.handler != PREFIX {
-                    node.arg = slots.cell(Sym(node.arg));
-                }
+            if (node.op.operand() == Operand::Cell || node.op == Op::LOAD_CLOSURE)
+                && !matches!(node.op, Op::COPY_FREE_VARS)
+                && node.handler != PREFIX
+            {
+                node.arg = slots.cell(Sym(node.arg));
             }
             if node.handler == PREFIX {
                 node.handler = NONE;

@@ -374,7 +374,7 @@ fn raw_read(th: &Thread, args: Args<'_>) -> Res {
     }
     let zero = Value::from_i64(n);
     let target = crate::object::call::call1(th, &crate::types::bytearray::BYTEARRAY.value(), zero)?;
-    let got = call_method(th, args.at(0), name!("readinto"), &[target.clone()])?;
+    let got = call_method(th, args.at(0), name!("readinto"), std::slice::from_ref(&target))?;
     if got.is_none() {
         return Ok(got);
     }

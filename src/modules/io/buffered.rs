@@ -251,7 +251,7 @@ fn raw_read(th: &Thread, raw: &Value, n: usize) -> Res<Option<Vec<u8>>> {
     }
     let target =
         crate::object::call::call1(th, &crate::types::bytearray::BYTEARRAY.value(), Value::from_usize(n))?;
-    let got = call_method(th, raw, name!("readinto"), &[target.clone()])?;
+    let got = call_method(th, raw, name!("readinto"), std::slice::from_ref(&target))?;
     if got.is_none() {
         return Ok(None);
     }

@@ -3,7 +3,7 @@
 
 use crate::object::call::call_method;
 use crate::object::names::name;
-use crate::object::{Args, Res, Str, Thread, Value, attribute};
+use crate::object::{Args, Res, Str, Thread, Value};
 use crate::types::buffer;
 use crate::types::bytes::Bytes;
 

@@ -7,8 +7,8 @@ use crate::object::call::{call, call2};
 use crate::object::names::name;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
-    Args, Class, GetSet, Guarded, Method, Object, Payload, Raised, Ref, Res, Slots, Str, Thread, Trace,
-    Tuple, Type, TypeSpec, Value, Visitor, alloc, attribute, errors, flags, protocol,
+    Args, Class, GetSet, Guarded, Method, Object, Payload, Raised, Ref, Res, Slots, Str, Thread, Trace, Type,
+    TypeSpec, Value, Visitor, alloc, attribute, errors, flags, protocol,
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;

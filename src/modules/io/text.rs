@@ -1,7 +1,6 @@
 //! `TextIOWrapper`: characters over a buffered byte stream.
 
 use super::base;
-use super::buffered::Buffered;
 use super::codec::{Codec, Decoder};
 use super::newline::Newlines;
 use super::string_io::line_end;
@@ -9,8 +8,8 @@ use crate::object::call::call_method;
 use crate::object::names::name;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
-    Args, Class, GetSet, Guarded, Method, Object, Payload, Raised, Ref, Res, Sink, Slot, Slots, Str, Thread,
-    Trace, Type, TypeSpec, Value, Visitor, alloc, attribute, errors, flags, protocol,
+    Args, Class, GetSet, Guarded, Method, Object, Payload, Ref, Res, Sink, Slot, Slots, Str, Thread, Trace,
+    Type, TypeSpec, Value, Visitor, alloc, attribute, errors, flags, protocol,
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;

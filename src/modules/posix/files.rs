@@ -46,6 +46,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
                 (descriptor(th, a.at(1))?, number(th, a.get(2), 0o777)?, at(th, a.get(3))?);
             // SAFETY: a plain system call on a C string.
             check(th, Some(a.at(0)), || {
+                // SAFETY: the arguments live through the call, which keeps none of them.
                 i64::from(unsafe {
                     libc::openat(dir, c.as_ptr(), flags | libc::O_CLOEXEC, mode as libc::c_uint)
                 })
@@ -72,6 +73,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
             // SAFETY: the caller owns the descriptors.
             th.detached(|| {
                 (lo..hi).for_each(|fd| {
+                    // SAFETY: the arguments live through the call, which keeps none of them.
                     unsafe { libc::close(fd) };
                 })
             });
@@ -255,6 +257,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
             let (mode, dir) = (number(th, a.get(1), 0o777)?, at(th, a.get(2))?);
             // SAFETY: a plain system call.
             check(th, Some(a.at(0)), || {
+                // SAFETY: the arguments live through the call, which keeps none of them.
                 i64::from(unsafe { libc::mkdirat(dir, c.as_ptr(), mode as libc::mode_t) })
             })
             .map(|_| Value::none())
@@ -386,6 +389,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
             let flags = if truth(th, a, 4, true)? { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
             // SAFETY: a plain system call.
             check(th, Some(a.at(0)), || {
+                // SAFETY: the arguments live through the call, which keeps none of them.
                 i64::from(unsafe { libc::fchownat(dir, c.as_ptr(), u as u32, g as u32, flags) })
             })
             .map(|_| Value::none())

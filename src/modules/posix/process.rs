@@ -224,6 +224,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
             let mut set: libc::cpu_set_t = unsafe { std::mem::zeroed() };
             // SAFETY: fills the set.
             check(th, None, || {
+                // SAFETY: the arguments live through the call, which keeps none of them.
                 i64::from(unsafe { libc::sched_getaffinity(pid, size_of::<libc::cpu_set_t>(), &mut set) })
             })?;
             // SAFETY: the index stays below the set's size.
@@ -254,6 +255,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
             })?;
             // SAFETY: reads the set.
             check(th, None, || {
+                // SAFETY: the arguments live through the call, which keeps none of them.
                 i64::from(unsafe { libc::sched_setaffinity(pid, size_of::<libc::cpu_set_t>(), &set) })
             })
             .map(|_| Value::none())

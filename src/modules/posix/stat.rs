@@ -73,7 +73,7 @@ pub fn result(s: &libc::stat) -> Value {
         nanos(s.st_atime, s.st_atime_nsec),
         nanos(s.st_mtime, s.st_mtime_nsec),
         nanos(s.st_ctime, s.st_ctime_nsec),
-        int(s.st_blksize as i64),
+        int(s.st_blksize),
         int(s.st_blocks),
         Value::from_u64(s.st_rdev),
     ])

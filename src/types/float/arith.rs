@@ -84,7 +84,7 @@ pub fn hash(x: f64) -> Option<i64> {
     // x = m * 2^e with an integral m: the hash is m * 2^e modulo 2^61 - 1, where multiplying by two rotates.
     let (m, e) = mantissa(x.abs());
     let e = e.rem_euclid(61) as u32;
-    let r = ((m << e) & MODULUS) | (m >> (61 - e)) % (1 << 61);
+    let r = ((m << e) & MODULUS) | ((m >> (61 - e)) % (1 << 61));
     let r = r % MODULUS;
     let h = if x < 0.0 { -(r as i64) } else { r as i64 };
     Some(if h == -1 { -2 } else { h })
