@@ -126,8 +126,7 @@ pub fn link_context(th: &Thread, v: &Value) {
     }
     // Walk the chain of the handled exception; if `v` is in it, cut the link before it.
     let mut at = handled.clone();
-    loop {
-        let Some(e) = at.downcast::<BaseException>() else { break };
+    while let Some(e) = at.downcast::<BaseException>() {
         let Some(next) = e.context.get(&e.ob) else { break };
         if next.is(v) {
             let old = e.context.replace(&e.ob, None);

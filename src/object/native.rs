@@ -132,6 +132,10 @@ pub struct Method {
 
 impl Method {
     /// A method; argument 0 is self.
+    #[expect(
+        clippy::self_named_constructors,
+        reason = "the kind of entry, beside `class`, `statics`, `function`"
+    )]
     pub const fn method(
         name: &'static str,
         signature: &'static str,

@@ -184,16 +184,10 @@ pub fn substitute(
             parameters.len()
         )));
     }
-    substitute_in(th, of, args, parameters, &items)
+    substitute_in(th, args, parameters, &items)
 }
 
-fn substitute_in(
-    th: &Thread,
-    of: &Value,
-    args: &[Value],
-    parameters: &[Value],
-    items: &[Value],
-) -> Res<Vec<Value>> {
+fn substitute_in(th: &Thread, args: &[Value], parameters: &[Value], items: &[Value]) -> Res<Vec<Value>> {
     th.check_stack()?;
     let mut out = Vec::with_capacity(args.len());
     for a in args {
@@ -203,7 +197,7 @@ fn substitute_in(
         }
         if a.downcast::<Tuple>().is_some() || a.downcast::<List>().is_some() {
             let inner = protocol::to_vec(th, a)?;
-            let inner = substitute_in(th, of, &inner, parameters, items)?;
+            let inner = substitute_in(th, &inner, parameters, items)?;
             out.push(if a.downcast::<Tuple>().is_some() {
                 Tuple::new(inner).into_value()
             } else {

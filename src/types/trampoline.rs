@@ -459,9 +459,7 @@ fn resolve(ty: &Type, group: &Group, out: &mut Slots) {
     for (name, op) in &group.operators {
         let Some(found) = ty.lookup_uncached(name) else { continue };
         if let Some(w) = found.downcast::<Wrapper>() {
-            if !ty.is_subtype(w.owner()) {
-                generic = true;
-            } else if w.operator.slot != group.slot && w.operator.name != op.name {
+            if !ty.is_subtype(w.owner()) || w.operator.slot != group.slot && w.operator.name != op.name {
                 generic = true;
             } else if w.operator.slot != group.slot {
                 // `__add__` of a sequence belongs to `concat`, not here; `__pow__` to both of its slots.

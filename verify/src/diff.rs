@@ -40,7 +40,7 @@ pub fn lines(expected: &str, actual: &str, limit: usize) -> String {
         out.truncate(limit);
         out.push(format!("  ... {hidden} more lines"));
     }
-    if out.is_empty() && expected != actual {
+    if x.is_empty() && y.is_empty() && expected != actual {
         out.push("  they differ in the newline at the end".to_owned());
     }
     out.join("\n")

@@ -94,7 +94,7 @@ fn parts(th: &Thread, v: &Value) -> Res<Option<Parts>> {
     let length = protocol::len(th, &object)? as i64;
     // As CPython reads them: kept within the object.
     let start = number(START).clamp(0, (length - 1).max(0));
-    let end = number(END).clamp(1.min(length.max(1)), length.max(1));
+    let end = number(END).clamp(1, length.max(1));
     Ok(Some(Parts { encoding: text(ENCODING)?, object, start, end, length, reason: text(REASON)? }))
 }
 

@@ -8,7 +8,6 @@ pub mod edit;
 pub mod iter;
 pub mod methods;
 
-use super::iterators::keeps_init;
 use super::slice::Slice;
 use super::text::Text;
 use super::tuple::repeat_items;
@@ -33,11 +32,7 @@ fn new(_: &Thread, cls: &Type, _: Args<'_>) -> Res {
 
 fn init_list(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
     let l = slot(v);
-    if keeps_init(v.ty(), &class::LIST) {
-        signature::no_keywords(th, "list", args)?;
-    } else if !args.keywords().is_empty() {
-        signature::no_keywords(th, "list", args)?;
-    }
+    signature::no_keywords(th, "list", args)?;
     if args.len() > 1 {
         return Err(th.type_error(format!("list expected at most 1 argument, got {}", args.len())));
     }

@@ -47,7 +47,6 @@ impl Trace for Set {
 
 impl Set {
     /// An empty `set`.
-    #[expect(clippy::new_ret_no_self, reason = "objects live behind references")]
     pub fn new() -> Ref<Set> {
         Set::with_type(SET.get(), SetTable::default())
     }
