@@ -362,6 +362,10 @@ fn finish(th: &Thread, status: &mut i32) {
 
 /// Sets the main module's names to `None`, private ones first, as CPython does, so that finalisers run.
 fn clear_main(th: &Thread) {
+    // Daemon threads may still run in these names.
+    if crate::mode::participants() > 1 {
+        return;
+    }
     let Some(main) = hooks::modules().get_str(&string::intern("__main__")) else { return };
     let Some(m) = main.downcast::<Module>() else { return };
     for private in [true, false] {
