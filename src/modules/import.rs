@@ -219,6 +219,17 @@ fn find(th: &Thread, full: &str, path: Option<&Value>) -> Res<Option<Found>> {
     if let Some(spec) = super::find(full) {
         return Ok(Some(Found::Native(spec)));
     }
+    // `importlib` finds the two modules that CPython freezes under these names; ours are the library's own files.
+    let file = match full {
+        "_frozen_importlib" => Some("importlib/_bootstrap.py"),
+        "_frozen_importlib_external" => Some("importlib/_bootstrap_external.py"),
+        _ => None,
+    };
+    if let Some(file) = file
+        && let Some(text) = library::read(file)
+    {
+        return Ok(Some(Found::Source { file: format!("{}/{file}", library::ROOT), text, package: None }));
+    }
     if let Some(meta) = hooks::sys().dict.get_str(name!("meta_path")) {
         for finder in protocol::to_vec(th, &meta)? {
             let args = [Str::new(full).into_value(), path.cloned().unwrap_or(Value::none()), Value::none()];
@@ -363,7 +374,8 @@ fn load(th: &Thread, full: &str, found: Found) -> Res {
             hooks::modules().set_str(&key, m.to_value());
             let run = || -> Res<()> {
                 let code = crate::vm::compile_source(th, &source, &file, compiler::Mode::Exec)?;
-                crate::vm::run_code(th, &code, &m.dict, None).map(drop)
+                crate::vm::run_code(th, &code, &m.dict, None).map(drop)?;
+                super::imp::complete(th, full, &m)
             };
             if let Err(r) = run() {
                 drop(hooks::modules().remove_str(&key));

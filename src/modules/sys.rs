@@ -221,6 +221,20 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             "Clear the internal type lookup cache.",
         ),
         Method::function(
+            "_clear_type_descriptors",
+            "($module, type, /)",
+            |th, a| {
+                let Some(t) = a.at(0).downcast::<crate::object::Type>() else {
+                    return Err(th.type_error("_clear_type_descriptors() argument must be type"));
+                };
+                for n in [name!("__dict__"), name!("__weakref__")] {
+                    drop(t.set_own_attr(th, n, None));
+                }
+                Ok(Value::none())
+            },
+            "Private function for clearing certain descriptors from a type's dictionary.",
+        ),
+        Method::function(
             "_clear_internal_caches",
             "($module, /)",
             |_, _| Ok(Value::none()),

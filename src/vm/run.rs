@@ -737,6 +737,11 @@ fn execute(th: &Thread, vm: &Vm, mut pending: Option<Raised>) -> Res {
                                 continue 'run;
                             }
                             let name = &(&(*(*frame).exe).names)[i.d as usize];
+                            if let Some(x) = special::shared_slot(th, vm, v, name) {
+                                release!(i.a);
+                                put(base, i.c, x);
+                                next!(2);
+                            }
                             let v = ok!(crate::object::attribute::get(th, v, name));
                             release!(i.a);
                             put(base, i.c, v);
@@ -796,7 +801,7 @@ fn execute(th: &Thread, vm: &Vm, mut pending: Option<Raised>) -> Res {
                                 continue 'run;
                             }
                             let name = &(&(*(*frame).exe).names)[i.d as usize];
-                            let (f, is_method) = ok!(slow::load_method(th, v, name));
+                            let (f, is_method) = ok!(slow::load_method(th, vm, v, name));
                             let receiver = if is_method { take!(i.a) } else { None };
                             release!(i.a);
                             put(base, i.c, f);

@@ -26,6 +26,9 @@ pub unsafe fn load_global(th: &Thread, frame: *mut Frame, pc: *mut Instr) -> Res
         let f = (*frame).function();
         let name = &(&(*(*frame).exe).names)[(*pc).d as usize];
         let extra = &mut *pc.add(1);
+        if !f.globals.as_value().is_exact(&class::DICT) {
+            return global(th, f, name);
+        }
         {
             let t = f.globals.lock();
             if let Some(i) = t.find_str(name) {
@@ -75,6 +78,13 @@ fn builtin(th: &Thread, f: &Function, name: &Ref<Str>) -> Res {
 
 /// A global or builtin, without caches.
 pub fn global(th: &Thread, f: &Function, name: &Ref<Str>) -> Res {
+    if !f.globals.as_value().is_exact(&class::DICT) {
+        // A subclass may have `__missing__`.
+        if let Some(v) = super::stack_ops::get_optional(th, f.globals.as_value(), name.as_value())? {
+            return Ok(v);
+        }
+        return builtin(th, f, name);
+    }
     match f.globals.get_str(name) {
         Some(v) => Ok(v),
         None => builtin(th, f, name),
@@ -201,12 +211,12 @@ pub fn get_slice(th: &Thread, a: &Value, b: &Value, c: &Value) -> Res {
 
 /// Method and whether the receiver goes with it, or the attribute.
 #[inline(never)]
-pub fn load_method(th: &Thread, v: &Value, name: &Ref<Str>) -> Res<(Value, bool)> {
+pub fn load_method(th: &Thread, vm: &super::state::Vm, v: &Value, name: &Ref<Str>) -> Res<(Value, bool)> {
     let ty = v.ty();
     if ty.has(flags::GENERIC_GETATTR)
         && let Some(f) = ty.lookup(th, name)
         && f.ty().has(flags::METHOD_DESCRIPTOR)
-        && instance::get_if_any(v, name).is_none()
+        && (super::special::known_absent(vm, v, name) || instance::get_if_any(v, name).is_none())
     {
         return Ok((f, true));
     }

@@ -412,10 +412,20 @@ pub unsafe fn load_attr(th: &Thread, frame: *mut Frame, pc: *mut Instr, v: &Valu
         }
         return false;
     }
-    if !ty.has(flags::GENERIC_GETATTR) || !plain(ty) {
+    if !ty.has(flags::GENERIC_GETATTR) || ty.attrs_offset() != ATTRS {
         return false;
     }
     let found = ty.lookup(th, name);
+    if let Some(index) = member_index(o, found.as_ref()) {
+        i.b = index;
+        i.e = ty.assign_version();
+        x.set_wide(o.guard());
+        i.op = Op::LoadAttrSlot;
+        return true;
+    }
+    if !plain(ty) {
+        return false;
+    }
     if let Some(f) = &found
         && f.ty().slots().descr_set.is_some()
     {
@@ -443,6 +453,15 @@ pub unsafe fn load_attr(th: &Thread, frame: *mut Frame, pc: *mut Instr, v: &Valu
         return true;
     }
     false
+}
+
+/// In-object slot of a `__slots__` member that the class has under this name.
+fn member_index(o: &crate::object::Object, found: Option<&Value>) -> Option<u16> {
+    let m = found?.downcast::<crate::types::descriptor::MemberDescriptor>()?;
+    if !o.ty().is_subtype(m.owner()) || m.index >= instance::inline_slots(o) {
+        return None;
+    }
+    u16::try_from(m.index).ok()
 }
 
 /// Puts a guard, a version and a borrowed value into an instruction pair.
@@ -475,6 +494,40 @@ pub fn slot(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
     };
     drop(lock);
     s
+}
+
+/// An instance attribute through the thread's table of layouts: for instructions that see many classes.
+#[inline]
+pub fn shared_slot(th: &Thread, vm: &Vm, v: &Value, name: &Ref<Str>) -> Option<Value> {
+    let o = v.as_object()?;
+    let ty = o.ty();
+    if !plain(ty) || !ty.has(flags::GENERIC_GETATTR) {
+        return None;
+    }
+    if let Some(f) = th.method_cache().lookup_ref(ty, name)
+        && f.ty().slots().descr_set.is_some()
+    {
+        return None;
+    }
+    let guard = o.guard();
+    let slot = vm.layouts.slot(o, guard, name)?;
+    let lock = o.head().lock();
+    if o.guard() != guard {
+        return None;
+    }
+    // SAFETY: the guard says that the object has this slot; the lock is held.
+    let s = unsafe { (*instance::slot_at(o, ATTRS, slot)).clone() };
+    drop(lock);
+    s
+}
+
+/// Whether the layout says that an object has no attribute of this name (so that its class decides).
+#[inline]
+pub fn known_absent(vm: &Vm, v: &Value, name: &Ref<Str>) -> bool {
+    match v.as_object() {
+        Some(o) if plain(o.ty()) => vm.layouts.is_absent(o, o.guard(), name),
+        _ => false,
+    }
 }
 
 /// The value of a cached slot outside the object.
@@ -570,10 +623,18 @@ pub unsafe fn store_attr(th: &Thread, frame: *mut Frame, pc: *mut Instr, v: &Val
     let name = &exe.names[i.d as usize];
     let Some(o) = v.as_object() else { return false };
     let ty = o.ty();
-    if !ty.has(flags::GENERIC_SETATTR) || !plain(ty) {
+    if !ty.has(flags::GENERIC_SETATTR) || ty.attrs_offset() != ATTRS {
         return false;
     }
-    if ty.lookup(th, name).is_some_and(|f| f.ty().slots().descr_set.is_some()) {
+    let found = ty.lookup(th, name);
+    if let Some(index) = member_index(o, found.as_ref()) {
+        x.a = index;
+        x.set_wide(o.guard());
+        i.e = ty.assign_version();
+        i.op = Op::StoreAttrSlot;
+        return true;
+    }
+    if !plain(ty) || found.is_some_and(|f| f.ty().slots().descr_set.is_some()) {
         return false;
     }
     if let Some((guard, slot)) = instance::locate(o, name) {

@@ -125,6 +125,8 @@ pub struct Vm {
     pub no_traceback: Cell<bool>,
     /// `sys.set_asyncgen_hooks`: firstiter, finalizer.
     pub asyncgen_hooks: UnsafeCell<(Slot, Slot)>,
+    /// Where attributes lie, for instructions that see many classes.
+    pub layouts: super::layouts::Layouts,
     /// `sys.set_coroutine_origin_tracking_depth`.
     pub origin_depth: Cell<usize>,
     /// Whose machine it is; the thread outlives it.
@@ -172,6 +174,7 @@ pub fn attach_thread(th: &Thread) -> Attached<'_> {
         frame_objects: UnsafeCell::new(Vec::new()),
         no_traceback: Cell::new(false),
         asyncgen_hooks: UnsafeCell::new((None, None)),
+        layouts: Default::default(),
         origin_depth: Cell::new(0),
         thread: th,
     });

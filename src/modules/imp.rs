@@ -1,0 +1,148 @@
+//! `_imp`, `_warnings` and what `importlib` needs of the import system. Imports themselves are in [`super::import`];
+//! `importlib` is there for programs that ask for its classes.
+
+use crate::object::{
+    Args, Method, Module, ModuleSpec, Res, Str, Thread, Value, attribute, call, errors, hooks, name,
+    protocol, string,
+};
+
+/// CPython 3.14's magic number.
+const MAGIC: i64 = 3627 | 0x0a0d << 16;
+
+/// `_imp`.
+pub static MODULE: ModuleSpec = ModuleSpec {
+    name: "_imp",
+    doc: "(Extremely) low-level import machinery bits as used by importlib.",
+    functions: &[
+        Method::function("lock_held", "($module, /)", |_, _| Ok(Value::bool(false)), ""),
+        Method::function("acquire_lock", "($module, /)", |_, _| Ok(Value::none()), ""),
+        Method::function("release_lock", "($module, /)", |_, _| Ok(Value::none()), ""),
+        Method::function("is_builtin", "($module, name, /)", is_builtin, ""),
+        Method::function("is_frozen", "($module, name, /)", |_, _| Ok(Value::bool(false)), ""),
+        Method::function("is_frozen_package", "($module, name, /)", no_frozen, ""),
+        Method::function("get_frozen_object", "($module, name, data=None, /)", no_frozen, ""),
+        Method::function("init_frozen", "($module, name, /)", |_, _| Ok(Value::none()), ""),
+        Method::function(
+            "find_frozen",
+            "($module, name, /, *, withdata=False)",
+            |_, _| Ok(Value::none()),
+            "",
+        ),
+        Method::function(
+            "_frozen_module_names",
+            "($module, /)",
+            |th, _| crate::vm::build::list(th, Vec::new()),
+            "",
+        ),
+        Method::function("create_builtin", "($module, spec, /)", create_builtin, ""),
+        Method::function("exec_builtin", "($module, mod, /)", |_, _| Ok(Value::small_int(0)), ""),
+        Method::function(
+            "extension_suffixes",
+            "($module, /)",
+            |th, _| crate::vm::build::list(th, Vec::new()),
+            "",
+        ),
+        Method::function("_fix_co_filename", "($module, code, path, /)", |_, _| Ok(Value::none()), ""),
+        Method::function("source_hash", "($module, key, source)", source_hash, ""),
+        Method::function(
+            "_override_frozen_modules_for_tests",
+            "($module, override, /)",
+            |_, _| Ok(Value::none()),
+            "",
+        ),
+        Method::function(
+            "_override_multi_interp_extensions_check",
+            "($module, override, /)",
+            |_, _| Ok(Value::none()),
+            "",
+        ),
+    ],
+    init: |_, m| {
+        let m = m.downcast::<Module>().expect("a module");
+        m.set("pyc_magic_number_token", Value::small_int(MAGIC));
+        m.set("check_hash_based_pycs", Str::new("default").into_value());
+        Ok(())
+    },
+    gil_not_used: true,
+};
+
+/// `_warnings`: only what the import system calls; `warnings` uses its Python half.
+pub static WARNINGS: ModuleSpec = ModuleSpec {
+    name: "_warnings",
+    doc: "",
+    functions: &[Method::function(
+        "warn",
+        "(*args, **kwargs)",
+        warn,
+        "Issue a warning, or maybe ignore it or raise an exception.",
+    )],
+    init: |_, _| Ok(()),
+    gil_not_used: true,
+};
+
+fn warn(th: &Thread, args: Args<'_>) -> Res {
+    let m = super::import_module(th, "warnings")?;
+    let f = attribute::get(th, &m, name!("warn"))?;
+    call::call(th, &f, args)
+}
+
+fn is_builtin(th: &Thread, args: Args<'_>) -> Res {
+    let n = protocol::expect_string(th, args.at(0), "is_builtin", "argument")?;
+    let n = n.to_str_lossy();
+    Ok(Value::small_int(match &*n {
+        "builtins" | "sys" => -1,
+        n => i64::from(super::find(n).is_some()),
+    }))
+}
+
+fn no_frozen(th: &Thread, args: Args<'_>) -> Res {
+    let n = protocol::str(th, args.at(0))?;
+    Err(th.error(&errors::IMPORT_ERROR, format!("No such frozen object named {}", n.to_str_lossy())))
+}
+
+fn create_builtin(th: &Thread, args: Args<'_>) -> Res {
+    let n = attribute::get(th, args.at(0), name!("name"))?;
+    let n = protocol::expect_string(th, &n, "create_builtin", "name")?.to_str_lossy().into_owned();
+    if let Some(m) = hooks::modules().get_str(&string::intern(&n)) {
+        return Ok(m);
+    }
+    match super::find(&n) {
+        Some(spec) => Module::from_spec(th, spec).map(|m| m.into_value()),
+        None => Ok(Value::none()),
+    }
+}
+
+fn source_hash(th: &Thread, args: Args<'_>) -> Res {
+    let data = crate::vm::build::bytes_of(args.at(1)).ok_or_else(|| {
+        th.type_error(format!("a bytes-like object is required, not '{}'", args.at(1).ty().name_str()))
+    })?;
+    let h = crate::object::hash::hash_bytes(&data);
+    Ok(crate::vm::build::bytes(&h.to_le_bytes()))
+}
+
+/// After `_frozen_importlib` or `_frozen_importlib_external` has run: the names that CPython's start-up injects.
+pub(super) fn complete(th: &Thread, full: &str, m: &Module) -> Res<()> {
+    match full {
+        "_frozen_importlib" => {
+            m.set("sys", hooks::sys().to_value());
+            for n in ["_imp", "_thread", "_weakref", "_warnings"] {
+                m.set(n, super::import_module(th, n)?);
+            }
+            if let Some(make) = m.dict.get_str(&string::intern("_WeakValueDictionary")) {
+                m.set("_blocking_on", call::call0(th, &make)?);
+            }
+        }
+        "_frozen_importlib_external" => {
+            let bootstrap = super::import_module(th, "_frozen_importlib")?;
+            m.set("_bootstrap", bootstrap.clone());
+            attribute::set(
+                th,
+                &bootstrap,
+                name!("_bootstrap_external"),
+                Some(crate::object::Ref::from_payload(m).into_value()),
+            )?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
