@@ -201,6 +201,12 @@ pub(super) fn compile(th: &Thread, args: Args<'_>) -> Res {
     }
     const FUTURES: i64 = 0x1fe_0000;
     const KNOWN: i64 = FUTURES | 0x0200 | 0x2000 | 0x4000 | 0x10;
+    // Programs that can do without a tree (`traceback`, which only decides where marks go) expect this class.
+    if bits & 0x0400 != 0 {
+        return Err(
+            th.error(&crate::object::errors::SYNTAX_ERROR, "syntax trees are not made from source text")
+        );
+    }
     if bits & !KNOWN != 0 {
         return Err(th.value_error("compile(): unrecognised flags"));
     }
