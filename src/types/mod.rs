@@ -112,7 +112,9 @@ mod tests {
 
     fn run(f: impl FnOnce(&Thread)) {
         Thread::run(8 << 20, |th| {
+            let _machine = crate::vm::attach_thread(th);
             super::init();
+            crate::vm::init();
             f(th);
         });
     }

@@ -388,7 +388,8 @@ mod tests {
                 }
             }
             assert_eq!(s.len(), d.len());
-            assert_eq!(s.len(), 50);
+            // Each round leaves one key, which the seventh round after it removes.
+            assert_eq!(s.len(), 7);
             let text = Str::new("key").into_value();
             d.set_item(th, &text, Value::bool(true)).expect("hashable");
             assert!(d.get_item(th, &text).expect("hashable").is_some_and(|v| v.is_true()));
