@@ -1,9 +1,9 @@
 //! `print`, `input`, `repr`, `ascii`, `format`.
 
-use crate::object::call::{call_method, call_special};
+use crate::object::call::call_method;
 use crate::object::errors;
 use crate::object::names::name;
-use crate::object::{Args, Res, Str, Thread, Value, attribute, class, hooks, protocol};
+use crate::object::{Args, Ref, Res, Str, Thread, Value, attribute, class, hooks, protocol};
 
 fn stream(th: &Thread, name: &'static crate::object::Ref<Str>) -> Res {
     match hooks::sys().dict.get_str(name) {
@@ -64,46 +64,19 @@ pub(super) fn repr(th: &Thread, args: Args<'_>) -> Res {
 }
 
 pub(super) fn ascii(th: &Thread, args: Args<'_>) -> Res {
-    Ok(ascii_of(th, args.at(0))?.into_value())
-}
-
-/// `ascii(v)`.
-pub fn ascii_of(th: &Thread, v: &Value) -> Res<crate::object::Ref<Str>> {
-    let r = protocol::repr(th, v)?;
-    if r.is_ascii() {
-        return Ok(r);
-    }
-    let mut out = String::with_capacity(r.len() * 2);
-    for c in r.iter() {
-        match c {
-            0..0x80 => out.push(c as u8 as char),
-            0x80..0x100 => out.push_str(&format!("\\x{c:02x}")),
-            0x100..0x1_0000 => out.push_str(&format!("\\u{c:04x}")),
-            _ => out.push_str(&format!("\\U{c:08x}")),
-        }
-    }
-    Ok(Str::new(&out))
+    let r = protocol::repr(th, args.at(0))?;
+    Ok(crate::types::str::repr::to_ascii(&r).into_value())
 }
 
 pub(super) fn format(th: &Thread, args: Args<'_>) -> Res {
+    let none = Str::empty();
     let spec = match args.get(1) {
-        None => Str::empty().into_value(),
-        Some(s) if s.is_instance(&class::STR) => s.clone(),
-        Some(s) => {
-            return Err(th.type_error(format!("format() argument 2 must be str, not {}", s.ty().name_str())));
-        }
+        None => &*none,
+        Some(s) => s.downcast::<Str>().ok_or_else(|| {
+            th.type_error(format!("format() argument 2 must be str, not {}", s.ty().name_str()))
+        })?,
     };
-    format_value(th, args.at(0), spec)
-}
-
-/// `format(v, spec)`.
-pub fn format_value(th: &Thread, v: &Value, spec: Value) -> Res {
-    let r = call_special(th, v, name!("__format__"), &[spec])?
-        .ok_or_else(|| th.type_error(format!("Type {} doesn't define __format__", v.ty().name_str())))?;
-    if r.is_instance(&class::STR) {
-        return Ok(r);
-    }
-    Err(th.type_error(format!("__format__ must return a str, not {}", r.ty().name_str())))
+    crate::types::str::formatting::format_value(th, args.at(0), spec).map(Ref::into_value)
 }
 
 pub(super) fn input(th: &Thread, args: Args<'_>) -> Res {

@@ -152,7 +152,7 @@ impl Buffered {
                 let mut s = self.state.lock(&self.ob);
                 let view = &s.ahead[s.at..];
                 let view = &view[..view.len().min(want)];
-                let (n, done) = match memchr(b'\n', view) {
+                let (n, done) = match memchr::memchr(b'\n', view) {
                     Some(i) => (i + 1, true),
                     None => (view.len(), view.len() == want),
                 };
@@ -237,10 +237,6 @@ impl Buffered {
         let s = self.state.lock(&self.ob);
         Ok(at - (s.ahead.len() - s.at) as i64 + s.dirty.len() as i64)
     }
-}
-
-fn memchr(c: u8, s: &[u8]) -> Option<usize> {
-    s.iter().position(|&b| b == c)
 }
 
 fn raw_read(th: &Thread, raw: &Value, n: usize) -> Res<Option<Vec<u8>>> {

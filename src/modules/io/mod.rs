@@ -16,7 +16,7 @@ mod text;
 use crate::object::names::name;
 use crate::object::{Args, Method, Module, ModuleSpec, Ref, Res, Thread, Value, errors};
 
-pub use file::os_error;
+pub use file::{errno, os_error, retry};
 pub use text::TextIo;
 
 /// The module's table.

@@ -154,23 +154,11 @@ fn descriptor(th: &Thread, v: &Value) -> Res<i32> {
 
 /// Runs a system call detached that says -1 on error.
 fn check(th: &Thread, path: Option<&Value>, mut f: impl FnMut() -> i64) -> Res<i64> {
-    loop {
-        let (r, e) = th.detached(|| {
-            let r = f();
-            (r, if r < 0 { errno() } else { 0 })
-        });
-        if r >= 0 {
-            return Ok(r);
-        }
-        if e != libc::EINTR {
-            return Err(super::io::os_error(th, e, path));
-        }
-        crate::vm::check_signals(th)?;
+    match super::io::retry(th, || f() as isize) {
+        Ok(n) => Ok(n as i64),
+        Err(Ok(errno)) => Err(super::io::os_error(th, errno, path)),
+        Err(Err(r)) => Err(r),
     }
-}
-
-fn errno() -> i32 {
-    std::io::Error::last_os_error().raw_os_error().unwrap_or(0)
 }
 
 fn int(v: i64) -> Value {

@@ -453,7 +453,7 @@ fn fork(th: &Thread, _: Args<'_>) -> Res {
     // SAFETY: the child has this thread only; `after_fork_child` puts the runtime's locks and lists in order.
     let pid = unsafe { libc::fork() };
     if pid < 0 {
-        return Err(super::super::io::os_error(th, super::errno(), None));
+        return Err(super::super::io::os_error(th, super::super::io::errno(), None));
     }
     if pid == 0 {
         crate::mode::after_fork_child(th.participant());
@@ -502,5 +502,5 @@ fn exec(th: &Thread, a: Args<'_>, env: Option<&Value>) -> Res {
             None => libc::execv(path.as_ptr(), pointers.as_ptr()),
         };
     }
-    Err(super::super::io::os_error(th, super::errno(), Some(a.at(0))))
+    Err(super::super::io::os_error(th, super::super::io::errno(), Some(a.at(0))))
 }
