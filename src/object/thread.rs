@@ -160,6 +160,11 @@ impl Thread {
     pub fn raise_object(&self, exception: Value) -> Raised {
         self.raise(Waiting::Object(exception))
     }
+    /// The marker anew, where it could not be carried along.
+    pub fn still_raised(&self) -> Raised {
+        debug_assert!(self.is_raised(), "no exception is waiting");
+        Raised(())
+    }
     /// Whether an exception is waiting.
     pub fn is_raised(&self) -> bool {
         // SAFETY: see `raise`.

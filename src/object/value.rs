@@ -2,10 +2,14 @@
 //!
 //! | low bits | meaning |
 //! |---|---|
-//! | `..00` | pointer to a heap object, 16-byte aligned, counted |
+//! | `0000` | pointer to a heap object, 16-byte aligned, counted |
 //! | `..01` | integer of 62 bits, immediate |
-//! | `..10` | float whose exponent is common (self-tagging, after Ruby's flonum), immediate |
-//! | `..11` | `None`, `False`, `True`, `Ellipsis`, `NotImplemented` |
+//! | `.01.` | float whose exponent is common, immediate: its own bits, turned so that the top of the exponent is the tag |
+//! | `.111` | `None`, `False`, `True`, `Ellipsis`, `NotImplemented`, and the two zeros of the floats |
+//!
+//! Floats tag themselves (Melançon, Serrano, Feeley, "Float Self-Tagging", OOPSLA 2024): one is subtracted from the
+//! three top bits of the exponent, which are 011 or 100 in numbers between about 1e-77 and 1e77, and the word is turned
+//! by four. Both directions are an addition and a rotation. The zeros turn into 15 and 7, which are special values.
 //!
 //! Zero is no value, so `Option<Value>` is 64 bits too. An owned `Value` follows Rust's rules: `clone` takes a
 //! reference, drop gives it back (and may run a finaliser: never drop one while an object lock is held).
@@ -30,15 +34,19 @@ const _: () = assert!(size_of::<Slot>() == 8);
 
 const TAG_MASK: u64 = 0b11;
 const TAG_INT: u64 = 0b01;
-const TAG_FLOAT: u64 = 0b10;
+const TAG_FLOAT: u64 = 0b010;
+const FLOAT_MASK: u64 = 0b110;
 
-const NONE: u64 = 0x03;
-const FALSE: u64 = 0x0b;
-const TRUE: u64 = 0x1b;
-const ELLIPSIS: u64 = 0x23;
-const NOT_IMPLEMENTED: u64 = 0x33;
-/// The immediate float zero, which no rotated exponent can produce.
-const FLOAT_ZERO: u64 = 0x8000_0000_0000_0002;
+const MINUS_ZERO: u64 = 0x07;
+const ZERO: u64 = 0x0f;
+const NONE: u64 = 0x17;
+const FALSE: u64 = 0x27;
+const TRUE: u64 = 0x37;
+const ELLIPSIS: u64 = 0x47;
+const NOT_IMPLEMENTED: u64 = 0x57;
+
+/// What makes the top of a common exponent a tag.
+const EXPONENT_SHIFT: u64 = 1 << 60;
 
 /// Smallest and largest immediate integer.
 pub const INT_MIN: i64 = -(1 << 61);
@@ -84,17 +92,24 @@ impl Value {
     pub const fn try_int(i: i64) -> Option<Value> {
         if i >= INT_MIN && i <= INT_MAX { Some(Value::small_int(i)) } else { None }
     }
-    /// The immediate float `f`, if its exponent is a common one.
+    /// The immediate float `f`, if its exponent is a common one or it is zero.
     #[inline(always)]
     pub fn try_float(f: f64) -> Option<Value> {
-        let bits = f.to_bits();
-        // Exponents whose top three bits are 011 or 100 lose nothing when the two tag bits replace them.
-        let top = (bits >> 60) & 7;
-        // The one pattern that would read as the immediate zero is left to the heap.
-        if (top == 3 || top == 4) && bits != 0x3000_0000_0000_0000 {
-            return NonZeroU64::new((bits.rotate_left(3) & !TAG_MASK) | TAG_FLOAT).map(Value);
+        let turned = Value::turn(f);
+        if turned & FLOAT_MASK == TAG_FLOAT || turned | 8 == ZERO {
+            return NonZeroU64::new(turned).map(Value);
         }
-        if bits == 0 { NonZeroU64::new(FLOAT_ZERO).map(Value) } else { None }
+        None
+    }
+    /// The immediate float `f`, if its exponent is a common one; zeros are left to [`Value::try_float`].
+    #[inline(always)]
+    pub fn try_common_float(f: f64) -> Option<Value> {
+        let turned = Value::turn(f);
+        if turned & FLOAT_MASK == TAG_FLOAT { NonZeroU64::new(turned).map(Value) } else { None }
+    }
+    #[inline(always)]
+    fn turn(f: f64) -> u64 {
+        f.to_bits().wrapping_sub(EXPONENT_SHIFT).rotate_left(4)
     }
 
     /// The raw bits; ownership stays where it was.
@@ -156,24 +171,52 @@ impl Value {
     pub const fn is_int(&self) -> bool {
         self.bits() & TAG_MASK == TAG_INT
     }
+    /// Whether both are immediate integers.
+    #[inline(always)]
+    pub const fn both_ints(a: &Value, b: &Value) -> bool {
+        ((a.bits() ^ TAG_INT) | (b.bits() ^ TAG_INT)) & TAG_MASK == 0
+    }
+    /// The number of an immediate integer.
+    #[inline(always)]
+    pub const fn int(&self) -> i64 {
+        debug_assert!(self.is_int());
+        self.bits() as i64 >> 2
+    }
+    /// The sum of two immediate integers, if it is one. The bits of a number are four times as large, plus the tag:
+    /// they are added as they are, and overflow when the number would not fit.
+    #[inline(always)]
+    pub fn add_ints(a: &Value, b: &Value) -> Option<Value> {
+        debug_assert!(Value::both_ints(a, b));
+        let sum = (a.bits() as i64).checked_add((b.bits() - TAG_INT) as i64)?;
+        NonZeroU64::new(sum as u64).map(Value)
+    }
+    /// The difference of two immediate integers, if it is one; see [`Value::add_ints`].
+    #[inline(always)]
+    pub fn sub_ints(a: &Value, b: &Value) -> Option<Value> {
+        debug_assert!(Value::both_ints(a, b));
+        let difference = (a.bits() as i64).checked_sub((b.bits() - TAG_INT) as i64)?;
+        NonZeroU64::new(difference as u64).map(Value)
+    }
     /// Whether this is an immediate float.
     #[inline(always)]
     pub const fn is_imm_float(&self) -> bool {
-        self.bits() & TAG_MASK == TAG_FLOAT
+        self.bits() & FLOAT_MASK == TAG_FLOAT || self.bits() | 8 == ZERO
+    }
+    /// Whether both are immediate floats other than zero.
+    #[inline(always)]
+    pub const fn both_common_floats(a: &Value, b: &Value) -> bool {
+        ((a.bits() ^ TAG_FLOAT) | (b.bits() ^ TAG_FLOAT)) & FLOAT_MASK == 0
+    }
+    /// The number of an immediate float.
+    #[inline(always)]
+    pub const fn float(&self) -> f64 {
+        debug_assert!(self.is_imm_float());
+        f64::from_bits(self.bits().rotate_right(4).wrapping_add(EXPONENT_SHIFT))
     }
     /// The immediate float, if it is one (heap floats are not).
     #[inline(always)]
     pub const fn as_imm_float(&self) -> Option<f64> {
-        if !self.is_imm_float() {
-            return None;
-        }
-        let bits = self.bits();
-        if bits == FLOAT_ZERO {
-            return Some(0.0);
-        }
-        // The lost two exponent bits are the complement pattern of the bit that follows them.
-        let b63 = bits >> 63;
-        Some(f64::from_bits(((2 - b63) | (bits & !TAG_MASK)).rotate_right(3)))
+        if self.is_imm_float() { Some(self.float()) } else { None }
     }
     /// Whether this is `None`.
     #[inline(always)]
@@ -224,15 +267,18 @@ impl Value {
         }
     }
     fn immediate_class(&self) -> &'static Class {
-        match self.bits() & TAG_MASK {
-            TAG_INT => &class::INT,
-            TAG_FLOAT => &class::FLOAT,
-            _ => match self.bits() {
-                NONE => &class::NONE_TYPE,
-                TRUE | FALSE => &class::BOOL,
-                ELLIPSIS => &class::ELLIPSIS,
-                _ => &class::NOT_IMPLEMENTED,
-            },
+        if self.is_int() {
+            return &class::INT;
+        }
+        if self.bits() & FLOAT_MASK == TAG_FLOAT {
+            return &class::FLOAT;
+        }
+        match self.bits() {
+            NONE => &class::NONE_TYPE,
+            TRUE | FALSE => &class::BOOL,
+            ZERO | MINUS_ZERO => &class::FLOAT,
+            ELLIPSIS => &class::ELLIPSIS,
+            _ => &class::NOT_IMPLEMENTED,
         }
     }
     /// Whether the type is exactly `class` (no subclass).
@@ -272,6 +318,14 @@ impl Value {
             Err(self)
         }
     }
+}
+
+/// The object that a slot's bits name, if they do. One comparison rules out the immediates and the empty slot alike:
+/// turned by two, the address of an object is small and not zero, and a tag is large.
+#[inline(always)]
+pub fn slot_object(slot: Slot) -> Option<NonNull<Object>> {
+    let bits = slot.map_or(0, Value::into_bits);
+    if bits.rotate_right(2).wrapping_sub(1) >> 61 == 0 { NonNull::new(bits as *mut Object) } else { None }
 }
 
 impl Clone for Value {

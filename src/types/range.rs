@@ -383,9 +383,22 @@ impl RangeIter {
         })
         .into_value()
     }
-    /// The next integer; for the evaluation loop.
+    /// The next integer, if there is one and it is immediate; for the evaluation loop.
     #[inline(always)]
-    pub fn step(&self) -> Option<i64> {
+    pub fn advance(&self) -> Option<Value> {
+        // Relaxed: as in `step`.
+        let (next, left) = (self.next.load(Ordering::Relaxed), self.left.load(Ordering::Relaxed));
+        if left <= 0 {
+            std::hint::cold_path();
+            return None;
+        }
+        let v = Value::try_int(next)?;
+        // Relaxed: as in `step`, for both.
+        self.left.store(left - 1, Ordering::Relaxed);
+        self.next.store(next.wrapping_add(self.step), Ordering::Relaxed);
+        Some(v)
+    }
+    fn step(&self) -> Option<i64> {
         // Relaxed: two threads on one iterator may see an item twice, as in CPython without the lock.
         let left = self.left.load(Ordering::Relaxed);
         if left <= 0 {

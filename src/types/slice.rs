@@ -70,6 +70,12 @@ impl Fitted {
 }
 
 impl Unpacked {
+    /// `[start:stop]` with bounds that are immediate integers or absent, as most are.
+    #[inline]
+    pub fn plain(start: &Value, stop: &Value) -> Option<Unpacked> {
+        let bound = |v: &Value, absent: i64| if v.is_none() { Some(absent) } else { v.as_int() };
+        Some(Unpacked { start: bound(start, 0)?, stop: bound(stop, i64::MAX)?, step: 1 })
+    }
     /// Fits the slice to a sequence of `len` items.
     #[inline]
     pub fn fit(self, len: usize) -> Fitted {

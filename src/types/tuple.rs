@@ -2,7 +2,7 @@
 
 use super::generic_alias;
 use super::iterators::{self, Cursor, HINT_DOC, REDUCE_DOC, SETSTATE_DOC};
-use super::slice::{Slice, search_bound};
+use super::slice::{Slice, Unpacked, search_bound};
 use super::text::Text;
 use crate::object::class::{self, Class, TypeSpec};
 use crate::object::native::Method;
@@ -133,14 +133,20 @@ fn len(_: &Thread, v: &Value) -> Res<usize> {
     Ok(slot(v).len())
 }
 
+/// `t[u]`; the tuple itself where that is the same.
+pub fn slice_of(v: &Value, u: Unpacked) -> Value {
+    let t = slot(v);
+    let f = u.fit(t.len());
+    if f.count == t.len() && f.step == 1 && v.is_exact(&class::TUPLE) {
+        return v.clone();
+    }
+    Tuple::from_exact(f.indices().map(|i| t.items()[i].clone())).into_value()
+}
+
 fn getitem(th: &Thread, v: &Value, key: &Value) -> Res {
     let t = slot(v);
     if let Some(s) = key.downcast::<Slice>() {
-        let f = s.unpack(th)?.fit(t.len());
-        if f.count == t.len() && f.step == 1 && v.is_exact(&class::TUPLE) {
-            return Ok(v.clone());
-        }
-        return Ok(Tuple::from_exact(f.indices().map(|i| t.items()[i].clone())).into_value());
+        return Ok(slice_of(v, s.unpack(th)?));
     }
     if !key.is_int() && key.ty().slots().index.is_none() {
         return Err(
@@ -267,22 +273,21 @@ impl Trace for TupleIter {
 }
 
 impl TupleIter {
-    /// The next item; for the evaluation loop.
+    /// The next item; `None` at the end, which it leaves to [`TupleIter::step`]. For the evaluation loop.
     #[inline(always)]
-    pub fn step(&self) -> Option<Value> {
+    pub fn advance(&self) -> Option<Value> {
         // SAFETY: an iterator over a tuple holds a tuple.
         let t = unsafe { self.cursor.container()?.cast::<Tuple>() };
         let at = self.cursor.at();
-        match t.items().get(at as usize) {
-            Some(v) => {
-                self.cursor.set_at(at + 1);
-                Some(v.clone())
-            }
-            None => {
-                self.cursor.end();
-                None
-            }
-        }
+        let v = t.items().get(at as usize)?.clone();
+        self.cursor.set_at(at + 1);
+        Some(v)
+    }
+    fn step(&self) -> Option<Value> {
+        self.advance().or_else(|| {
+            self.cursor.end();
+            None
+        })
     }
 }
 

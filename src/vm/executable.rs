@@ -109,7 +109,7 @@ impl Executable {
                     b'S' => write!(out, " {}", operand(v as u16)),
                     b'D' => write!(out, " ={}", operand(v as u16)),
                     b'N' => write!(out, " {v}"),
-                    b'T' => write!(out, " ->{v}"),
+                    b'T' => write!(out, " ->{}", (i as u32).wrapping_add(v)),
                     b'M' => write!(out, " .{}", self.names[v as usize].to_str_lossy()),
                     b'K' => write!(out, " k{v}"),
                     _ => Ok(()),

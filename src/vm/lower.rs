@@ -117,12 +117,12 @@ pub fn lower(object: &CodeObject) -> Option<Executable> {
     }
     at[n] = l.out.len() as u32;
     l.emit(Op::Unreachable, 0, 0, 0, 0, 0);
-    // Targets are numbers of `Code` so far.
+    // Targets are numbers of `Code` so far; in an instruction they count from there.
     let mut k = 0;
     while k < l.out.len() {
         let words = l.out[k].words();
         if l.out[k].op.kinds().as_bytes()[3] == b'T' {
-            l.out[k].d = at[l.out[k].d as usize];
+            l.out[k].d = at[l.out[k].d as usize].wrapping_sub(k as u32);
         }
         k += words;
     }

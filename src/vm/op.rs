@@ -1,12 +1,13 @@
-//! The one table of the loop's instructions. From it come the enum, the names and the operand kinds that the
-//! disassembler of `Executable` reads. The loop matches on the enum without a default arm, so an instruction without
-//! a handler does not compile.
+//! The one table of the loop's instructions. From it come the enum, the names and operand kinds that the disassembler
+//! of `Executable` reads, and the handlers: an instruction without one does not compile.
+
+use super::run::{Handler, Regs};
 
 /// What an operand field means. Fields are `a`, `b`, `c` (16 bits), `d`, `e` (32 bits); `x`: a second word follows.
 ///
 /// `S` source operand, `D` frame slot, `N` number, `T` target, `M` name, `K` constant number, `.` unused.
 macro_rules! ops {
-    ($($(#[doc = $doc:literal])+ $name:ident $kinds:literal;)+) => {
+    ($($(#[doc = $doc:literal])+ $name:ident $kinds:literal $file:ident :: $handler:ident;)+) => {
         /// An instruction of an `Executable`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[repr(u16)]
@@ -22,236 +23,240 @@ macro_rules! ops {
                 match self { $(Op::$name => $kinds,)+ }
             }
         }
+
+        /// The handler of each instruction, by its number.
+        pub static HANDLERS: [Handler; [$(Op::$name),+].len()] = [$(
+            // SAFETY: the caller, the loop, promises what a handler needs.
+            |pc, base, consts, th, vm| unsafe {
+                super::run::$file::$handler(Regs { pc, base, consts, th, vm })
+            },
+        )+];
     };
 }
 
 ops! {
     /// Nothing.
-    Nop ".....";
+    Nop "....." moves::nop;
     /// Second word of the instruction before; never executed.
-    Extra ".....";
+    Extra "....." moves::nop;
     /// `c = a`; a temporary moves, anything else is copied.
-    Move "S.D..";
+    Move "S.D.." moves::move_;
     /// `c = a; d = b`.
-    Move2 "SSDD.";
+    Move2 "SSDD." moves::move2;
     /// `c = a`, and the local `a` is unbound.
-    TakeLocal "D.D..";
+    TakeLocal "D.D.." moves::take_local;
     /// `c = NULL`.
-    SetNull "..D..";
+    SetNull "..D.." moves::set_null;
     /// Exchanges two slots.
-    Swap "DD...";
+    Swap "DD..." moves::swap;
     /// Drops a temporary.
-    Release "S....";
+    Release "S...." moves::release;
     /// Raises `UnboundLocalError` when the local is unbound.
-    CheckLocal "D....";
+    CheckLocal "D...." moves::check_local;
     /// `del local`.
-    DeleteFast "D....";
+    DeleteFast "D...." moves::delete_fast;
     /// A constant whose number does not fit an operand.
-    LoadConstWide "..DK.";
+    LoadConstWide "..DK." moves::load_const_wide;
     /// A global or builtin.
-    LoadGlobal "..DM.x";
+    LoadGlobal "..DM.x" names::load_global;
     /// A global, by entry number.
-    LoadGlobalModule "..DM.x";
+    LoadGlobalModule "..DM.x" names::load_global_module;
     /// A builtin, by entry number.
-    LoadGlobalBuiltin "..DM.x";
+    LoadGlobalBuiltin "..DM.x" names::load_global_builtin;
     /// A name of locals, globals, builtins.
-    LoadName "..DM.";
+    LoadName "..DM." names::load_name;
     /// Stores a name of the local mapping.
-    StoreName "S..M.";
+    StoreName "S..M." names::store_name;
     /// Stores a global.
-    StoreGlobal "S..M.";
+    StoreGlobal "S..M." names::store_global;
     /// What a cell holds.
-    LoadDeref "D.D..";
+    LoadDeref "D.D.." moves::load_deref;
     /// Stores into a cell.
-    StoreDeref "DS...";
+    StoreDeref "DS..." moves::store_deref;
     /// `not a`.
-    Not "S.D..";
+    Not "S.D.." arith::not;
     /// `bool(a)`.
-    ToBool "S.D..";
+    ToBool "S.D.." arith::to_bool;
     /// Negation, inversion: `b` says which.
-    Unary "SND..";
+    Unary "SND.." arith::unary;
     /// A binary operator, `d` says which.
-    Binary "SSDNN";
+    Binary "SSDNN" arith::binary;
     /// Two immediate integers.
-    AddInt "SSDNN";
+    AddInt "SSDNN" arith::add_int;
     /// Two immediate integers.
-    SubInt "SSDNN";
+    SubInt "SSDNN" arith::sub_int;
     /// Two immediate integers.
-    MulInt "SSDNN";
+    MulInt "SSDNN" arith::mul_int;
     /// Two immediate integers.
-    AndInt "SSDNN";
+    AndInt "SSDNN" arith::and_int;
     /// Two immediate integers.
-    OrInt "SSDNN";
+    OrInt "SSDNN" arith::or_int;
     /// Two immediate integers.
-    XorInt "SSDNN";
+    XorInt "SSDNN" arith::xor_int;
     /// Two immediate integers.
-    ShlInt "SSDNN";
+    ShlInt "SSDNN" arith::shl_int;
     /// Two immediate integers.
-    ShrInt "SSDNN";
+    ShrInt "SSDNN" arith::shr_int;
     /// Two immediate integers.
-    FloorDivInt "SSDNN";
+    FloorDivInt "SSDNN" arith::floor_div_int;
     /// Two immediate integers.
-    ModInt "SSDNN";
+    ModInt "SSDNN" arith::mod_int;
     /// Immediate floats or integers, at least one float.
-    AddFloat "SSDNN";
+    AddFloat "SSDNN" arith::add_float;
     /// Immediate floats or integers, at least one float.
-    SubFloat "SSDNN";
+    SubFloat "SSDNN" arith::sub_float;
     /// Immediate floats or integers, at least one float.
-    MulFloat "SSDNN";
+    MulFloat "SSDNN" arith::mul_float;
     /// Immediate floats or integers.
-    DivFloat "SSDNN";
+    DivFloat "SSDNN" arith::div_float;
     /// Two exact strings.
-    AddStr "SSDNN";
+    AddStr "SSDNN" arith::add_str;
     /// `a[b]`.
-    Subscr "SSD.N";
+    Subscr "SSD.N" subscript::subscr;
     /// Exact list, immediate integer.
-    SubscrList "SSD.N";
+    SubscrList "SSD.N" subscript::subscr_list;
     /// Exact tuple, immediate integer.
-    SubscrTuple "SSD.N";
+    SubscrTuple "SSD.N" subscript::subscr_tuple;
     /// Exact dict, key without Python code.
-    SubscrDict "SSD.N";
+    SubscrDict "SSD.N" subscript::subscr_dict;
     /// Exact string, immediate integer.
-    SubscrStr "SSD.N";
+    SubscrStr "SSD.N" subscript::subscr_str;
     /// `a[b] = c`.
-    StoreSubscr "SSS.N";
+    StoreSubscr "SSS.N" subscript::store_subscr;
     /// Exact list, immediate integer.
-    StoreSubscrList "SSS.N";
+    StoreSubscrList "SSS.N" subscript::store_subscr_list;
     /// Exact dict, key without Python code.
-    StoreSubscrDict "SSS.N";
+    StoreSubscrDict "SSS.N" subscript::store_subscr_dict;
     /// `d = a[b:c]`.
-    BinarySlice "SSSD.";
+    BinarySlice "SSSD." subscript::binary_slice;
     /// Comparison `d`.
-    Compare "SSDNN";
-    /// Comparison of two immediate integers.
-    CompareInt "SSDNN";
+    Compare "SSDNN" compare::compare;
     /// Comparison (`c >> 1`) and jump when its truth is `c & 1`.
-    CompareJump "SSNTN";
+    CompareJump "SSNTN" compare::compare_jump;
     /// Jump when `a < b`, immediate integers.
-    JumpIntLt "SSNTN";
+    JumpIntLt "SSNTN" compare::jump_int_lt;
     /// Jump when `a <= b`, immediate integers.
-    JumpIntLe "SSNTN";
+    JumpIntLe "SSNTN" compare::jump_int_le;
     /// Jump when `a == b`, immediate integers.
-    JumpIntEq "SSNTN";
+    JumpIntEq "SSNTN" compare::jump_int_eq;
     /// Jump when `a != b`, immediate integers.
-    JumpIntNe "SSNTN";
+    JumpIntNe "SSNTN" compare::jump_int_ne;
     /// Jump when `a > b`, immediate integers.
-    JumpIntGt "SSNTN";
+    JumpIntGt "SSNTN" compare::jump_int_gt;
     /// Jump when `a >= b`, immediate integers.
-    JumpIntGe "SSNTN";
+    JumpIntGe "SSNTN" compare::jump_int_ge;
     /// As `CompareJump`, immediate floats or integers.
-    JumpFloat "SSNTN";
+    JumpFloat "SSNTN" compare::jump_float;
     /// As `CompareJump` (`==`, `!=`), exact strings.
-    JumpStr "SSNTN";
+    JumpStr "SSNTN" compare::jump_str;
     /// `a is b`, `d` inverts.
-    Is "SSDN.";
+    Is "SSDN." compare::is;
     /// Jumps when `a is b` is `c`.
-    IsJump "SSNT.";
+    IsJump "SSNT." compare::is_jump;
     /// `a in b`, `d` inverts.
-    Contains "SSDN.";
+    Contains "SSDN." compare::contains;
     /// Jumps when `a in b` is `c`.
-    ContainsJump "SSNT.";
+    ContainsJump "SSNT." compare::contains_jump;
     /// Jumps when true.
-    JumpTrue "S..T.";
+    JumpTrue "S..T." control::jump_true;
     /// Jumps when false.
-    JumpFalse "S..T.";
+    JumpFalse "S..T." control::jump_false;
     /// Jumps when `None`.
-    JumpNone "S..T.";
+    JumpNone "S..T." control::jump_none;
     /// Jumps when not `None`.
-    JumpNotNone "S..T.";
+    JumpNotNone "S..T." control::jump_not_none;
     /// Jumps forward.
-    Jump "...T.";
+    Jump "...T." control::jump;
     /// Jumps backward; a safepoint.
-    JumpBack "...T.";
+    JumpBack "...T." control::jump_back;
     /// Jumps backward without a safepoint.
-    JumpBackQuiet "...T.";
+    JumpBackQuiet "...T." control::jump_back_quiet;
     /// `a.name`.
-    LoadAttr "S.DM.x";
+    LoadAttr "S.DM.x" attribute::load_attr;
     /// Instance slot, by guard.
-    LoadAttrSlot "S.DM.x";
+    LoadAttrSlot "S.DM.x" attribute::load_attr_slot;
     /// Slot of an instance whose attributes do not fit the object.
-    LoadAttrOverflow "S.DM.x";
+    LoadAttrOverflow "S.DM.x" attribute::load_attr_overflow;
     /// Plain class attribute (no descriptor), by type version, instance without such an attribute.
-    LoadAttrClass "S.DM.x";
+    LoadAttrClass "S.DM.x" attribute::load_attr_class;
     /// A module's global, by entry number.
-    LoadAttrModule "S.DM.x";
-    /// A property whose getter is a Python function: runs as a frame.
-    LoadAttrProperty "S.DM.x";
+    LoadAttrModule "S.DM.x" attribute::load_attr_module;
     /// Method and receiver into `c`, `c + 1`; or value and NULL.
-    LoadMethod "S.DM.x";
+    LoadMethod "S.DM.x" attribute::load_method;
     /// Method of the class, by guard.
-    LoadMethodCached "S.DM.x";
+    LoadMethodCached "S.DM.x" attribute::load_method_cached;
     /// `a.name = b`.
-    StoreAttr "SS.M.x";
+    StoreAttr "SS.M.x" attribute::store_attr;
     /// Instance slot, by guard.
-    StoreAttrSlot "SS.M.x";
+    StoreAttrSlot "SS.M.x" attribute::store_attr_slot;
     /// A new attribute, by guard and new shape.
-    StoreAttrAdd "SS.M.x";
+    StoreAttrAdd "SS.M.x" attribute::store_attr_add;
     /// `iter(a)`.
-    GetIter "S.D..";
+    GetIter "S.D.." iterate::get_iter;
     /// `c = next(a)`, or jump.
-    ForIter "D.DT.x";
+    ForIter "D.DT.x" iterate::for_iter;
     /// Over a range.
-    ForIterRange "D.DT.x";
+    ForIterRange "D.DT.x" iterate::for_iter_range;
     /// Over a list.
-    ForIterList "D.DT.x";
+    ForIterList "D.DT.x" iterate::for_iter_list;
     /// Over a tuple.
-    ForIterTuple "D.DT.x";
+    ForIterTuple "D.DT.x" iterate::for_iter_tuple;
     /// Over a generator: runs as a frame.
-    ForIterGenerator "D.DT.x";
+    ForIterGenerator "D.DT.x" generator::for_iter;
     /// Calls `a` with `b` arguments that begin at slot `d`.
-    Call "SNDN.x";
+    Call "SNDN.x" call::call;
     /// As `Call`; the slot before the arguments holds a receiver or NULL.
-    CallMethod "SNDN.x";
+    CallMethod "SNDN.x" call::call_method;
     /// A Python function with plain parameters.
-    CallPython "SNDN.x";
+    CallPython "SNDN.x" call::call_python;
     /// A method found by `LoadMethod`: Python function with plain parameters and receiver.
-    CallPythonMethod "SNDN.x";
+    CallPythonMethod "SNDN.x" call::call_python_method;
     /// A native function.
-    CallNative "SNDN.x";
+    CallNative "SNDN.x" call_native::call_native;
     /// A native method with its receiver.
-    CallNativeMethod "SNDN.x";
+    CallNativeMethod "SNDN.x" call_native::call_native_method;
     /// `len(x)`.
-    CallLen "SNDN.x";
+    CallLen "SNDN.x" call_native::call_len;
     /// `isinstance(x, C)`.
-    CallIsInstance "SNDN.x";
+    CallIsInstance "SNDN.x" call_native::call_is_instance;
     /// `list.append(x)`.
-    CallListAppend "SNDN.x";
+    CallListAppend "SNDN.x" call_native::call_list_append;
     /// A Python class with a plain `__init__`.
-    CallClass "SNDN.x";
+    CallClass "SNDN.x" call::call_class;
     /// As `CallMethod`, keyword names in source operand `e`.
-    CallKw "SNDNNx";
+    CallKw "SNDNNx" call::call_kw;
     /// `a(*b, **c)`; `d` is the result's slot.
-    CallEx "SSSD.x";
+    CallEx "SSSD.x" call::call_ex;
     /// Returns `a`.
-    Return "S....";
+    Return "S...." control::return_;
     /// Makes the generator of this frame and returns it.
-    ReturnGenerator "..D..";
+    ReturnGenerator "..D.." control::return_generator;
     /// Yields `a`; what is sent goes to `c`.
-    Yield "SND..";
+    Yield "SND.." generator::yield_;
     /// Sends `b` to the receiver in slot `a`; result to `c`; jumps when it is done.
-    Send "DSDT.x";
+    Send "DSDT.x" generator::send;
     /// Function entry: safepoint.
-    Resume ".N...";
+    Resume ".N..." control::resume;
     /// Tuple of `b` slots from `a`.
-    BuildTuple "DND..";
+    BuildTuple "DND.." build::tuple;
     /// List of `b` slots from `a`.
-    BuildList "DND..";
+    BuildList "DND.." build::list;
     /// Joined strings.
-    BuildString "DND..";
+    BuildString "DND.." build::string;
     /// Dict of `b` pairs from slot `a`.
-    BuildMap "DND..";
+    BuildMap "DND.." build::map;
     /// Appends `b` to the list in slot `a`.
-    ListAppend "DS...";
+    ListAppend "DS..." build::list_append;
     /// Unpacks `a` into `b` slots that end at `c + b`, first on top.
-    Unpack "SND..";
+    Unpack "SND.." build::unpack;
     /// Unpacks `a` into `b` locals named by the second word.
-    UnpackLocals "SN...x";
+    UnpackLocals "SN...x" build::unpack_locals;
     /// `format(a)`.
-    FormatSimple "S.D..";
+    FormatSimple "S.D.." build::format_simple;
     /// Everything else, in stack form: `a` is the slot after the top, `b` the opcode, `d` its operand.
-    Stack "DN.N.";
+    Stack "DN.N." moves::stack;
     /// Ends a `try` or `with` handler: not a jump, but a place to come back to.
-    Unreachable ".....";
+    Unreachable "....." control::unreachable;
 }
 
 /// Operand flag: the operand is a constant.
@@ -296,6 +301,17 @@ impl Instr {
     pub fn set_wide(&mut self, v: u64) {
         self.d = v as u32;
         self.e = (v >> 32) as u32;
+    }
+    /// `a`, `b` and `c` as one word (second words only): the address of an object.
+    #[inline(always)]
+    pub fn pointer(&self) -> u64 {
+        u64::from(self.a) | u64::from(self.b) << 16 | u64::from(self.c) << 32
+    }
+    /// See [`Instr::pointer`].
+    #[inline(always)]
+    pub fn set_pointer(&mut self, p: u64) {
+        debug_assert!(p >> 48 == 0, "an address has 48 bits");
+        (self.a, self.b, self.c) = (p as u16, (p >> 16) as u16, (p >> 32) as u16);
     }
     /// Number of words.
     pub const fn words(self) -> usize {

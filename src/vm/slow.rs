@@ -14,6 +14,8 @@ use crate::object::ty::flags;
 use crate::object::{
     Args, Dict, Raised, Ref, Res, Slot, Str, Thread, Tuple, Value, attribute, class, errors, instance, name,
 };
+use crate::types::slice::Unpacked;
+use crate::types::{list, str as text, tuple};
 
 /// `LoadGlobal`, and specialising it.
 ///
@@ -35,6 +37,7 @@ pub unsafe fn load_global(th: &Thread, frame: *mut Frame, pc: *mut Instr) -> Res
                 let e = &t.entries()[i];
                 if e.key.as_ref().is_some_and(|k| k.bits() == name.as_value().bits()) {
                     extra.e = i as u32;
+                    extra.set_pointer(name.as_value().bits());
                     (*pc).op = Op::LoadGlobalModule;
                 }
                 if let Some(v) = &e.value {
@@ -204,9 +207,34 @@ pub fn contains(th: &Thread, container: &Value, item: &Value) -> Res<bool> {
 }
 
 /// `a[b:c]`.
+#[inline(never)]
 pub fn get_slice(th: &Thread, a: &Value, b: &Value, c: &Value) -> Res {
+    if let Some(u) = Unpacked::plain(b, c) {
+        if a.is_exact(&class::TUPLE) {
+            return Ok(tuple::slice_of(a, u));
+        }
+        // SAFETY: the class is checked, here and below.
+        if a.is_exact(&class::LIST) {
+            return Ok(list::slice_of(unsafe { a.cast() }, u));
+        }
+        // SAFETY: as above.
+        if a.is_exact(&class::STR) {
+            return Ok(text::slice_of(unsafe { a.cast() }, u));
+        }
+    }
     let s = super::build::slice(b.clone(), c.clone(), Value::none());
     protocol::getitem(th, a, &s)
+}
+
+/// `a[b:c] = v`.
+pub fn set_slice(th: &Thread, a: &Value, b: Value, c: Value, v: Value) -> Res<()> {
+    if a.is_exact(&class::LIST)
+        && let Some(u) = Unpacked::plain(&b, &c)
+    {
+        // SAFETY: the class was checked.
+        return list::edit::assign_slice(th, unsafe { a.cast() }, u, &v);
+    }
+    protocol::setitem(th, a, &super::build::slice(b, c, Value::none()), Some(v))
 }
 
 /// Method and whether the receiver goes with it, or the attribute.
@@ -216,7 +244,7 @@ pub fn load_method(th: &Thread, vm: &super::state::Vm, v: &Value, name: &Ref<Str
     if ty.has(flags::GENERIC_GETATTR)
         && let Some(f) = ty.lookup(th, name)
         && f.ty().has(flags::METHOD_DESCRIPTOR)
-        && (super::special::known_absent(vm, v, name) || instance::get_if_any(v, name).is_none())
+        && (super::special::known_absent(th, vm, v, name) || instance::get_if_any(v, name).is_none())
     {
         return Ok((f, true));
     }

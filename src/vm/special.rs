@@ -12,9 +12,7 @@ use crate::object::instance::{self, SLOTS_OFFSET};
 use crate::object::native::Binding;
 use crate::object::slots::Res;
 use crate::object::ty::flags;
-use crate::object::{
-    Dict, List, Module, Ref, Slot, Str, Thread, Tuple, Type, Value, attribute, class, name, protocol,
-};
+use crate::object::{Dict, List, Module, Ref, Slot, Str, Thread, Tuple, Type, Value, class, name};
 use crate::types::list::iter::{LIST_ITERATOR, ListIter};
 use crate::types::range::{RANGE_ITERATOR, RangeIter};
 use crate::types::tuple::{TUPLE_ITERATOR, TupleIter};
@@ -23,8 +21,8 @@ use crate::types::tuple::{TUPLE_ITERATOR, TupleIter};
 pub enum Step {
     /// An item.
     Item(Value),
-    /// The end.
-    End,
+    /// Probably the end: the general form decides.
+    General,
     /// Another kind of iterator.
     Other,
 }
@@ -55,7 +53,7 @@ pub unsafe fn binary(pc: *mut Instr, a: &Value, b: &Value) -> bool {
         };
         return true;
     }
-    let number = |v: &Value| v.is_imm_float() || v.is_int();
+    let number = |v: &Value| v.is_int() || v.is_exact(&class::FLOAT);
     if number(a) && number(b) {
         i.op = match n {
             0 => Op::AddFloat,
@@ -312,7 +310,7 @@ pub unsafe fn compare(pc: *mut Instr, a: &Value, b: &Value) -> bool {
         };
         return true;
     }
-    let number = |v: &Value| v.is_imm_float() || v.is_int();
+    let number = |v: &Value| v.is_int() || v.is_exact(&class::FLOAT);
     if number(a) && number(b) {
         i.op = Op::JumpFloat;
         return true;
@@ -350,10 +348,7 @@ pub fn range_step(it: &Value) -> Step {
         return Step::Other;
     }
     // SAFETY: the class was checked.
-    match unsafe { it.cast::<RangeIter>() }.step() {
-        Some(n) => Step::Item(Value::from_i64(n)),
-        None => Step::End,
-    }
+    unsafe { it.cast::<RangeIter>() }.advance().map_or(Step::General, Step::Item)
 }
 
 /// One step over a list.
@@ -363,7 +358,7 @@ pub fn list_step(it: &Value) -> Step {
         return Step::Other;
     }
     // SAFETY: the class was checked.
-    unsafe { it.cast::<ListIter>() }.step().map_or(Step::End, Step::Item)
+    unsafe { it.cast::<ListIter>() }.advance().map_or(Step::General, Step::Item)
 }
 
 /// One step over a tuple.
@@ -373,7 +368,7 @@ pub fn tuple_step(it: &Value) -> Step {
         return Step::Other;
     }
     // SAFETY: the class was checked.
-    unsafe { it.cast::<TupleIter>() }.step().map_or(Step::End, Step::Item)
+    unsafe { it.cast::<TupleIter>() }.advance().map_or(Step::General, Step::Item)
 }
 
 /// Whether an object has the cached class and shape, and the class is unchanged.
@@ -386,7 +381,7 @@ pub fn matches(v: &Value, guard: u64, version: u32) -> bool {
 }
 
 /// A class whose instances have their attributes right behind the header.
-fn plain(ty: &Type) -> bool {
+pub fn plain(ty: &Type) -> bool {
     ty.attrs_offset() == ATTRS && ty.has(flags::ATTRS)
 }
 
@@ -407,6 +402,7 @@ pub unsafe fn load_attr(th: &Thread, frame: *mut Frame, pc: *mut Instr, v: &Valu
             && t.entries()[at].key.as_ref().is_some_and(|k| k.bits() == name.as_value().bits())
         {
             x.e = at as u32;
+            x.set_pointer(name.as_value().bits());
             i.op = Op::LoadAttrModule;
             return true;
         }
@@ -466,17 +462,9 @@ fn member_index(o: &crate::object::Object, found: Option<&Value>) -> Option<u16>
 
 /// Puts a guard, a version and a borrowed value into an instruction pair.
 fn cache_pointer(i: &mut Instr, x: &mut Instr, ty: &Type, guard: u64, v: &Value) {
-    let p = v.bits();
-    x.a = p as u16;
-    x.b = (p >> 16) as u16;
-    x.c = (p >> 32) as u16;
+    x.set_pointer(v.bits());
     x.set_wide(guard);
     i.e = ty.assign_version();
-}
-
-#[inline(always)]
-fn cached_pointer(x: &Instr) -> u64 {
-    u64::from(x.a) | u64::from(x.b) << 16 | u64::from(x.c) << 32
 }
 
 /// The value of a cached in-object slot.
@@ -500,17 +488,8 @@ pub fn slot(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
 #[inline]
 pub fn shared_slot(th: &Thread, vm: &Vm, v: &Value, name: &Ref<Str>) -> Option<Value> {
     let o = v.as_object()?;
-    let ty = o.ty();
-    if !plain(ty) || !ty.has(flags::GENERIC_GETATTR) {
-        return None;
-    }
-    if let Some(f) = th.method_cache().lookup_ref(ty, name)
-        && f.ty().slots().descr_set.is_some()
-    {
-        return None;
-    }
     let guard = o.guard();
-    let slot = vm.layouts.slot(o, guard, name)?;
+    let slot = vm.layouts.slot(th, o, guard, name)?;
     let lock = o.head().lock();
     if o.guard() != guard {
         return None;
@@ -521,13 +500,26 @@ pub fn shared_slot(th: &Thread, vm: &Vm, v: &Value, name: &Ref<Str>) -> Option<V
     s
 }
 
+/// Stores an instance attribute likewise; gives the old value, or `v` back where that is not possible.
+#[inline]
+pub fn store_shared_slot(th: &Thread, vm: &Vm, o: &Value, name: &Ref<Str>, v: Value) -> Result<Slot, Value> {
+    let Some(o) = o.as_object() else { return Err(v) };
+    let guard = o.guard();
+    let Some(slot) = vm.layouts.slot(th, o, guard, name) else { return Err(v) };
+    let lock = o.head().lock();
+    if o.guard() != guard {
+        return Err(v);
+    }
+    // SAFETY: as in `shared_slot`.
+    let old = unsafe { (*instance::slot_at(o, ATTRS, slot)).replace(v) };
+    drop(lock);
+    Ok(old)
+}
+
 /// Whether the layout says that an object has no attribute of this name (so that its class decides).
 #[inline]
-pub fn known_absent(vm: &Vm, v: &Value, name: &Ref<Str>) -> bool {
-    match v.as_object() {
-        Some(o) if plain(o.ty()) => vm.layouts.is_absent(o, o.guard(), name),
-        _ => false,
-    }
+pub fn known_absent(th: &Thread, vm: &Vm, v: &Value, name: &Ref<Str>) -> bool {
+    v.as_object().is_some_and(|o| vm.layouts.is_absent(th, o, o.guard(), name))
 }
 
 /// The value of a cached slot outside the object.
@@ -550,7 +542,7 @@ pub fn class_value(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
     if !matches(v, x.wide(), i.e) {
         return None;
     }
-    let bits = cached_pointer(x);
+    let bits = x.pointer();
     // SAFETY: the class holds the value while its version is current.
     let borrowed = std::mem::ManuallyDrop::new(unsafe { Value::from_bits(bits) });
     Some((*borrowed).clone())
@@ -558,14 +550,14 @@ pub fn class_value(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
 
 /// A module's global by entry number.
 #[inline(always)]
-pub fn module_value(v: &Value, name: &Ref<Str>, x: &Instr) -> Option<Value> {
+pub fn module_value(v: &Value, x: &Instr) -> Option<Value> {
     if !v.is_exact(&class::MODULE) {
         return None;
     }
     // SAFETY: the class was checked.
     let t = unsafe { v.cast::<Module>() }.dict.lock();
     let e = t.entries().get(x.e as usize)?;
-    if e.key.as_ref()?.bits() != name.as_value().bits() {
+    if e.key.as_ref()?.bits() != x.pointer() {
         return None;
     }
     e.value.clone()
@@ -610,7 +602,7 @@ pub fn method(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
         return None;
     }
     // SAFETY: the class holds the method while its version is current.
-    let borrowed = std::mem::ManuallyDrop::new(unsafe { Value::from_bits(cached_pointer(x)) });
+    let borrowed = std::mem::ManuallyDrop::new(unsafe { Value::from_bits(x.pointer()) });
     Some((*borrowed).clone())
 }
 
@@ -879,15 +871,4 @@ pub fn unpack(th: &Thread, v: &Value, out: &mut [Slot]) -> Res<()> {
         *o = Some(x);
     }
     Ok(())
-}
-
-/// The truth of `v`, without Python code if possible.
-#[inline(always)]
-pub fn truth(th: &Thread, v: &Value) -> Res<bool> {
-    protocol::truth(th, v)
-}
-
-/// `v.name` without caches.
-pub fn attribute(th: &Thread, v: &Value, name: &Str) -> Res {
-    attribute::get(th, v, name)
 }

@@ -182,8 +182,7 @@ pub unsafe fn execute(th: &Thread, vm: &Vm, frame: *mut Frame, sp: *mut Slot, op
             let start = s.pop();
             let container = s.pop();
             let v = s.pop();
-            let key = super::build::slice(start, stop, Value::none());
-            protocol::setitem(th, &container, &key, Some(v))?;
+            slow::set_slice(th, &container, start, stop, v)?;
         }
         Opcode::DELETE_ATTR => {
             let v = s.pop();

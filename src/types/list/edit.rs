@@ -5,13 +5,12 @@ use crate::object::class;
 use crate::object::protocol;
 use crate::object::slots::Res;
 use crate::object::{Thread, Value};
-use crate::types::slice::Slice;
+use crate::types::slice::{Slice, Unpacked};
 
-/// `l[s] = value`.
-pub fn assign_slice(th: &Thread, l: &List, this: &Value, s: &Slice, value: &Value) -> Res<()> {
-    let u = s.unpack(th)?;
+/// `l[u] = value`.
+pub fn assign_slice(th: &Thread, l: &List, u: Unpacked, value: &Value) -> Res<()> {
     // The items are copied first: `value` may be the list itself, or an iterator that changes it.
-    let new = if value.is(this) || value.is_exact(&class::LIST) || value.is_exact(&class::TUPLE) {
+    let mut new = if value.is_exact(&class::LIST) || value.is_exact(&class::TUPLE) {
         protocol::to_vec(th, value)?
     } else {
         let it = match protocol::iter(th, value) {
@@ -27,7 +26,12 @@ pub fn assign_slice(th: &Thread, l: &List, this: &Value, s: &Slice, value: &Valu
     let f = u.fit(items.len());
     if f.step == 1 {
         let from = f.start as usize;
-        let old: Vec<Value> = items.splice(from..from + f.count, new).collect();
+        let old = if new.len() == f.count {
+            items[from..from + f.count].swap_with_slice(&mut new);
+            new
+        } else {
+            items.splice(from..from + f.count, new).collect()
+        };
         drop(items);
         drop(old);
         return Ok(());

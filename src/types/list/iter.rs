@@ -31,22 +31,21 @@ impl Trace for ListIter {
 }
 
 impl ListIter {
-    /// The next item going forward; for the evaluation loop.
+    /// The next item going forward; `None` at the end, which it leaves to [`ListIter::step`]. For the evaluation loop.
     #[inline(always)]
-    pub fn step(&self) -> Option<Value> {
+    pub fn advance(&self) -> Option<Value> {
         // SAFETY: an iterator over a list holds a list.
         let l = unsafe { self.cursor.container()?.cast::<List>() };
         let at = self.cursor.at();
-        match l.get(at as usize) {
-            Some(v) => {
-                self.cursor.set_at(at + 1);
-                Some(v)
-            }
-            None => {
-                self.cursor.end();
-                None
-            }
-        }
+        let v = l.get(at as usize)?;
+        self.cursor.set_at(at + 1);
+        Some(v)
+    }
+    fn step(&self) -> Option<Value> {
+        self.advance().or_else(|| {
+            self.cursor.end();
+            None
+        })
     }
     fn step_back(&self) -> Option<Value> {
         // SAFETY: as in `step`.

@@ -8,7 +8,7 @@ pub mod edit;
 pub mod iter;
 pub mod methods;
 
-use super::slice::Slice;
+use super::slice::{Slice, Unpacked};
 use super::text::Text;
 use super::tuple::repeat_items;
 pub use crate::object::List;
@@ -116,19 +116,23 @@ fn wrong_key(th: &Thread, key: &Value) -> crate::object::Raised {
     th.type_error(format!("list indices must be integers or slices, not {}", key.ty().name_str()))
 }
 
+/// `l[u]`.
+pub fn slice_of(l: &List, u: Unpacked) -> Value {
+    let items = l.lock();
+    let f = u.fit(items.len());
+    let out: Vec<Value> = if f.step == 1 {
+        items[f.start as usize..f.start as usize + f.count].to_vec()
+    } else {
+        f.indices().map(|i| items[i].clone()).collect()
+    };
+    drop(items);
+    List::new(out).into_value()
+}
+
 fn getitem(th: &Thread, v: &Value, key: &Value) -> Res {
     let l = slot(v);
     if let Some(s) = key.downcast::<Slice>() {
-        let u = s.unpack(th)?;
-        let items = l.lock();
-        let f = u.fit(items.len());
-        let out: Vec<Value> = if f.step == 1 {
-            items[f.start as usize..f.start as usize + f.count].to_vec()
-        } else {
-            f.indices().map(|i| items[i].clone()).collect()
-        };
-        drop(items);
-        return Ok(List::new(out).into_value());
+        return Ok(slice_of(l, s.unpack(th)?));
     }
     if !key.is_int() && key.ty().slots().index.is_none() {
         return Err(wrong_key(th, key));
@@ -149,7 +153,7 @@ fn setitem(th: &Thread, v: &Value, key: &Value, value: Option<Value>) -> Res<()>
     let l = slot(v);
     if let Some(s) = key.downcast::<Slice>() {
         return match value {
-            Some(value) => edit::assign_slice(th, l, v, s, &value),
+            Some(value) => edit::assign_slice(th, l, s.unpack(th)?, &value),
             None => edit::delete_slice(th, l, s),
         };
     }

@@ -27,7 +27,7 @@ use crate::object::{
 };
 use crate::sync::prim::LazyLock;
 use crate::types::buffer;
-use crate::types::slice::Slice;
+use crate::types::slice::{Slice, Unpacked};
 use methods as m;
 
 const DOC: &str = "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str\n\nCreate a new string object from the given object. If encoding or\nerrors is specified, then the object must expose a data buffer\nthat will be decoded using the given encoding and error handler.\nOtherwise, returns the result of object.__str__() (if defined)\nor repr(object).\nencoding defaults to 'utf-8'.\nerrors defaults to 'strict'.";
@@ -415,20 +415,25 @@ pub fn char_at(s: &Str, i: usize) -> Value {
     Str::from_char(s.at(i)).into_value()
 }
 
+/// `s[u]`
+pub fn slice_of(s: &Str, u: Unpacked) -> Value {
+    let f = u.fit(s.len());
+    if f.step == 1 {
+        return search::substring(s, f.start as usize, f.start as usize + f.count).into_value();
+    }
+    if let Chars::One(c) = s.chars() {
+        let picked: Vec<u8> = f.indices().map(|i| c[i]).collect();
+        return Str::from_latin1(&picked).into_value();
+    }
+    let picked: Vec<u32> = f.indices().map(|i| s.at(i)).collect();
+    Str::from_ucs4(&picked).into_value()
+}
+
 /// `s[key]`
 pub fn getitem(th: &Thread, v: &Value, key: &Value) -> Res {
     let s = this(v);
     if let Some(slice) = key.downcast::<Slice>() {
-        let f = slice.unpack(th)?.fit(s.len());
-        if f.step == 1 {
-            return Ok(search::substring(s, f.start as usize, f.start as usize + f.count).into_value());
-        }
-        if let Chars::One(c) = s.chars() {
-            let picked: Vec<u8> = f.indices().map(|i| c[i]).collect();
-            return Ok(Str::from_latin1(&picked).into_value());
-        }
-        let picked: Vec<u32> = f.indices().map(|i| s.at(i)).collect();
-        return Ok(Str::from_ucs4(&picked).into_value());
+        return Ok(slice_of(s, slice.unpack(th)?));
     }
     let i = match key.as_int() {
         Some(i) => i,

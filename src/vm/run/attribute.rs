@@ -1,0 +1,170 @@
+//! Attributes and methods.
+
+use super::{Next, Regs, ok, out_of_line};
+use crate::object::{Value, attribute};
+use crate::vm::op::{Instr, Op};
+use crate::vm::{slow, special};
+
+#[inline(always)]
+pub unsafe fn load_attr(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        r.save();
+        let i = r.ins();
+        let v = r.at(i.a);
+        if r.warm() && special::load_attr(r.th, r.frame(), r.pc, v) {
+            return r.again();
+        }
+        let name = r.name(i.d);
+        let found = match special::shared_slot(r.th, r.vm, v, name) {
+            Some(x) => x,
+            None => ok!(r, attribute::get(r.th, v, name)),
+        };
+        r.finish(i.a, i.c, found, 2)
+    }
+}
+
+/// A specialised load: `find` finds the value, or the general form does.
+#[inline(always)]
+unsafe fn load(r: Regs<'_>, find: impl Fn(&Value, &Instr, &Instr) -> Option<Value>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
+        match find(r.at(i.a), &*r.pc, r.extra()) {
+            Some(v) => r.finish(i.a, i.c, v, 2),
+            None => r.deopt(Op::LoadAttr),
+        }
+    }
+}
+
+#[inline(always)]
+pub unsafe fn load_attr_slot(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe { load(r, special::slot) }
+}
+
+#[inline(always)]
+pub unsafe fn load_attr_overflow(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe { load(r, special::overflow_slot) }
+}
+
+#[inline(always)]
+pub unsafe fn load_attr_class(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe { load(r, special::class_value) }
+}
+
+#[inline(always)]
+pub unsafe fn load_attr_module(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe { load(r, |v, _, x| special::module_value(v, x)) }
+}
+
+#[inline(always)]
+pub unsafe fn load_method(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        r.save();
+        let i = r.ins();
+        let v = r.at(i.a);
+        if r.warm() && special::load_method(r.th, r.frame(), r.pc, v) {
+            return r.again();
+        }
+        let (f, is_method) = ok!(r, slow::load_method(r.th, r.vm, v, r.name(i.d)));
+        let receiver = if is_method { r.take(i.a) } else { None };
+        r.release(i.a);
+        r.put(i.c, f);
+        r.slot(i.c as usize + 1).write(receiver);
+        r.next(2)
+    }
+}
+
+#[inline(always)]
+pub unsafe fn load_method_cached(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
+        match special::method(r.at(i.a), &*r.pc, r.extra()) {
+            Some(f) => {
+                let receiver = r.take(i.a);
+                r.slot(i.c as usize).write(Some(f));
+                r.slot(i.c as usize + 1).write(receiver);
+                r.next(2)
+            }
+            None => r.deopt(Op::LoadMethod),
+        }
+    }
+}
+
+#[inline(always)]
+pub unsafe fn store_attr(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        r.save();
+        let i = r.ins();
+        let v = r.at(i.a);
+        if r.warm() && special::store_attr(r.th, r.frame(), r.pc, v) {
+            return r.again();
+        }
+        match special::store_shared_slot(r.th, r.vm, v, r.name(i.d), r.take_bound(i.b)) {
+            Ok(old) => r.drop_release_next(old, i.a, 2),
+            Err(x) => {
+                ok!(r, attribute::set(r.th, v, r.name(i.d), Some(x)));
+                r.release_next(i.a, 2)
+            }
+        }
+    }
+}
+
+out_of_line! {
+    /// Another thread changed the object between the guard and its lock. The value waits in its operand's slot.
+    #[cold]
+    fn store_after_all(r) -> Next {
+        r.save();
+        let i = r.ins();
+        ok!(r, attribute::set(r.th, r.at(i.a), r.name(i.d), r.take(i.b)));
+        r.release(i.a);
+        r.next(2)
+    }
+}
+
+#[inline(always)]
+pub unsafe fn store_attr_slot(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
+        let x = r.extra();
+        let o = r.at(i.a);
+        if !special::matches(o, x.wide(), i.e) {
+            return r.deopt(Op::StoreAttr);
+        }
+        match special::store_slot(o, x.wide(), x.a as usize, r.take_bound(i.b)) {
+            Ok(old) => r.drop_release_next(old, i.a, 2),
+            Err(v) => {
+                r.give(i.b, v);
+                r.tail(store_after_all)
+            }
+        }
+    }
+}
+
+#[inline(always)]
+pub unsafe fn store_attr_add(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
+        let x = r.extra();
+        let o = r.at(i.a);
+        if !special::matches(o, x.wide(), u32::from(x.b) | u32::from(x.c) << 16) {
+            return r.deopt(Op::StoreAttr);
+        }
+        match special::add_slot(o, x.wide(), x.a as usize, i.e, r.take_bound(i.b)) {
+            Ok(()) => r.release_next(i.a, 2),
+            Err(v) => {
+                r.give(i.b, v);
+                r.tail(store_after_all)
+            }
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! Calls: the general form, Python functions, classes. A Python callee's frame is pushed and the loop goes on in it.
+
+use super::{Next, Regs, ok, out_of_line};
+use crate::object::{Args, Instance, Ref, Slot, Str, Tuple, Value, class};
+use crate::vm::call;
+use crate::vm::executable::Executable;
+use crate::vm::function::Function;
+use crate::vm::lower::NO_OPERAND;
+use crate::vm::method::BoundMethod;
+use crate::vm::op::{CONST, INDEX, Op};
+use crate::vm::state::frame_flags;
+use crate::vm::{slow, special};
+
+impl Regs<'_> {
+    /// To the first instruction of the frame that was just pushed.
+    #[inline(always)]
+    unsafe fn enter(self, exe: *mut Executable, base: *mut Slot) -> Next {
+        // SAFETY: the executable is live.
+        unsafe {
+            let consts = (*exe).consts.as_ptr();
+            Regs { pc: call::entry(exe), base, consts, ..self }.again()
+        }
+    }
+    /// After a native call: drops the `n` arguments and the callable, stores the result, goes on.
+    #[inline(always)]
+    pub unsafe fn finish_native(self, args: *mut Slot, n: usize, v: Value) -> Next {
+        // SAFETY: see the loop; the slots are the call's.
+        unsafe {
+            for k in 0..n {
+                let old = (*args.add(k)).take();
+                drop(old);
+            }
+            let i = self.ins();
+            self.release(i.a);
+            self.put_next(i.c, v, 2)
+        }
+    }
+    /// Calls anything with the `n` arguments at `args`, the last of them by the names given.
+    unsafe fn call_any(self, callee: &Value, mut args: *mut Slot, mut n: usize, names: &[Ref<Str>]) -> Next {
+        // SAFETY: see the loop; the slot before the arguments belongs to the call.
+        unsafe {
+            let i = self.ins();
+            let mut callee = callee;
+            if callee.is_exact(&class::METHOD) && n == i.b as usize {
+                let m = callee.cast::<BoundMethod>();
+                args = args.sub(1);
+                args.write(Some(m.receiver.clone()));
+                n += 1;
+                callee = &m.function;
+            }
+            if callee.is_exact(&class::FUNCTION) {
+                let f = callee.cast::<Function>();
+                let exe = ok!(self, self.vm.executable(self.th, f.code()));
+                ok!(self, call::check(self.th, self.vm, args, exe));
+                let e = &*exe;
+                if e.plain && n == e.argcount as usize && names.is_empty() {
+                    call::zero(args, n, e.nlocals as usize);
+                } else {
+                    ok!(self, slow::bind_in_place(self.th, f, e, args, n, names));
+                }
+                call::push(self.vm, args, exe, f, 0, i.c);
+                return self.enter(exe, args);
+            }
+            let slots = std::slice::from_raw_parts(args, n);
+            let v = ok!(self, slow::call(self.th, callee, Args::new(slots, names)));
+            self.finish_native(args, n, v)
+        }
+    }
+}
+
+#[inline(always)]
+pub unsafe fn call(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        r.save();
+        let i = r.ins();
+        let callee = r.at(i.a);
+        if r.warm() && special::call(r.th, r.vm, r.pc, r.base, callee) {
+            return r.again();
+        }
+        r.call_any(callee, r.slot(i.d as usize), i.b as usize, &[])
+    }
+}
+
+#[inline(always)]
+pub unsafe fn call_method(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        r.save();
+        let i = r.ins();
+        let callee = r.at(i.a);
+        if r.warm() && special::call(r.th, r.vm, r.pc, r.base, callee) {
+            return r.again();
+        }
+        let args = r.slot(i.d as usize);
+        let receiver = usize::from((*args.sub(1)).is_some());
+        r.call_any(callee, args.sub(receiver), i.b as usize + receiver, &[])
+    }
+}
+
+/// Pushes the frame of a Python function with plain parameters, given `n` arguments at `args`; another callee or too
+/// few defaults: the general form.
+#[inline(always)]
+unsafe fn python(r: Regs<'_>, args: *mut Slot, n: usize, generic: Op) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
+        let callee = r.at(i.a);
+        if !callee.is_exact(&class::FUNCTION) {
+            return r.deopt(generic);
+        }
+        let f = callee.cast::<Function>();
+        let exe = r.extra().wide() as *mut Executable;
+        if !std::ptr::eq(f.code_ptr(), (*exe).object) {
+            return r.deopt(generic);
+        }
+        let argcount = (*exe).argcount as usize;
+        if n < argcount || !call::fits(r.vm, args, exe) {
+            return r.tail(call_with_defaults);
+        }
+        r.save();
+        call::zero(args, argcount, (*exe).nlocals as usize);
+        call::push(r.vm, args, exe, f, 0, i.c);
+        r.enter(exe, args)
+    }
+}
+
+out_of_line! {
+    /// A Python function that is given fewer arguments than it has parameters, or has no room for its frame.
+    fn call_with_defaults(r) -> Next {
+        let i = r.ins();
+        let is_method = i.op == Op::CallPythonMethod;
+        let args = r.slot(i.d as usize - usize::from(is_method));
+        let n = i.b as usize + usize::from(is_method);
+        let f = r.at(i.a).cast::<Function>();
+        let exe = r.extra().wide() as *mut Executable;
+        r.save();
+        ok!(r, call::check(r.th, r.vm, args, exe));
+        let argcount = (*exe).argcount as usize;
+        if !special::fill_defaults(f, args, n, argcount) {
+            return r.deopt(if is_method { Op::CallMethod } else { Op::Call });
+        }
+        call::zero(args, argcount, (*exe).nlocals as usize);
+        call::push(r.vm, args, exe, f, 0, i.c);
+        r.enter(exe, args)
+    }
+}
+
+#[inline(always)]
+pub unsafe fn call_python(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
+        python(r, r.slot(i.d as usize), i.b as usize, Op::Call)
+    }
+}
+
+#[inline(always)]
+pub unsafe fn call_python_method(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
+        let args = r.slot(i.d as usize - 1);
+        if (*args).is_none() {
+            return r.deopt(Op::CallMethod);
+        }
+        python(r, args, i.b as usize + 1, Op::CallMethod)
+    }
+}
+
+#[inline(always)]
+pub unsafe fn call_class(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
+        let n = i.b as usize + 1;
+        let Some((ty, init)) = special::class_of_call(r.th, r.at(i.a), r.extra()) else {
+            return r.deopt(Op::Call);
+        };
+        r.save();
+        let exe = ok!(r, r.vm.executable(r.th, init.code()));
+        let args = r.slot(i.d as usize - 1);
+        let e = &*exe;
+        let argcount = e.argcount as usize;
+        if !e.plain || e.is_generator || n > argcount {
+            return r.deopt(Op::Call);
+        }
+        ok!(r, call::check(r.th, r.vm, args, exe));
+        if n < argcount && !special::fill_defaults(init, args, n, argcount) {
+            return r.deopt(Op::Call);
+        }
+        let instance = Instance::new(ty).into_value();
+        args.write(Some(instance.clone()));
+        // The instance waits in the slot of the callable.
+        let old = (*args.sub(1)).replace(instance);
+        call::zero(args, argcount, e.nlocals as usize);
+        call::push(r.vm, args, exe, init, frame_flags::INIT, i.c);
+        drop(old);
+        r.enter(exe, args)
+    }
+}
+
+#[inline(always)]
+pub unsafe fn call_kw(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop; the compiler makes a tuple of interned strings, and a typed reference has the layout of a
+    // value.
+    unsafe {
+        r.save();
+        let i = r.ins();
+        let names = r.at(i.e as u16).cast::<Tuple>().items();
+        let names: &[Ref<Str>] = &*(std::ptr::from_ref(names) as *const [Ref<Str>]);
+        let args = r.slot(i.d as usize);
+        let receiver = usize::from((*args.sub(1)).is_some());
+        r.call_any(r.at(i.a), args.sub(receiver), i.b as usize + receiver, names)
+    }
+}
+
+#[inline(always)]
+pub unsafe fn call_ex(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        r.save();
+        let i = r.ins();
+        let kwargs = if i.c == NO_OPERAND { None } else { Some(i.c) };
+        let kw = match kwargs {
+            Some(k) if k & CONST == 0 => (*r.slot((k & INDEX) as usize)).as_ref(),
+            Some(k) => Some(r.at(k)),
+            None => None,
+        };
+        let v = ok!(r, call::call_unpacked(r.th, r.at(i.a), r.at(i.b), kw));
+        if let Some(k) = kwargs {
+            r.release(k);
+        }
+        r.release(i.b);
+        r.release(i.a);
+        r.put_next(i.d as u16, v, 2)
+    }
+}

@@ -1,0 +1,209 @@
+//! Comparisons, identity, membership, and jumps on their outcome.
+
+use super::arith::any_number;
+use super::{Next, Regs, ok, out_of_line};
+use crate::object::slots::Compare;
+use crate::object::{Str, Value, class};
+use crate::vm::op::Op;
+use crate::vm::{slow, special};
+
+/// Jumps if `yes`.
+#[inline(always)]
+unsafe fn jump_if(r: Regs<'_>, yes: bool, target: u32) -> Next {
+    // SAFETY: see the loop.
+    unsafe { if yes { r.jump(target) } else { r.next(1) } }
+}
+
+#[inline(always)]
+pub unsafe fn compare(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        r.save();
+        let i = r.ins();
+        let (a, b) = (r.at(i.a), r.at(i.b));
+        let op = Compare::ALL[(i.d >> 5) as usize];
+        if let (Some(x), Some(y)) = (a.as_int(), b.as_int()) {
+            return r.put_next(i.c, Value::bool(op.test(x.cmp(&y))), 1);
+        }
+        let v = ok!(r, slow::compare(r.th, a, b, op, i.d & 16 != 0));
+        r.finish2(i.a, i.b, i.c, v, 1)
+    }
+}
+
+#[inline(always)]
+pub unsafe fn compare_jump(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        r.save();
+        let i = r.ins();
+        let (a, b) = (r.at(i.a), r.at(i.b));
+        if r.warm() && special::compare(r.pc, a, b) {
+            return r.again();
+        }
+        let t = ok!(r, slow::compare_truth(r.th, a, b, Compare::ALL[(i.c >> 1) as usize]));
+        r.release(i.b);
+        r.release(i.a);
+        jump_if(r, t == (i.c & 1 != 0), i.d)
+    }
+}
+
+/// Jumps when two immediate integers compare so; their bits compare as they do.
+#[inline(always)]
+unsafe fn jump_int(r: Regs<'_>, test: impl Fn(i64, i64) -> bool) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
+        let (a, b) = (r.at(i.a), r.at(i.b));
+        if Value::both_ints(a, b) {
+            return jump_if(r, test(a.bits() as i64, b.bits() as i64), i.d);
+        }
+        r.deopt(Op::CompareJump)
+    }
+}
+
+#[inline(always)]
+pub unsafe fn jump_int_lt(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe { jump_int(r, |x, y| x < y) }
+}
+
+#[inline(always)]
+pub unsafe fn jump_int_le(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe { jump_int(r, |x, y| x <= y) }
+}
+
+#[inline(always)]
+pub unsafe fn jump_int_eq(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe { jump_int(r, |x, y| x == y) }
+}
+
+#[inline(always)]
+pub unsafe fn jump_int_ne(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe { jump_int(r, |x, y| x != y) }
+}
+
+#[inline(always)]
+pub unsafe fn jump_int_gt(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe { jump_int(r, |x, y| x > y) }
+}
+
+#[inline(always)]
+pub unsafe fn jump_int_ge(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe { jump_int(r, |x, y| x >= y) }
+}
+
+/// Outcomes of comparing floats: less, equal, greater, unordered.
+#[inline(always)]
+fn outcome(x: f64, y: f64) -> u32 {
+    u32::from(x < y)
+        | u32::from(x == y) << 1
+        | u32::from(x > y) << 2
+        | u32::from(x.is_nan() || y.is_nan()) << 3
+}
+
+/// For each comparison, in the order of `Compare::ALL` and four bits each, the outcomes that make it true.
+const TRUE_WHEN: u32 = 0b0110_0100_1101_0010_0011_0001;
+
+/// Jumps as the instruction says of two floats.
+#[inline(always)]
+unsafe fn jump_outcome(r: Regs<'_>, x: f64, y: f64) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
+        let t = outcome(x, y) & (TRUE_WHEN >> ((i.c >> 1) * 4)) & 15 != 0;
+        jump_if(r, t == (i.c & 1 != 0), i.d)
+    }
+}
+
+#[inline(always)]
+pub unsafe fn jump_float(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
+        let (a, b) = (r.at(i.a), r.at(i.b));
+        if Value::both_common_floats(a, b) {
+            return jump_outcome(r, a.float(), b.float());
+        }
+        r.tail(jump_other_float)
+    }
+}
+
+out_of_line! {
+    /// As [`jump_float`], for integers, zeros, and floats of rare exponents.
+    fn jump_other_float(r) -> Next {
+        let i = r.ins();
+        let (Some(x), Some(y)) = (any_number(r.at(i.a)), any_number(r.at(i.b))) else {
+            return r.deopt(Op::CompareJump);
+        };
+        r.release(i.b);
+        r.release(i.a);
+        jump_outcome(r, x, y)
+    }
+}
+
+#[inline(always)]
+pub unsafe fn jump_str(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
+        let (a, b) = (r.at(i.a), r.at(i.b));
+        if !a.is_exact(&class::STR) || !b.is_exact(&class::STR) {
+            return r.deopt(Op::CompareJump);
+        }
+        let same = a.is(b) || a.cast::<Str>().eq_str(b.cast::<Str>());
+        r.release(i.b);
+        r.release(i.a);
+        jump_if(r, (same == (i.c >> 1 == 2)) == (i.c & 1 != 0), i.d)
+    }
+}
+
+#[inline(always)]
+pub unsafe fn is(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
+        let t = r.at(i.a).is(r.at(i.b)) != (i.d != 0);
+        r.finish2(i.a, i.b, i.c, Value::bool(t), 1)
+    }
+}
+
+#[inline(always)]
+pub unsafe fn is_jump(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
+        let t = r.at(i.a).is(r.at(i.b));
+        r.release(i.b);
+        r.release(i.a);
+        jump_if(r, t == (i.c != 0), i.d)
+    }
+}
+
+#[inline(always)]
+pub unsafe fn contains(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        r.save();
+        let i = r.ins();
+        let t = ok!(r, slow::contains(r.th, r.at(i.b), r.at(i.a)));
+        r.finish2(i.a, i.b, i.c, Value::bool(t != (i.d != 0)), 1)
+    }
+}
+
+#[inline(always)]
+pub unsafe fn contains_jump(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        r.save();
+        let i = r.ins();
+        let t = ok!(r, slow::contains(r.th, r.at(i.b), r.at(i.a)));
+        r.release(i.b);
+        r.release(i.a);
+        jump_if(r, t == (i.c != 0), i.d)
+    }
+}

@@ -1,0 +1,258 @@
+//! Jumps, function entry, return.
+
+use super::{Next, Regs, give_back, ok, out_of_line};
+use crate::object::{Object, Value, protocol};
+use crate::vm::generator::Generator;
+use crate::vm::op::{CONST, INDEX, Op, TEMP};
+use crate::vm::{pending, unwind};
+
+out_of_line! {
+    /// Serves what waits in the thread's flag word, then jumps.
+    #[cold]
+    fn jump_back_after_serving(r) -> Next {
+        r.save();
+        ok!(r, pending::serve(r.th));
+        r.jump_back(r.ins().d)
+    }
+    /// Serves what waits in the thread's flag word, then goes on.
+    #[cold]
+    fn resume_after_serving(r) -> Next {
+        r.save();
+        ok!(r, pending::serve(r.th));
+        r.next(1)
+    }
+    /// The truth of anything but a bool, and the jump on it.
+    fn jump_truth_of_object(r) -> Next {
+        r.save();
+        let i = r.ins();
+        let t = ok!(r, protocol::truth(r.th, r.at(i.a)));
+        r.release(i.a);
+        if t == (i.op == Op::JumpTrue) { r.jump(i.d) } else { r.next(1) }
+    }
+}
+
+/// Jumps when the truth of the operand is `sense`.
+#[inline(always)]
+unsafe fn jump_truth(r: Regs<'_>, sense: bool) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
+        match r.at(i.a).as_bool() {
+            Some(t) if t == sense => r.jump(i.d),
+            Some(_) => r.next(1),
+            None => r.tail(jump_truth_of_object),
+        }
+    }
+}
+
+#[inline(always)]
+pub unsafe fn jump_true(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe { jump_truth(r, true) }
+}
+
+#[inline(always)]
+pub unsafe fn jump_false(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe { jump_truth(r, false) }
+}
+
+/// Jumps when the operand's being `None` is `sense`.
+#[inline(always)]
+unsafe fn jump_is_none(r: Regs<'_>, sense: bool) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
+        let t = r.at(i.a).is_none();
+        r.release(i.a);
+        if t == sense { r.jump(i.d) } else { r.next(1) }
+    }
+}
+
+#[inline(always)]
+pub unsafe fn jump_none(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe { jump_is_none(r, true) }
+}
+
+#[inline(always)]
+pub unsafe fn jump_not_none(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe { jump_is_none(r, false) }
+}
+
+#[inline(always)]
+pub unsafe fn jump(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe { r.jump(r.ins().d) }
+}
+
+#[inline(always)]
+pub unsafe fn jump_back(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        if r.th.pending().load() != 0 {
+            return r.tail(jump_back_after_serving);
+        }
+        r.jump_back(r.ins().d)
+    }
+}
+
+#[inline(always)]
+pub unsafe fn jump_back_quiet(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe { r.jump_back(r.ins().d) }
+}
+
+#[inline(always)]
+pub unsafe fn resume(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        if r.th.pending().load() != 0 {
+            return r.tail(resume_after_serving);
+        }
+        r.next(1)
+    }
+}
+
+#[inline(always)]
+pub unsafe fn return_(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let frame = r.frame();
+        let i = r.ins();
+        if (*frame).flags != 0 {
+            return r.tail(return_from_special);
+        }
+        // The frame ends: a local is moved out instead of copied.
+        let index = (i.a & INDEX) as usize;
+        let v = if i.a & CONST != 0 {
+            (*r.consts.add(index)).clone()
+        } else {
+            (*r.slot(index)).take().unwrap_unchecked()
+        };
+        let n = (*(*frame).exe).nlocals as usize;
+        let mut k = n;
+        while k > 0 {
+            k -= 1;
+            if let Some(dead) = give_back((*r.slot(k)).take()) {
+                // The first slot of the operand stack is free; the result waits there.
+                r.slot(n).write(Some(v));
+                return r.tail_dead(return_after, dead);
+            }
+        }
+        returned(r, v)
+    }
+}
+
+out_of_line! {
+    /// Goes on with a return during which a local died.
+    #[cold]
+    fn return_after(r, dead: *mut Object) -> Next {
+        crate::object::header::destroy(dead);
+        let n = (*(*r.frame()).exe).nlocals as usize;
+        let v = (*r.slot(n)).take().unwrap_unchecked();
+        for k in (0..n).rev() {
+            let old = (*r.slot(k)).take();
+            drop(old);
+        }
+        returned(r, v)
+    }
+    /// Return from a frame that needs more: a generator's, `__init__`'s, one called from native code, one with a frame
+    /// object.
+    fn return_from_special(r) -> Next {
+        r.save();
+        left(r, r.take_bound(r.ins().a))
+    }
+    /// The frame becomes a generator's, which is the call's result.
+    fn return_generator_frame(r) -> Next {
+        r.save();
+        left(r, Generator::of_frame(r.frame()).into_value())
+    }
+}
+
+/// Takes the frame, whose slots are empty, off the stack and hands its result to the caller.
+#[inline(always)]
+unsafe fn returned(r: Regs<'_>, v: Value) -> Next {
+    // SAFETY: see the loop: a frame without flags has a caller in the loop.
+    unsafe {
+        let frame = r.frame();
+        let dest = (*frame).dest;
+        let caller = frame.sub(1);
+        r.vm.top.set(caller);
+        finish_call(Regs { pc: (*caller).pc, base: (*caller).base, ..r }, dest, v)
+    }
+}
+
+/// Hands a call's result to the caller, whose registers these are (but for the constants).
+#[inline(always)]
+unsafe fn finish_call(r: Regs<'_>, dest: u16, v: Value) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        // First the callable, which the call has held until now.
+        let a = r.ins().a;
+        if a & (CONST | TEMP) == TEMP {
+            let place = r.slot((a & INDEX) as usize);
+            if let Some(dead) = give_back((*place).take()) {
+                place.write(Some(v));
+                return r.tail_dead(finish_call_after, dead);
+            }
+        }
+        let old = (*r.slot(dest as usize)).replace(v);
+        match give_back(old) {
+            None => Next { pc: r.pc.add(2), base: r.base },
+            Some(dead) => r.tail_dead(finish_call_replacing, dead),
+        }
+    }
+}
+
+out_of_line! {
+    /// The callable died; the result waits in its slot.
+    #[cold]
+    fn finish_call_after(r, dead: *mut Object) -> Next {
+        crate::object::header::destroy(dead);
+        let i = r.ins();
+        let v = (*r.slot((i.a & INDEX) as usize)).take().unwrap_unchecked();
+        r.put(i.c, v);
+        Next { pc: r.pc.add(2), base: r.base }
+    }
+    /// What the result replaced died.
+    #[cold]
+    fn finish_call_replacing(r, dead: *mut Object) -> Next {
+        crate::object::header::destroy(dead);
+        Next { pc: r.pc.add(2), base: r.base }
+    }
+}
+
+/// Ends a frame with `v`; the general form.
+#[inline(always)]
+unsafe fn left(r: Regs<'_>, v: Value) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let left = unwind::leave(r.th, r.vm, v);
+        if let Ok(unwind::Left::Exit(v)) = left {
+            return r.exit(v);
+        }
+        let frame = r.frame();
+        let r = Regs { pc: (*frame).pc, base: (*frame).base, ..r };
+        match left {
+            Ok(unwind::Left::Exit(v)) => r.exit(v),
+            Ok(unwind::Left::Caller(dest, v)) => finish_call(r, dest, v),
+            Ok(unwind::Left::Ended(v)) => super::generator::ended(r, v),
+            Err(_) => r.raised_at_reload(),
+        }
+    }
+}
+
+#[inline(always)]
+pub unsafe fn return_generator(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe { r.tail(return_generator_frame) }
+}
+
+/// The instruction of an unreachable place.
+#[inline(always)]
+pub unsafe fn unreachable(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe { r.next(1) }
+}
