@@ -10,6 +10,7 @@ use super::plot::{Curve, Curves, Dot, Dots, curves, dots};
 use super::text::{figure, mark, mebibytes, milliseconds};
 use crate::plan::Task;
 use crate::stats;
+use crate::store::Sample;
 use crate::workload::Kind;
 
 /// Seconds as a histogram of nanoseconds: three digits kept, a minute at most, what is too early counts as at once.
@@ -299,15 +300,19 @@ pub fn startup(out: &mut Section) {
     out.table(&head.map(str::to_owned), &rows);
 }
 
+/// Seconds of starting up, the median.
+pub fn start(data: &Data, who: &str) -> Option<f64> {
+    middle(&starts(data, who))
+}
+
+pub fn starts(data: &Data, who: &str) -> Rounds {
+    let samples = data.good(Task::Startup, "startup", who, 1, "", None);
+    let seconds = |sample: &Sample| sample.values[0]["seconds"].as_f64();
+    samples.into_iter().filter_map(|sample| Some((sample.job.round, seconds(sample)?))).collect()
+}
+
 fn startup_times(data: &Data) -> BTreeMap<&str, Rounds> {
-    let of = |who| {
-        let samples = data.good(Task::Startup, "startup", who, 1, "", None);
-        samples
-            .into_iter()
-            .filter_map(|sample| Some((sample.job.round, sample.values[0]["seconds"].as_f64()?)))
-            .collect()
-    };
-    data.names().into_iter().map(|who| (who, of(who))).collect()
+    data.names().into_iter().map(|who| (who, starts(data, who))).collect()
 }
 
 #[cfg(test)]
