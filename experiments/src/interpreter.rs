@@ -47,6 +47,11 @@ pub struct Identity {
 }
 
 impl Identity {
+    /// Whether it compiles to machine code while it runs, which takes longer to warm up.
+    pub fn has_compiler(&self) -> bool {
+        ["pypy ", "graalpy "].iter().any(|name| self.version.starts_with(name))
+    }
+
     pub fn is_cpython(&self) -> bool {
         self.version.starts_with("cpython ")
     }
@@ -136,6 +141,11 @@ pub fn gather(folders: &Folders, options: &Options) -> Result<Vec<Interpreter>> 
             }
         }
     }
+    // The modes first, then the peers as they are listed above; a plot's colours follow this order.
+    found.sort_by_key(|who| {
+        let listed = PEERS.iter().position(|name| *name == who.identity.name).unwrap_or(PEERS.len());
+        if who.identity.mode { (0, 0) } else { (1, listed) }
+    });
     if found.is_empty() {
         return Err("no interpreter to run: no mode was asked for and no other Python was found".to_owned());
     }

@@ -11,7 +11,7 @@ cargo experiment [OPTIONS]   run the same Python programs on every mode and on o
   --no-peers              do not look for other Pythons on PATH (the quick profile takes the first that runs, the full one all)
   --only PATTERN          only workloads whose name or kind contains PATTERN (commas separate several)
   --rounds N              rounds, in place of the profile's own number
-  --minutes N             begin no round that would end later than this (default quick 6, full 31, none with --rounds;
+  --minutes N             begin no round that would end later than this (default quick 5, full 30, none with --rounds;
                           three rounds are always run)
   --threads LIST          thread counts for scaling, in place of the profile's own
   --cpus LIST             the processors to use (default: all that this process may use)
@@ -143,6 +143,8 @@ pub fn parse(words: &[String]) -> Result<Options> {
             "--check" => options.check = true,
             "--list" => options.list = true,
             "--help" | "-h" => options.help = true,
+            // The alias ends with one already; a second does no harm.
+            "--" => {}
             _ => return Err(format!("unknown option {word}\n\n{HELP}")),
         }
     }

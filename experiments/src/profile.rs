@@ -48,8 +48,8 @@ impl Profile {
         let families = ["fib", "nbody", "richards", "binary_trees", "json_codec", "word_count"];
         Self {
             name: if quick { "quick" } else { "full" }.to_owned(),
-            rounds: options.rounds.unwrap_or(if quick { 5 } else { 9 }),
-            thread_rounds: options.rounds.unwrap_or(if quick { 5 } else { 7 }),
+            rounds: options.rounds.unwrap_or(if quick { 4 } else { 10 }),
+            thread_rounds: options.rounds.unwrap_or(if quick { 3 } else { 8 }),
             few_rounds: options.rounds.unwrap_or(3).min(if quick { 1 } else { 3 }),
             loops: if quick { 1 } else { 2 },
             target_seconds: if quick { 0.04 } else { 0.06 },
@@ -63,8 +63,8 @@ impl Profile {
             // Who counts the rounds does not want them cut short.
             minutes: options.minutes.unwrap_or(match (options.rounds, quick) {
                 (Some(_), _) => 0.0,
-                (None, true) => 6.0,
-                (None, false) => 31.0,
+                (None, true) => 5.0,
+                (None, false) => 30.0,
             }),
         }
     }

@@ -7,7 +7,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use serde_json::{Value, json};
 
 use crate::forecast::{Forecast, clock};
-use crate::interpreter::Interpreter;
+use crate::interpreter::{Identity, Interpreter};
 use crate::machine::{self, Machine};
 use crate::options::Options;
 use crate::plan::{self, Job, Task};
@@ -20,6 +20,9 @@ use crate::{Folders, Result};
 
 /// A cell that has failed this often is not tried again in the same run.
 const ENOUGH_FAILURES: u32 = 2;
+
+/// Iterations that warm up an interpreter which compiles to machine code while it runs; others need one.
+pub const COMPILED_WARMUPS: u32 = 8;
 
 /// Rounds that are run however long they take: fewer give no interval.
 const LEAST_ROUNDS: u32 = 3;
@@ -171,12 +174,10 @@ impl Runner<'_> {
                 String::new()
             }
         ));
-        let mut rounds: Vec<&[Job]> = jobs.chunk_by(|a, b| a.pass() == b.pass()).collect();
-        while !rounds.is_empty() {
-            let round = rounds.remove(0);
+        for round in jobs.chunk_by(|a, b| a.pass() == b.pass()) {
             let left: Vec<&Job> = round.iter().filter(|job| !done.contains(job)).collect();
             let ends = spent + forecast.of(left.iter().copied());
-            if !left.is_empty() && round[0].pass() >= LEAST_ROUNDS && minutes > 0.0 && ends > minutes * 60.0 {
+            if !left.is_empty() && too_late(round[0].pass(), ends, minutes) {
                 progress.finish();
                 eprintln!(
                     "{} rounds are done; another would end after {}, later than the {minutes} minutes that this run has",
@@ -285,12 +286,14 @@ impl Runner<'_> {
         let n = job.n.unwrap_or(size);
         let inner = self.run.inner.get(&job.workload).copied().unwrap_or(1);
         let loops = self.run.profile.loops;
+        let who = self.run.interpreters.iter().find(|who| who.name == job.interpreter);
+        let warmups = if who.is_some_and(Identity::has_compiler) { COMPILED_WARMUPS } else { 1 };
         match job.task {
             Task::Single => words(&[
                 ("task", &"single"),
                 ("n", &n),
                 ("inner", &inner),
-                ("warmups", &1),
+                ("warmups", &warmups),
                 ("loops", &loops),
             ]),
             Task::Threads | Task::Processes => {
@@ -299,7 +302,7 @@ impl Runner<'_> {
                     ("task", &"threads"),
                     ("n", &n),
                     ("inner", &inner),
-                    ("warmups", &1),
+                    ("warmups", &warmups),
                     ("loops", &1),
                     ("threads", &threads),
                 ])
@@ -369,7 +372,7 @@ impl Runner<'_> {
         let crowd = job.threads.div_ceil(cpus.len()) as f64;
         let mut lead =
             self.lasted.get(&key).copied().unwrap_or(1.0).min(self.run.profile.timeout / 3.0) * crowd + 0.1;
-        for _ in 0..2 {
+        for _ in 0..3 {
             let at =
                 SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |time| time.as_secs_f64()) + lead;
             let mut options = self.words(job);
@@ -414,7 +417,7 @@ impl Runner<'_> {
 }
 
 /// The iterations of the two counting processes, beside the one that warms up.
-pub const COUNTED_LOOPS: [u32; 2] = [4, 24];
+pub const COUNTED_LOOPS: [u32; 2] = [3, 13];
 
 /// What the counting tool says, from its summary on standard error.
 fn counted(outcome: &Outcome) -> std::result::Result<Value, String> {
@@ -453,6 +456,11 @@ fn result_of(outcome: &Outcome) -> std::result::Result<Value, String> {
     if value["ok"] == Value::Bool(true) { Ok(value) } else { Err("wrong answer".to_owned()) }
 }
 
+/// Whether a round that would end after so many seconds does not begin; no `minutes` are no limit.
+fn too_late(round: u32, ends: f64, minutes: f64) -> bool {
+    minutes > 0.0 && round >= LEAST_ROUNDS && ends > minutes * 60.0
+}
+
 /// Repetitions that bring an iteration of `seconds` to at least about `target`.
 fn repetitions(target: f64, seconds: f64) -> u64 {
     if seconds <= 0.0 {
@@ -482,6 +490,14 @@ mod tests {
         assert_eq!(fine("{\"ok\": false}").unwrap_err(), "wrong answer");
         assert_eq!(fine("").unwrap_err(), "it printed no result");
         assert_eq!(result_of(&failed("exit status 1".into())).unwrap_err(), "exit status 1");
+    }
+
+    #[test]
+    fn the_first_rounds_are_run_whatever_they_take() {
+        assert!(!too_late(0, 7200.0, 30.0));
+        assert!(too_late(LEAST_ROUNDS, 7200.0, 30.0));
+        assert!(!too_late(LEAST_ROUNDS, 1700.0, 30.0));
+        assert!(!too_late(LEAST_ROUNDS, 7200.0, 0.0));
     }
 
     #[test]

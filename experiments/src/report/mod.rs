@@ -20,6 +20,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::plan::Task;
+use crate::runner::COMPILED_WARMUPS;
 use crate::{Folders, Result};
 use data::Data;
 use text::{day, percent, table};
@@ -168,11 +169,12 @@ fn how(data: &Data, pages: &mut Pages) {
         (
             "amount",
             format!(
-                "profile {}: {} rounds ({} on threads), timed iterations a process after one to warm up: {}",
+                "profile {}: {} rounds ({} on threads); in a process {} timed iterations after one to warm up, or after {} where machine code is made",
                 profile.name,
                 answers::rounds(data, Task::Single),
                 answers::rounds(data, Task::Threads),
-                profile.loops
+                profile.loops,
+                COMPILED_WARMUPS
             ),
         ),
     ];
