@@ -384,13 +384,17 @@ impl Runner<'_> {
                 .into_iter()
                 .map(|running| running.map_or_else(failed, process::Running::finish))
                 .collect();
+            // Five milliseconds, or what is lost in a twentieth of what is timed.
             let late = |outcome: &Outcome| {
-                result_of(outcome).is_ok_and(|value| value["late"].as_f64() > Some(0.005))
+                result_of(outcome).is_ok_and(|value| {
+                    let timed = value["times"][0].as_f64().unwrap_or(0.0);
+                    value["late"].as_f64() > Some((timed * 0.05).max(0.005))
+                })
             };
             if !outcomes.iter().any(late) {
                 return outcomes;
             }
-            lead *= 2.5;
+            lead *= 2.0;
             if process::interrupted() {
                 return outcomes;
             }

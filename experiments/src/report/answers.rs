@@ -34,7 +34,7 @@ pub fn reads(data: &Data) -> Vec<&Workload> {
 
 /// One paragraph an answer; the first number is what having no lock costs.
 pub fn paragraphs(data: &Data) -> Vec<String> {
-    [costs(data), buys(data), worth(data)].into_iter().flatten().collect()
+    [costs(data), buys(data), worth(data), super::trouble::caveat(data)].into_iter().flatten().collect()
 }
 
 fn costs(data: &Data) -> Option<String> {
@@ -100,15 +100,14 @@ fn buys(data: &Data) -> Option<String> {
 fn worth(data: &Data) -> Option<String> {
     let peers = data.run.interpreters.iter().filter(|who| !who.mode);
     let found: Vec<String> = peers
-        .filter_map(|who| Some(format!("{} of `{}`", interval(&time(data, "gil", &who.name)?.0), who.name)))
+        .filter_map(|who| {
+            Some(format!("{} of the time of `{}`", interval(&time(data, "gil", &who.name)?.0), who.name))
+        })
         .collect();
     if found.is_empty() {
         return None;
     }
-    Some(format!(
-        "**What the baseline is worth: on one thread `gil` takes, of the time of others:** {}.",
-        found.join(", ")
-    ))
+    Some(format!("**What the baseline is worth: on one thread `gil` takes** {}.", found.join("; ")))
 }
 
 /// The same in few words, for a terminal.
