@@ -1,9 +1,8 @@
 //! `sync::count::atomic`: the ablation.
 
-use super::{Seen, explore};
+use super::{Seen, explore, thread};
 use brigade::sync::count::atomic::AtomicHead;
 use loom::cell::UnsafeCell;
-use loom::thread;
 use std::sync::Arc;
 
 struct Object {

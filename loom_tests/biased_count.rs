@@ -1,8 +1,7 @@
 //! `sync::count`: the owner's half, the shared half, merging and queues.
 
-use super::{Object, Seen, Thread, explore, world};
+use super::{Object, Seen, Thread, explore, thread, world};
 use brigade::sync::pending::MERGE;
-use loom::thread;
 
 #[test]
 fn the_owners_last_decref_racing_a_foreign_one_destroys_once() {

@@ -3,11 +3,10 @@
 //! crossbeam-epoch does not build for this loom, so this is its algorithm in a few lines (pin, repin,
 //! seal, advance, free at +2), with the one step that `sync::epoch` adds as a switch.
 
-use super::{Seen, explore};
+use super::{Seen, explore, thread};
 use brigade::sync::prim::twin;
 use loom::cell::UnsafeCell;
 use loom::sync::atomic::{AtomicUsize, Ordering, fence};
-use loom::thread;
 use std::sync::Arc;
 
 struct Epochs {

@@ -1,11 +1,10 @@
 //! `sync::gate`: the global lock switched on and off among running threads.
 
-use super::{Seen, explore};
+use super::{Seen, explore, thread};
 use brigade::sync::gate::{Gate, Membership};
 use brigade::sync::pending::STOP;
 use brigade::sync::stats::Counters;
 use loom::cell::UnsafeCell;
-use loom::thread;
 use std::sync::Arc;
 
 struct Kitchen {

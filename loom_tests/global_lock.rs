@@ -1,12 +1,11 @@
 //! `sync::global_lock`: one holder, and a hand-over that happens.
 
-use super::explore;
+use super::{explore, thread};
 use brigade::sync::global_lock::GlobalLock;
 use brigade::sync::pending::{DROP, Pending};
 use brigade::sync::stats::Counters;
 use loom::cell::UnsafeCell;
 use loom::sync::atomic::{AtomicBool, Ordering};
-use loom::thread;
 use std::sync::Arc;
 
 struct World {

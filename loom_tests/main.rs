@@ -27,17 +27,45 @@ use loom::cell::UnsafeCell;
 use loom::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Explores `f` with at most `preemptions` (none: exhaustively) and prints how many executions that took.
+/// `loom::thread`, with a count of what an execution starts. Loom runs a model's threads on one thread of the system, the
+/// test's own, so a count of that thread is one of the model.
+pub mod thread {
+    pub use loom::thread::*;
+    use std::cell::Cell;
+
+    std::thread_local! {
+        pub static STARTED: Cell<usize> = const { Cell::new(0) };
+    }
+
+    pub fn spawn<T: 'static>(f: impl FnOnce() -> T + 'static) -> JoinHandle<T> {
+        STARTED.set(STARTED.get() + 1);
+        loom::thread::spawn(f)
+    }
+}
+
+/// Explores `f` with at most `preemptions` (none: exhaustively) and prints how many executions that took, of how many
+/// threads. `cargo loom` reads the line.
 pub fn explore(name: &str, preemptions: Option<usize>, f: impl Fn() + Sync + Send + 'static) {
     let mut builder = loom::model::Builder::new();
     builder.preemption_bound = preemptions;
     let executions = std::sync::Arc::new(AtomicUsize::new(0));
     let counter = executions.clone();
+    let most = std::sync::Arc::new(AtomicUsize::new(0));
+    let threads = most.clone();
+    let begin = std::time::Instant::now();
     builder.check(move || {
         counter.fetch_add(1, Ordering::Relaxed);
+        thread::STARTED.set(0);
         f();
+        threads.fetch_max(thread::STARTED.get() + 1, Ordering::Relaxed);
     });
-    println!("{name}: {} executions, preemptions {preemptions:?}", executions.load(Ordering::Relaxed));
+    let seconds = begin.elapsed().as_secs_f64();
+    let (executions, threads) = (executions.load(Ordering::Relaxed), most.load(Ordering::Relaxed));
+    let test = std::thread::current();
+    let module = test.name().and_then(|name| name.split("::").next()).unwrap_or("");
+    println!(
+        "{module}: {name}: {threads} threads, {executions} executions, preemptions {preemptions:?}, {seconds:.2} s"
+    );
 }
 
 /// How often an interesting outcome was reached, over all executions.

@@ -1,10 +1,9 @@
 //! `sync::object_lock` and `sync::parking`: the biased lock and the byte below it.
 
-use super::{Object, Seen, Thread, explore, world};
+use super::{Object, Seen, Thread, explore, thread, world};
 use brigade::sync::count::biased::Shared;
 use brigade::sync::object_lock::LockByte;
 use loom::cell::UnsafeCell;
-use loom::thread;
 use std::sync::Arc;
 
 /// What a lock protects.

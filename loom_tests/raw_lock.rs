@@ -1,9 +1,8 @@
 //! `sync::raw_lock`: no wake-up is lost.
 
-use super::explore;
+use super::{explore, thread};
 use brigade::sync::raw_lock::{Blocking, Event, RawLock};
 use loom::cell::UnsafeCell;
-use loom::thread;
 use std::sync::Arc;
 
 struct Nobody;

@@ -1,7 +1,6 @@
 //! `sync::seat`: owners that leave, sit down, or sleep.
 
-use super::{Object, Seen, Thread, explore, world};
-use loom::thread;
+use super::{Object, Seen, Thread, explore, thread, world};
 
 /// twins: seat_leave_unchecked
 #[test]

@@ -1,11 +1,10 @@
 //! `sync::world`: attaching, detaching, stopping.
 
-use super::{Seen, explore};
+use super::{Seen, explore, thread};
 use brigade::sync::pending::STOP;
 use brigade::sync::stats::Counters;
 use brigade::sync::world::{Slot, World};
 use loom::cell::UnsafeCell;
-use loom::thread;
 use std::sync::Arc;
 
 /// Touched by running threads (reads would not collide) and by who has stopped the world.

@@ -27,7 +27,7 @@ const PEERS: [&str; 8] = [
 ];
 
 /// What is kept about an interpreter beside its numbers.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 pub struct Identity {
     pub name: String,
     /// Whether this is a mode of Brigade.
@@ -36,11 +36,25 @@ pub struct Identity {
     pub version: String,
     /// Whether a global lock is on.
     pub locked: bool,
+    /// Whether it is one program that sees our files, so that a tool can run it.
+    #[serde(default)]
+    pub plain: bool,
     /// Hash of the binary, of a mode.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub binary: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub build: Option<Build>,
+}
+
+impl Identity {
+    /// Whether it compiles to machine code while it runs, which takes longer to warm up.
+    pub fn has_compiler(&self) -> bool {
+        ["pypy ", "graalpy "].iter().any(|name| self.version.starts_with(name))
+    }
+
+    pub fn is_cpython(&self) -> bool {
+        self.version.starts_with("cpython ")
+    }
 }
 
 /// How a mode's binary came to be.
@@ -84,17 +98,12 @@ pub fn gather(folders: &Folders, options: &Options) -> Result<Vec<Interpreter>> 
             // A mode that cannot say who it is still has its failures recorded, workload by workload.
             eprintln!("experiment: the mode {mode} does not identify itself: {message}");
             let version = "unknown".to_owned();
-            let identity = Identity {
-                name: mode.clone(),
-                mode: true,
-                version,
-                locked: mode == "gil",
-                binary: None,
-                build: None,
-            };
+            let identity =
+                Identity { name: mode.clone(), version, locked: mode == "gil", ..Identity::default() };
             Interpreter { identity, command, fed: false }
         });
         interpreter.identity.mode = true;
+        interpreter.identity.plain = true;
         interpreter.identity.binary = Some(hash(&binary)?);
         interpreter.identity.build = Some(build);
         found.push(interpreter);
@@ -113,12 +122,30 @@ pub fn gather(folders: &Folders, options: &Options) -> Result<Vec<Interpreter>> 
             if found.iter().any(|known| known.identity.name == name) {
                 continue;
             }
-            let peer = places(name).into_iter().find_map(|path| {
-                identify(folders, &probe, name, &[path.to_string_lossy().into_owned()], true).ok()
-            });
+            let mut peer = None;
+            for path in places(name) {
+                let command = [path.to_string_lossy().into_owned()];
+                match identify(folders, &probe, name, &command, true) {
+                    Ok(runs) => {
+                        peer = Some(runs);
+                        break;
+                    }
+                    Err(message) => eprintln!("  {} does not run, passed over: {message}", path.display()),
+                }
+            }
+            let first = peer.is_some() && !options.full;
             found.extend(peer);
+            if first {
+                // The quick profile is for a look; one peer says how far off the others are.
+                break;
+            }
         }
     }
+    // The modes first, then the peers as they are listed above; a plot's colours follow this order.
+    found.sort_by_key(|who| {
+        let listed = PEERS.iter().position(|name| *name == who.identity.name).unwrap_or(PEERS.len());
+        if who.identity.mode { (0, 0) } else { (1, listed) }
+    });
     if found.is_empty() {
         return Err("no interpreter to run: no mode was asked for and no other Python was found".to_owned());
     }
@@ -167,14 +194,7 @@ fn identify(
 ) -> Result<Interpreter> {
     let mut complaint = String::new();
     for fed in [false, true] {
-        let identity = Identity {
-            name: name.to_owned(),
-            mode: false,
-            version: String::new(),
-            locked: true,
-            binary: None,
-            build: None,
-        };
+        let identity = Identity { name: name.to_owned(), locked: true, ..Identity::default() };
         let mut candidate = Interpreter { identity, command: command.to_vec(), fed };
         let (words, stdin) = candidate.invoke(probe, &[]);
         let task =
@@ -188,9 +208,13 @@ fn identify(
             if stand_in && command.len() == 1 && !fed && Path::new(executable).is_file() {
                 candidate.command = vec![(*executable).to_owned()];
             }
+            candidate.identity.plain = command.len() == 1 && !fed;
             return Ok(candidate);
         }
-        let said = outcome.stderr.trim().lines().last().unwrap_or_default();
+        // A traceback ends with what is wrong; anything else begins with it.
+        let mut lines = outcome.stderr.trim().lines();
+        let said = if outcome.stderr.contains("Traceback") { lines.next_back() } else { lines.next() };
+        let said = said.unwrap_or_default();
         complaint = format!(
             "{}: {said}",
             outcome.failure.unwrap_or_else(|| "it answers in an unknown way".to_owned())
@@ -254,14 +278,7 @@ mod tests {
 
     #[test]
     fn a_fed_interpreter_gets_the_program_on_its_input() {
-        let identity = Identity {
-            name: "x".into(),
-            mode: false,
-            version: String::new(),
-            locked: true,
-            binary: None,
-            build: None,
-        };
+        let identity = Identity { name: "x".into(), locked: true, ..Identity::default() };
         let mut interpreter =
             Interpreter { identity, command: vec!["chroot".into(), "/r".into(), "python".into()], fed: true };
         let program = Path::new("/p/fib.py");

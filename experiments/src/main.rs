@@ -6,6 +6,7 @@
 //! - *doing it*: [`runner`] runs one job after another by way of [`process`], and [`store`] keeps every raw value;
 //! - *saying it*: [`report`] makes tables and plots from what was stored, and from nothing else.
 
+mod forecast;
 mod interpreter;
 mod machine;
 mod options;
@@ -77,6 +78,9 @@ fn run(options: &options::Options) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let name = options.run_name();
+    if options.check {
+        return report::check(&folders, &name);
+    }
     if options.report {
         let report = report::write(&folders, &name)?;
         println!("{}", report.summary);

@@ -8,9 +8,11 @@ cargo experiment [OPTIONS]   run the same Python programs on every mode and on o
   --profile quick|full    how much to run (default quick: a few minutes after the build)
   --modes LIST            comma-separated modes of Brigade to build and run, or `none` (default gil,brc,atomic)
   --peer NAME=COMMAND     also run this Python; COMMAND may be several words; may be repeated
-  --no-peers              do not look for other Pythons on PATH
+  --no-peers              do not look for other Pythons on PATH (the quick profile takes the first that runs, the full one all)
   --only PATTERN          only workloads whose name or kind contains PATTERN (commas separate several)
   --rounds N              rounds, in place of the profile's own number
+  --minutes N             begin no round that would end later than this (default quick 5, full 30, none with --rounds;
+                          three rounds are always run)
   --threads LIST          thread counts for scaling, in place of the profile's own
   --cpus LIST             the processors to use (default: all that this process may use)
   --timeout SECONDS       give up on a process after this long (default 60)
@@ -20,6 +22,7 @@ cargo experiment [OPTIONS]   run the same Python programs on every mode and on o
   --no-build              use the binaries that are there
   --cargo-profile NAME    cargo profile to build the modes with (default release)
   --report                only remake the report, from stored raw data
+  --report --check        only say whether the report is what its raw data give
   --list                  list the workloads
 ";
 
@@ -32,6 +35,7 @@ pub struct Options {
     pub no_peers: bool,
     pub only: Vec<String>,
     pub rounds: Option<u32>,
+    pub minutes: Option<f64>,
     pub threads: Option<Vec<usize>>,
     pub cpus: Option<Vec<usize>>,
     pub timeout: Option<f64>,
@@ -41,6 +45,7 @@ pub struct Options {
     pub no_build: bool,
     pub cargo_profile: Option<String>,
     pub report: bool,
+    pub check: bool,
     pub list: bool,
     pub help: bool,
 }
@@ -70,6 +75,7 @@ impl Options {
         }
         add("--only", (!self.only.is_empty()).then(|| self.only.join(",")));
         add("--rounds", self.rounds.map(|rounds| rounds.to_string()));
+        add("--minutes", self.minutes.map(|minutes| minutes.to_string()));
         let list = |numbers: &Vec<usize>| numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(",");
         add("--threads", self.threads.as_ref().map(list));
         add("--cpus", self.cpus.as_ref().map(list));
@@ -117,6 +123,7 @@ pub fn parse(words: &[String]) -> Result<Options> {
             }
             "--no-peers" => options.no_peers = true,
             "--only" => options.only.extend(list(&value()?)),
+            "--minutes" => options.minutes = Some(number(flag, &value()?)?),
             "--rounds" => options.rounds = Some(number(flag, &value()?)?),
             "--threads" => options.threads = Some(numbers(flag, &value()?)?),
             "--cpus" => options.cpus = Some(numbers(flag, &value()?)?),
@@ -133,8 +140,11 @@ pub fn parse(words: &[String]) -> Result<Options> {
             "--no-build" => options.no_build = true,
             "--cargo-profile" => options.cargo_profile = Some(value()?),
             "--report" => options.report = true,
+            "--check" => options.check = true,
             "--list" => options.list = true,
             "--help" | "-h" => options.help = true,
+            // The alias ends with one already; a second does no harm.
+            "--" => {}
             _ => return Err(format!("unknown option {word}\n\n{HELP}")),
         }
     }

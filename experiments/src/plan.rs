@@ -49,6 +49,11 @@ impl Job {
     pub fn cell(&self) -> (Task, String, String, usize, String) {
         (self.task, self.workload.clone(), self.interpreter.clone(), self.threads, self.what.clone())
     }
+
+    /// The round that it is run in; starting up counts its own.
+    pub fn pass(&self) -> u32 {
+        if self.task == Task::Startup { self.round / STARTUPS } else { self.round }
+    }
 }
 
 /// The spawns that make one round of starting up.
@@ -115,7 +120,10 @@ impl Round<'_> {
                     self.on_threads();
                 }
                 if counter && profile.instructions && self.round == 0 && self.workload.small.is_some() {
-                    self.each(Task::Instructions, 1, "", self.workload.small, |who| who.mode);
+                    let peer = self.who.iter().find(|who| who.plain && !who.mode && who.is_cpython());
+                    let peer = peer.map(|who| who.name.clone());
+                    let counted = |who: &Identity| who.mode || Some(&who.name) == peer.as_ref();
+                    self.each(Task::Instructions, 1, "", self.workload.small, counted);
                 }
             }
             Kind::Shared => self.on_threads(),
@@ -148,22 +156,34 @@ impl Round<'_> {
         if self.round >= profile.thread_rounds {
             return;
         }
-        let round = self.round;
-        let wanted = |who: &Identity| {
-            if who.mode {
-                who.name != "atomic" || profile.ablation_on_threads
-            } else {
-                !who.locked || round < profile.locked_peer_rounds
-            }
-        };
         // What is divided by one another runs back to back, while the machine is in one mood.
-        for turn in turn_of(self.who, self.turn).filter(|who| wanted(who)) {
+        let who = self.who;
+        for turn in turn_of(who, self.turn) {
+            if self.round >= self.thread_rounds(turn) {
+                continue;
+            }
             for threads in &profile.threads {
+                if *threads > 1 && !turn.mode && turn.locked {
+                    continue;
+                }
                 if *threads > 1 {
                     self.each(Task::Processes, *threads, "", None, |who| who.name == turn.name);
                 }
                 self.each(Task::Threads, *threads, "", None, |who| who.name == turn.name);
             }
+        }
+    }
+
+    /// How many rounds an interpreter runs this workload's threads for.
+    fn thread_rounds(&self, who: &Identity) -> u32 {
+        if who.mode && who.name == "atomic" {
+            self.profile.ablation_rounds
+        } else if who.mode || !who.locked {
+            self.profile.thread_rounds
+        } else if self.workload.kind == Kind::Shared {
+            self.profile.locked_peer_rounds
+        } else {
+            0
         }
     }
 
@@ -194,7 +214,7 @@ mod tests {
     use crate::options::Options;
 
     fn identity(name: &str, mode: bool, locked: bool) -> Identity {
-        Identity { name: name.into(), mode, version: String::new(), locked, binary: None, build: None }
+        Identity { name: name.into(), mode, locked, ..Identity::default() }
     }
 
     fn workload(name: &str, kind: Kind) -> Workload {
@@ -235,6 +255,18 @@ mod tests {
             jobs.iter().all(|job| job.interpreter != "peer"),
             "locked peers stay off threads in the quick profile"
         );
+    }
+
+    #[test]
+    fn a_locked_peer_shows_one_thread_on_shared_data() {
+        let who = [identity("brc", true, false), identity("peer", false, true)];
+        let full =
+            Profile { threads: vec![1, 2], ..Profile::new(&Options { full: true, ..Options::default() }) };
+        let both = [workload("shared", Kind::Shared), workload("private", Kind::Single)];
+        let jobs = jobs(&full, &both, &who, false, false);
+        let mut peer = jobs.iter().filter(|job| job.interpreter == "peer" && job.task != Task::Single);
+        assert!(peer.clone().count() > 0);
+        assert!(peer.all(|job| job.task == Task::Threads && job.threads == 1 && job.workload == "shared"));
     }
 
     #[test]

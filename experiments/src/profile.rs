@@ -22,16 +22,18 @@ pub struct Profile {
     pub threads: Vec<usize>,
     /// Programs that are also run on several threads with private data; empty means all.
     pub private: Vec<String>,
-    /// Rounds on several threads of interpreters with a global lock that are not Brigade: they stay near one
-    /// thread's throughput, which a few rounds show.
+    /// Rounds on shared data of other Pythons that have a global lock, on one thread: what more threads make of it is known,
+    /// and one thread's throughput is what Brigade's several are compared with.
     pub locked_peer_rounds: u32,
-    /// Whether the ablation is run on threads too.
-    pub ablation_on_threads: bool,
+    /// Rounds on threads of the ablation.
+    pub ablation_rounds: u32,
     /// Whether instructions are counted, where there is a tool that can.
     pub instructions: bool,
     /// The processors in use.
     pub cpus: Vec<usize>,
     pub timeout: f64,
+    /// No round begins that would end later than this many minutes after the first began; 0 is no such limit.
+    pub minutes: f64,
 }
 
 impl Profile {
@@ -46,18 +48,24 @@ impl Profile {
         let families = ["fib", "nbody", "richards", "binary_trees", "json_codec", "word_count"];
         Self {
             name: if quick { "quick" } else { "full" }.to_owned(),
-            rounds: options.rounds.unwrap_or(if quick { 5 } else { 8 }),
-            thread_rounds: options.rounds.unwrap_or(if quick { 5 } else { 6 }),
-            few_rounds: options.rounds.unwrap_or(if quick { 2 } else { 3 }).min(3),
-            loops: if quick { 2 } else { 3 },
+            rounds: options.rounds.unwrap_or(if quick { 4 } else { 10 }),
+            thread_rounds: options.rounds.unwrap_or(if quick { 3 } else { 8 }),
+            few_rounds: options.rounds.unwrap_or(3).min(if quick { 1 } else { 3 }),
+            loops: if quick { 1 } else { 2 },
             target_seconds: if quick { 0.04 } else { 0.06 },
             threads,
             private: if quick { families.map(str::to_owned).to_vec() } else { Vec::new() },
-            locked_peer_rounds: options.rounds.unwrap_or(2).min(if quick { 0 } else { 2 }),
-            ablation_on_threads: !quick,
+            locked_peer_rounds: options.rounds.unwrap_or(5).min(if quick { 0 } else { 5 }),
+            ablation_rounds: options.rounds.unwrap_or(5).min(if quick { 0 } else { 5 }),
             instructions: !quick,
             cpus,
             timeout: options.timeout.unwrap_or(60.0),
+            // Who counts the rounds does not want them cut short.
+            minutes: options.minutes.unwrap_or(match (options.rounds, quick) {
+                (Some(_), _) => 0.0,
+                (None, true) => 5.0,
+                (None, false) => 30.0,
+            }),
         }
     }
 }

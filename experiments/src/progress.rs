@@ -1,16 +1,13 @@
 //! How far a run is: a bar on a terminal, a line now and then elsewhere.
 
 use std::io::{IsTerminal, Write};
-use std::time::Instant;
 
+use crate::forecast::clock;
 use crate::plan::Job;
 
 pub struct Progress {
     total: usize,
     done: usize,
-    /// Done before this process began, which say nothing about its speed.
-    before: usize,
-    begin: Instant,
     terminal: bool,
     /// The last twentieth that a line was written for.
     told: usize,
@@ -19,20 +16,13 @@ pub struct Progress {
 impl Progress {
     pub fn new(total: usize, before: usize) -> Self {
         let terminal = std::io::stderr().is_terminal();
-        Self {
-            total,
-            done: before,
-            before,
-            begin: Instant::now(),
-            terminal,
-            told: before * 20 / total.max(1),
-        }
+        Self { total, done: before, terminal, told: before * 20 / total.max(1) }
     }
 
-    /// A job begins.
-    pub fn begin(&mut self, job: &Job) {
+    /// A job begins; everything that is left is expected to take so many seconds.
+    pub fn begin(&mut self, job: &Job, left: f64) {
         let percent = self.done * 100 / self.total.max(1);
-        let line = format!("{percent:>3} %  {}/{}  {}", self.done, self.total, self.left());
+        let line = format!("{percent:>3} %  {}/{}  about {} left", self.done, self.total, clock(left));
         if self.terminal {
             let filled = self.done * 30 / self.total.max(1);
             let bar: String = (0..30).map(|place| if place < filled { '█' } else { '░' }).collect();
@@ -60,14 +50,5 @@ impl Progress {
         if self.terminal {
             eprint!("\r\x1b[2K");
         }
-    }
-
-    fn left(&self) -> String {
-        let fresh = self.done - self.before;
-        if fresh < 5 {
-            return "…".to_owned();
-        }
-        let seconds = self.begin.elapsed().as_secs_f64() / fresh as f64 * (self.total - self.done) as f64;
-        format!("{}:{:02} left", seconds as u64 / 60, seconds as u64 % 60)
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
-use crate::interpreter::Interpreter;
+use crate::forecast::{Forecast, clock};
+use crate::interpreter::{Identity, Interpreter};
 use crate::machine::{self, Machine};
 use crate::options::Options;
 use crate::plan::{self, Job, Task};
@@ -19,6 +20,12 @@ use crate::{Folders, Result};
 
 /// A cell that has failed this often is not tried again in the same run.
 const ENOUGH_FAILURES: u32 = 2;
+
+/// Iterations that warm up an interpreter which compiles to machine code while it runs; others need one.
+pub const COMPILED_WARMUPS: u32 = 8;
+
+/// Rounds that are run however long they take: fewer give no interval.
+const LEAST_ROUNDS: u32 = 3;
 
 /// Runs everything that is left of the run called `name`. False if it was interrupted.
 pub fn run(
@@ -69,13 +76,14 @@ pub fn run(
 
 /// The stored run that this one goes on with, or none after making place for a new one.
 fn settle(folder: &std::path::Path, now: &Run, options: &Options) -> Result<Option<Run>> {
-    let Some(stored) = store::read_run(folder)? else { return Ok(None) };
+    let Some(mut stored) = store::read_run(folder)? else { return Ok(None) };
     let reason =
         if options.fresh { Some("a fresh run was asked for".to_owned()) } else { stored.differs(now) };
     let Some(reason) = reason else {
         if options.retry {
             store::forget_failures(folder)?;
         }
+        stored.profile.minutes = now.profile.minutes;
         return Ok(Some(stored));
     };
     let aside = previous(folder);
@@ -134,45 +142,77 @@ impl Runner<'_> {
     /// Runs what is left. False if interrupted.
     fn work(&mut self, folder: &std::path::Path) -> Result<bool> {
         let Run { profile, workloads, interpreters, startup, counter, .. } = &self.run;
+        let minutes = profile.minutes;
         let jobs = plan::jobs(profile, workloads, interpreters, *startup, *counter);
         let mut done: HashSet<Job> = HashSet::new();
         let mut failures: HashMap<_, u32> = HashMap::new();
+        let mut earlier: Vec<(Job, f64)> = Vec::new();
         store::each_sample(folder, |sample| {
             if sample.failure.is_some() {
                 *failures.entry(sample.job.cell()).or_default() += 1;
             }
             self.lasted.insert((sample.job.workload.clone(), sample.job.interpreter.clone()), sample.seconds);
+            earlier.push((sample.job.clone(), sample.seconds));
             done.insert(sample.job);
         })?;
         let mut store = Store::open(folder, &self.run)?;
-        let before = jobs.iter().filter(|job| done.contains(job)).count();
-        if before == jobs.len() {
-            eprintln!("this run is complete; --fresh measures again");
-        } else if before > 0 {
-            eprintln!("going on after {before} of {} jobs", jobs.len());
+        let mut progress = Progress::new(jobs.len(), jobs.iter().filter(|job| done.contains(job)).count());
+        let mut forecast = Forecast::new(jobs.iter().filter(|job| !done.contains(job)));
+        let mut spent = 0.0;
+        for (job, seconds) in &earlier {
+            forecast.lasted(job, *seconds);
+            spent += seconds;
         }
-        let mut progress = Progress::new(jobs.len(), before);
-        for job in jobs.iter().filter(|job| !done.contains(job)) {
-            if failures.get(&job.cell()).is_some_and(|count| *count >= ENOUGH_FAILURES) {
-                progress.end();
-                continue;
+        progress.say(&format!(
+            "{} of {} jobs are left; they take about {}{}",
+            jobs.iter().filter(|job| !done.contains(job)).count(),
+            jobs.len(),
+            clock(forecast.left()),
+            if minutes > 0.0 {
+                format!(", and no round begins that would end after {minutes} minutes")
+            } else {
+                String::new()
             }
-            progress.begin(job);
-            let sample = self.job(job);
-            if process::interrupted() {
+        ));
+        for round in jobs.chunk_by(|a, b| a.pass() == b.pass()) {
+            let left: Vec<&Job> = round.iter().filter(|job| !done.contains(job)).collect();
+            let ends = spent + forecast.of(left.iter().copied());
+            if !left.is_empty() && too_late(round[0].pass(), ends, minutes) {
                 progress.finish();
-                return Ok(false);
+                eprintln!(
+                    "{} rounds are done; another would end after {}, later than the {minutes} minutes that this run has",
+                    round[0].pass(),
+                    clock(ends)
+                );
+                return Ok(true);
             }
-            if let Some(failure) = &sample.failure {
-                *failures.entry(job.cell()).or_default() += 1;
-                let last = failure.stderr.lines().last().unwrap_or_default();
-                progress.say(&format!(
-                    "{} on {} failed: {} {last}",
-                    job.workload, job.interpreter, failure.reason
-                ));
+            for job in left {
+                if failures.get(&job.cell()).is_some_and(|count| *count >= ENOUGH_FAILURES) {
+                    forecast.done(job, None);
+                    progress.end();
+                    continue;
+                }
+                progress.begin(job, forecast.left());
+                let begin = Instant::now();
+                let sample = self.job(job);
+                if process::interrupted() {
+                    progress.finish();
+                    return Ok(false);
+                }
+                let seconds = begin.elapsed().as_secs_f64();
+                spent += seconds;
+                forecast.done(job, Some(seconds));
+                if let Some(failure) = &sample.failure {
+                    *failures.entry(job.cell()).or_default() += 1;
+                    let last = failure.stderr.lines().last().unwrap_or_default();
+                    progress.say(&format!(
+                        "{} on {} failed: {} {last}",
+                        job.workload, job.interpreter, failure.reason
+                    ));
+                }
+                store.keep(&sample)?;
+                progress.end();
             }
-            store.keep(&sample)?;
-            progress.end();
         }
         progress.finish();
         Ok(true)
@@ -246,12 +286,14 @@ impl Runner<'_> {
         let n = job.n.unwrap_or(size);
         let inner = self.run.inner.get(&job.workload).copied().unwrap_or(1);
         let loops = self.run.profile.loops;
+        let who = self.run.interpreters.iter().find(|who| who.name == job.interpreter);
+        let warmups = if who.is_some_and(Identity::has_compiler) { COMPILED_WARMUPS } else { 1 };
         match job.task {
             Task::Single => words(&[
                 ("task", &"single"),
                 ("n", &n),
                 ("inner", &inner),
-                ("warmups", &1),
+                ("warmups", &warmups),
                 ("loops", &loops),
             ]),
             Task::Threads | Task::Processes => {
@@ -260,7 +302,7 @@ impl Runner<'_> {
                     ("task", &"threads"),
                     ("n", &n),
                     ("inner", &inner),
-                    ("warmups", &1),
+                    ("warmups", &warmups),
                     ("loops", &1),
                     ("threads", &threads),
                 ])
@@ -330,7 +372,7 @@ impl Runner<'_> {
         let crowd = job.threads.div_ceil(cpus.len()) as f64;
         let mut lead =
             self.lasted.get(&key).copied().unwrap_or(1.0).min(self.run.profile.timeout / 3.0) * crowd + 0.1;
-        for _ in 0..2 {
+        for _ in 0..3 {
             let at =
                 SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |time| time.as_secs_f64()) + lead;
             let mut options = self.words(job);
@@ -342,13 +384,17 @@ impl Runner<'_> {
                 .into_iter()
                 .map(|running| running.map_or_else(failed, process::Running::finish))
                 .collect();
+            // Five milliseconds, or what is lost in a twentieth of what is timed.
             let late = |outcome: &Outcome| {
-                result_of(outcome).is_ok_and(|value| value["late"].as_f64() > Some(0.005))
+                result_of(outcome).is_ok_and(|value| {
+                    let timed = value["times"][0].as_f64().unwrap_or(0.0);
+                    value["late"].as_f64() > Some((timed * 0.05).max(0.005))
+                })
             };
             if !outcomes.iter().any(late) {
                 return outcomes;
             }
-            lead *= 2.5;
+            lead *= 2.0;
             if process::interrupted() {
                 return outcomes;
             }
@@ -356,26 +402,26 @@ impl Runner<'_> {
         vec![failed("its processes could not be started at one moment".to_owned())]
     }
 
-    /// Few iterations and more of them under a counting tool: the difference is the iterations' own.
+    /// Few iterations and more of them under a counting tool: the difference is the iterations' own. Counts do not
+    /// depend on the neighbours, so both run at once where there is room.
     fn instructions(&self, who: &Interpreter, job: &Job) -> Vec<Outcome> {
-        let mut outcomes = Vec::new();
-        for loops in COUNTED_LOOPS {
+        let start = |place: usize| {
             let mut options = self.words(job);
-            options.extend(words(&[("task", &"single"), ("warmups", &1), ("loops", &loops)]));
+            options.extend(words(&[("task", &"single"), ("warmups", &1), ("loops", &COUNTED_LOOPS[place])]));
             let (mut command, stdin) = who.invoke(&self.programs[&job.workload], &options);
             let tool = ["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null"];
             command.splice(0..0, tool.map(str::to_owned));
-            let cpus = self.cpus(job);
-            let mut task = self.task(&command, stdin, &cpus, 0);
+            let mut task = self.task(&command, stdin, &self.run.profile.cpus, place);
             task.timeout *= 4.0;
-            outcomes.push(process::run(&task));
-        }
-        outcomes
+            process::start(&task)
+        };
+        let running: Vec<_> = (0..COUNTED_LOOPS.len()).map(start).collect();
+        running.into_iter().map(|running| running.map_or_else(failed, process::Running::finish)).collect()
     }
 }
 
 /// The iterations of the two counting processes, beside the one that warms up.
-pub const COUNTED_LOOPS: [u32; 2] = [4, 24];
+pub const COUNTED_LOOPS: [u32; 2] = [3, 13];
 
 /// What the counting tool says, from its summary on standard error.
 fn counted(outcome: &Outcome) -> std::result::Result<Value, String> {
@@ -414,6 +460,11 @@ fn result_of(outcome: &Outcome) -> std::result::Result<Value, String> {
     if value["ok"] == Value::Bool(true) { Ok(value) } else { Err("wrong answer".to_owned()) }
 }
 
+/// Whether a round that would end after so many seconds does not begin; no `minutes` are no limit.
+fn too_late(round: u32, ends: f64, minutes: f64) -> bool {
+    minutes > 0.0 && round >= LEAST_ROUNDS && ends > minutes * 60.0
+}
+
 /// Repetitions that bring an iteration of `seconds` to at least about `target`.
 fn repetitions(target: f64, seconds: f64) -> u64 {
     if seconds <= 0.0 {
@@ -443,6 +494,14 @@ mod tests {
         assert_eq!(fine("{\"ok\": false}").unwrap_err(), "wrong answer");
         assert_eq!(fine("").unwrap_err(), "it printed no result");
         assert_eq!(result_of(&failed("exit status 1".into())).unwrap_err(), "exit status 1");
+    }
+
+    #[test]
+    fn the_first_rounds_are_run_whatever_they_take() {
+        assert!(!too_late(0, 7200.0, 30.0));
+        assert!(too_late(LEAST_ROUNDS, 7200.0, 30.0));
+        assert!(!too_late(LEAST_ROUNDS, 1700.0, 30.0));
+        assert!(!too_late(LEAST_ROUNDS, 7200.0, 0.0));
     }
 
     #[test]

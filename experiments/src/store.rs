@@ -44,7 +44,8 @@ impl Run {
         if then != today {
             return Some("the interpreters are not the same".to_owned());
         }
-        if self.profile != now.profile {
+        // More minutes are a reason to go on.
+        if (Profile { minutes: now.profile.minutes, ..self.profile.clone() }) != now.profile {
             return Some("the amounts of the profile are not the same".to_owned());
         }
         (self.workloads != now.workloads || self.startup != now.startup || self.counter != now.counter)
@@ -193,8 +194,7 @@ pub mod tests {
             mode: true,
             version: "brigade 3.14".into(),
             locked,
-            binary: None,
-            build: None,
+            ..Identity::default()
         };
         Run {
             command: "cargo experiment".into(),

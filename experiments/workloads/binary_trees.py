@@ -1,7 +1,7 @@
 """Allocation: many complete binary trees live and die while one big tree stays."""
 
 KIND = "single"
-SIZE = 16
+SIZE = 14
 SMALL = 6
 
 

@@ -1,9 +1,9 @@
 """Text scanned character by character: a JSON writer and a recursive-descent parser, in Python."""
 
 KIND = "single"
-SIZE = 800
+SIZE = 500
 SMALL = 10
-EXPECTED = {10: (2083, 150147113), 300: (64188, 251522193), 800: (172557, 275745461)}
+EXPECTED = {10: (2083, 150147113), 300: (64188, 251522193), 500: (107467, 61603465)}
 
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 UNESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t", "/": "/"}

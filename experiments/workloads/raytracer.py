@@ -3,9 +3,9 @@
 from math import sqrt
 
 KIND = "single"
-SIZE = 120
+SIZE = 80
 SMALL = 16
-EXPECTED = {16: 556580612, 120: 252984246}
+EXPECTED = {16: 556580612, 80: 736536942}
 
 
 class Vector:

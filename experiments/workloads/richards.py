@@ -1,9 +1,9 @@
 """Objects and method calls: a small operating system hands packets between its tasks."""
 
 KIND = "single"
-SIZE = 50000
+SIZE = 20000
 SMALL = 1000
-EXPECTED = {1000: (2322, 928), 10000: (23246, 9297), 50000: (116391, 46556)}
+EXPECTED = {1000: (2322, 928), 10000: (23246, 9297), 20000: (46712, 18684)}
 
 IDLE, WORKER, HANDLER_A, HANDLER_B, DEVICE_A, DEVICE_B = range(6)
 DEVICE_PACKET, WORK_PACKET = 0, 1

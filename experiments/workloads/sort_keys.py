@@ -1,9 +1,9 @@
 """Sorting: records ordered by key functions, tuples, attributes and a comparison method."""
 
 KIND = "single"
-SIZE = 40000
+SIZE = 15000
 SMALL = 100
-EXPECTED = {100: (62421686, "n49600", "n98989", 37), 40000: (807871130, "n20000", "n19999", 44)}
+EXPECTED = {100: (62421686, "n49600", "n98989", 37), 15000: (676091304, "n50000", "n98999", 44)}
 
 
 class Record:

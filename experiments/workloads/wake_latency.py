@@ -3,7 +3,7 @@
 from time import perf_counter, sleep
 
 KIND = "latency"
-SIZE = 300
+SIZE = 200
 
 
 def busy(stop, counts, index):
@@ -22,11 +22,11 @@ def measure(options):
     pause = 0.001
     stop, counts = [], [0] * options["threads"]
     threads = [threading.Thread(target=busy, args=(stop, counts, i)) for i in range(options["threads"])]
+    begin = perf_counter()
     for thread in threads:
         thread.start()
     sleep(0.02)
     late = []
-    begin = perf_counter()
     for _ in range(options["n"]):
         before = perf_counter()
         sleep(pause)

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use crate::findings::{self, Finding};
 use crate::program::entries;
 use crate::tally::Tally;
 
@@ -26,7 +27,14 @@ pub fn command(root: &Path, mut arguments: impl Iterator<Item = String>) -> bool
         filter = arguments.next();
     }
     let filter = filter.as_deref().unwrap_or("");
-    let tally = if twins_only { twins(root, filter) } else { models(root, filter) };
+    let (tally, findings) = if twins_only { twins(root, filter) } else { models(root, filter) };
+    // A part of the models must not take the place of all.
+    if filter.is_empty() && !findings.is_empty() {
+        let list = if twins_only { "twins" } else { "models" };
+        if let Err(error) = findings::keep(root, list, &findings) {
+            eprintln!("what was found could not be kept for the report: {error}");
+        }
+    }
     println!("{} passed, {} failed", tally.passed, tally.failed);
     tally.failed == 0 && tally.passed > 0
 }
@@ -52,29 +60,37 @@ fn build(root: &Path) -> Option<PathBuf> {
 }
 
 /// Runs every model whose name holds `filter`.
-pub fn models(root: &Path, filter: &str) -> Tally {
-    let Some(program) = build(root) else { return Tally::one(false) };
+pub fn models(root: &Path, filter: &str) -> (Tally, Vec<Finding>) {
+    let Some(program) = build(root) else { return (Tally::one(false), Vec::new()) };
     let Ok(output) = Command::new(program).args(["--nocapture", filter]).output() else {
-        return Tally::one(false);
+        return (Tally::one(false), Vec::new());
     };
     let text = String::from_utf8_lossy(&output.stdout);
-    for line in text.lines().filter(|line| line.contains(" executions, ")) {
+    let mut lines: Vec<&str> = text.lines().filter(|line| line.contains(" executions, ")).collect();
+    // The models run side by side; what is kept has an order of its own.
+    lines.sort_unstable();
+    for line in &lines {
         println!("  {line}");
     }
-    let failed = text.lines().filter(|line| line.starts_with("test ") && line.ends_with("FAILED")).count();
+    let broken: Vec<&str> =
+        text.lines().filter_map(|line| line.strip_prefix("test ")?.strip_suffix(" ... FAILED")).collect();
+    let failed = broken.len();
     let passed = text.lines().filter(|line| line.ends_with("... ok") || *line == "ok").count();
     if !output.status.success() {
         print!("{text}{}", String::from_utf8_lossy(&output.stderr));
     }
     // A model that ended the whole process is in nobody's count.
     let failed = failed.max(usize::from(!output.status.success()));
-    Tally { passed, failed, known: 0 }
+    let findings =
+        lines.into_iter().filter_map(Finding::model).chain(broken.into_iter().map(Finding::failed)).collect();
+    (Tally { passed, failed, known: 0 }, findings)
 }
 
 /// Runs, for each twin, the models that claim to find it; each of them must fail. A mutation that no
 /// model claims fails as well.
-pub fn twins(root: &Path, filter: &str) -> Tally {
-    let Some(program) = build(root) else { return Tally::one(false) };
+pub fn twins(root: &Path, filter: &str) -> (Tally, Vec<Finding>) {
+    let Some(program) = build(root) else { return (Tally::one(false), Vec::new()) };
+    let mut findings = Vec::new();
     let claims = claims(root);
     let mut tally = Tally::default();
     for (twin, model) in claims.iter().filter(|(twin, model)| twin.contains(filter) || model.contains(filter))
@@ -87,7 +103,9 @@ pub fn twins(root: &Path, filter: &str) -> Tally {
             output.status.code() == Some(101) && text.contains("1 failed")
         });
         let verdict = if found { "found" } else { "NOT FOUND" };
-        println!("  {twin:<26} {verdict:<9} {:>5.1} s  {model}", start.elapsed().as_secs_f64());
+        let seconds = start.elapsed().as_secs_f64();
+        println!("  {twin:<26} {verdict:<9} {seconds:>5.1} s  {model}");
+        findings.push(Finding::twin(twin, model, found, seconds));
         tally.add(&Tally::one(found));
     }
     if filter.is_empty() {
@@ -97,7 +115,7 @@ pub fn twins(root: &Path, filter: &str) -> Tally {
             tally.add(&Tally::one(false));
         }
     }
-    tally
+    (tally, findings)
 }
 
 fn sources(folder: &Path, into: &mut Vec<(PathBuf, String)>) {

@@ -4,6 +4,7 @@
 mod bless;
 mod cargo;
 mod diff;
+mod findings;
 mod house;
 mod known;
 mod loom;
@@ -110,12 +111,15 @@ fn verify(root: &Path, options: &Options) -> bool {
         }
     }
     if options.runs("models") {
-        table.step("loom models", || loom::models(root, ""));
-        table.step("loom twins", || loom::twins(root, ""));
+        table.step("loom models", || loom::models(root, "").0);
+        table.step("loom twins", || loom::twins(root, "").0);
     }
     if options.runs("report") && root.join("RESULTS.md").exists() {
         table.step("report is up to date", || {
-            cargo::passes(root, &["run", "-q", "-p", "experiments", "--", "--report", "--check"])
+            cargo::passes(
+                root,
+                &["run", "-q", "-p", "experiments", "--", "--profile", "full", "--report", "--check"],
+            )
         });
     }
     table.finish()

@@ -1,7 +1,8 @@
 //! What the project sets out to reach, and where this run stands.
 
 use super::Section;
-use super::data::{Data, Rounds, middle, paired};
+use super::data::{Data, Rounds, paired};
+use super::observed::start;
 use super::scaling::most_threads;
 use super::text::{interval, milliseconds, ratio};
 use crate::plan::Task;
@@ -75,12 +76,7 @@ pub fn section(out: &mut Section) {
         );
     }
     for who in data.modes() {
-        let samples = data.good(Task::Startup, "startup", &who.name, 1, "", None);
-        let times: Rounds = samples
-            .into_iter()
-            .filter_map(|one| Some((one.job.round, one.values[0]["seconds"].as_f64()?)))
-            .collect();
-        if let Some(time) = middle(&times) {
+        if let Some(time) = start(data, &who.name) {
             let what = format!("`{}` starts up", who.name);
             rows.push(vec![what, "at most 10 ms".to_owned(), milliseconds(time), verdict(time <= 0.010)]);
         }

@@ -3,6 +3,7 @@
 //! [`data`] reads the raw values and answers questions about them; each section's file turns answers into
 //! text; [`plot`] draws. Nothing here looks at the clock, the machine or the command line.
 
+mod answers;
 mod data;
 mod goals;
 mod observed;
@@ -15,8 +16,11 @@ mod trouble;
 
 use std::fmt::Write;
 use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
+use std::process::ExitCode;
 
+use crate::plan::Task;
+use crate::runner::COMPILED_WARMUPS;
 use crate::{Folders, Result};
 use data::Data;
 use text::{day, percent, table};
@@ -34,9 +38,38 @@ struct Pages {
     summary: String,
 }
 
+/// Where a file goes, and what is in it.
+type File = (PathBuf, String);
+
 /// Makes the report of the run called `name` from its stored values. The full profile's is the project's
-/// RESULTS.md; any other stays in the run's own folder.
+/// RESULTS.md, and the README shows its answers; any other stays in the run's own folder.
 pub fn write(folders: &Folders, name: &str) -> Result<Report> {
+    let (files, report) = render(folders, name)?;
+    for (path, text) in &files {
+        let complain = |error: std::io::Error| format!("{}: {error}", path.display());
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(complain)?;
+        }
+        fs::write(path, text).map_err(complain)?;
+    }
+    Ok(report)
+}
+
+/// Whether the report of the run called `name` is what its stored values give, byte for byte.
+pub fn check(folders: &Folders, name: &str) -> Result<ExitCode> {
+    let (files, _) = render(folders, name)?;
+    let stale: Vec<_> =
+        files.iter().filter(|(path, text)| fs::read(path).ok().as_deref() != Some(text.as_bytes())).collect();
+    for (path, _) in &stale {
+        let shown = path.strip_prefix(&folders.root).unwrap_or(path);
+        eprintln!("{} is not what the stored values give", shown.display());
+    }
+    println!("{} of {} files are what the stored values give", files.len() - stale.len(), files.len());
+    Ok(if stale.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Every file of a report; the page itself comes first.
+fn render(folders: &Folders, name: &str) -> Result<(Vec<File>, Report)> {
     let folder = folders.results.join(name);
     let Some(data) = Data::load(&folder)? else {
         return Err(format!("there is no run called {name} to report on"));
@@ -48,23 +81,34 @@ pub fn write(folders: &Folders, name: &str) -> Result<Report> {
         (folder.join("RESULTS.md"), folder.join("plots"), "plots")
     };
     let pages = compose(&data, name, link);
-    let complain = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
-    fs::create_dir_all(&plots).map_err(|error| complain(&plots, error))?;
-    for (plot, svg) in &pages.plots {
-        let path = plots.join(plot);
-        fs::write(&path, svg).map_err(|error| complain(&path, error))?;
+    let shown = path.strip_prefix(&folders.root).unwrap_or(&path).display().to_string();
+    let mut files = vec![(path, pages.markdown)];
+    files.extend(pages.plots.into_iter().map(|(plot, svg)| (plots.join(plot), svg)));
+    if published {
+        let readme = folders.root.join("README.md");
+        let text = fs::read_to_string(&readme).map_err(|error| format!("{}: {error}", readme.display()))?;
+        files.push((readme, with_screen(&text, &answers::screen(&data))?));
     }
-    fs::write(&path, &pages.markdown).map_err(|error| complain(&path, error))?;
-    let shown = path.strip_prefix(&folders.root).unwrap_or(&path);
-    Ok(Report { summary: pages.summary, path: shown.display().to_string() })
+    Ok((files, Report { summary: pages.summary, path: shown }))
+}
+
+/// The README with this between its marks.
+fn with_screen(readme: &str, screen: &str) -> Result<String> {
+    let marks = ["<!-- results: begin -->\n", "<!-- results: end -->"];
+    let parts =
+        readme.split_once(marks[0]).and_then(|(before, rest)| Some((before, rest.split_once(marks[1])?.1)));
+    let (before, after) = parts.ok_or("README.md has lost the marks that the results go between")?;
+    Ok(format!("{before}{}{screen}{}{after}", marks[0], marks[1]))
 }
 
 /// The whole report.
 fn compose(data: &Data, name: &str, link: &str) -> Pages {
-    let mut pages = Pages { markdown: "# Results\n\n".to_owned(), plots: Vec::new(), summary: String::new() };
-    single::headline(data, &mut pages);
-    scaling::headline(data, &mut pages);
-    pages.markdown += "\n";
+    let summary = answers::summary(data);
+    let mut pages = Pages { markdown: "# Results\n\n".to_owned(), plots: Vec::new(), summary };
+    for paragraph in answers::paragraphs(data) {
+        pages.markdown += &paragraph;
+        pages.markdown += "\n\n";
+    }
     goals::section(&mut Section { data, link, pages: &mut pages });
     how(data, &mut pages);
     let mut out = Section { data, link, pages: &mut pages };
@@ -125,8 +169,12 @@ fn how(data: &Data, pages: &mut Pages) {
         (
             "amount",
             format!(
-                "profile {}: {} rounds ({} on threads), {} timed iterations a process after one to warm up",
-                profile.name, profile.rounds, profile.thread_rounds, profile.loops
+                "profile {}: {} rounds ({} on threads); in a process {} timed iterations after one to warm up, or after {} where machine code is made",
+                profile.name,
+                answers::rounds(data, Task::Single),
+                answers::rounds(data, Task::Threads),
+                profile.loops,
+                COMPILED_WARMUPS
             ),
         ),
     ];
@@ -170,7 +218,6 @@ fn again(data: &Data, name: &str, pages: &mut Pages) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plan::Task;
     use crate::store::tests::{folder, run, sample};
     use crate::store::{Failure, Sample, Store};
     use crate::workload::{Kind, Workload};
@@ -244,6 +291,41 @@ mod tests {
         assert!(pages.markdown.contains("Boom \\| bang") || pages.markdown.contains("Boom | bang"));
         assert!(!pages.markdown.contains("NaN") && !pages.markdown.contains("inf"));
         assert!(pages.plots.iter().all(|(_, svg)| !svg.contains("NaN")));
+    }
+
+    #[test]
+    fn the_readme_shows_the_answers_of_the_report() {
+        let data = Data::load(&stored("readme")).unwrap().unwrap();
+        let screen = answers::screen(&data);
+        let readme = "# A\n<!-- results: begin -->\nold\n<!-- results: end -->\nend\n";
+        let text = with_screen(readme, &screen).unwrap();
+        assert!(text.starts_with("# A\n") && text.ends_with("-->\nend\n") && !text.contains("old"));
+        assert!(text.contains(&answers::paragraphs(&data)[0]));
+        assert_eq!(with_screen(&text, &screen).unwrap(), text, "a second time changes nothing");
+        assert!(with_screen("no marks", &screen).is_err());
+    }
+
+    #[test]
+    fn a_written_report_passes_its_check_until_somebody_edits_it() {
+        let root = folder("root");
+        let results = root.join("experiments/results");
+        fs::create_dir_all(&results).unwrap();
+        fs::rename(stored("published"), results.join("full")).unwrap();
+        fs::write(root.join("README.md"), "<!-- results: begin -->\n<!-- results: end -->\n").unwrap();
+        let folders = Folders {
+            workloads: root.clone(),
+            results: results.clone(),
+            scratch: root.clone(),
+            root: root.clone(),
+        };
+        write(&folders, "full").unwrap();
+        assert_eq!(check(&folders, "full").unwrap(), ExitCode::SUCCESS);
+        let page = root.join("RESULTS.md");
+        fs::write(&page, fs::read_to_string(&page).unwrap() + "better\n").unwrap();
+        assert_eq!(check(&folders, "full").unwrap(), ExitCode::FAILURE);
+        write(&folders, "full").unwrap();
+        assert_eq!(check(&folders, "full").unwrap(), ExitCode::SUCCESS);
+        fs::remove_dir_all(root).unwrap();
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::plot::{Curve, Curves, Dot, Dots, curves, dots};
 use super::text::{figure, mark, mebibytes, milliseconds};
 use crate::plan::Task;
 use crate::stats;
+use crate::store::Sample;
 use crate::workload::Kind;
 
 /// Seconds as a histogram of nanoseconds: three digits kept, a minute at most, what is too early counts as at once.
@@ -33,7 +34,7 @@ fn empty() -> Histogram<u64> {
 }
 
 const SHARES: [(f64, &str); 6] =
-    [(0.5, "50 %"), (0.75, "75 %"), (0.9, "90 %"), (0.99, "99 %"), (0.999, "99.9 %"), (1.0, "most")];
+    [(0.5, "50 %"), (0.75, "75 %"), (0.9, "90 %"), (0.95, "95 %"), (0.99, "99 %"), (1.0, "most")];
 
 fn percentiles(histogram: &Histogram<u64>) -> Vec<String> {
     SHARES.iter().map(|(share, _)| milliseconds(histogram.value_at_quantile(*share) as f64 / 1e9)).collect()
@@ -204,7 +205,8 @@ pub fn memory(out: &mut Section) {
                 let samples = data.good(Task::Memory, &one.name, who, 1, what, Some(n));
                 stats::median(&samples.iter().map(|sample| sample.peak_kib as f64).collect::<Vec<_>>())
             };
-            Some((peak(one.size)? - peak(0)?) * 1024.0 / one.size as f64)
+            // An immediate value takes nothing, and the difference of two peaks then falls to either side of it.
+            Some(((peak(one.size)? - peak(0)?) * 1024.0 / one.size as f64).max(0.0))
         };
         let mut head = vec!["object".to_owned()];
         head.extend(names.iter().map(|who| (*who).to_owned()));
@@ -217,8 +219,7 @@ pub fn memory(out: &mut Section) {
                 found.iter().map(|bytes| bytes.map_or_else(|| "—".to_owned(), |bytes| format!("{bytes:.0}"))),
             );
             rows.push(row);
-            // An axis of logarithms has no zero; immediate values take nothing at all.
-            let at = found.into_iter().map(|bytes| bytes.map(|bytes| Dot { at: bytes.max(0.0), span: None }));
+            let at = found.into_iter().map(|bytes| bytes.map(|bytes| Dot { at: bytes, span: None }));
             drawn.push((what.clone(), at.collect()));
         }
         out.table(&head, &rows);
@@ -299,15 +300,19 @@ pub fn startup(out: &mut Section) {
     out.table(&head.map(str::to_owned), &rows);
 }
 
+/// Seconds of starting up, the median.
+pub fn start(data: &Data, who: &str) -> Option<f64> {
+    middle(&starts(data, who))
+}
+
+pub fn starts(data: &Data, who: &str) -> Rounds {
+    let samples = data.good(Task::Startup, "startup", who, 1, "", None);
+    let seconds = |sample: &Sample| sample.values[0]["seconds"].as_f64();
+    samples.into_iter().filter_map(|sample| Some((sample.job.round, seconds(sample)?))).collect()
+}
+
 fn startup_times(data: &Data) -> BTreeMap<&str, Rounds> {
-    let of = |who| {
-        let samples = data.good(Task::Startup, "startup", who, 1, "", None);
-        samples
-            .into_iter()
-            .filter_map(|sample| Some((sample.job.round, sample.values[0]["seconds"].as_f64()?)))
-            .collect()
-    };
-    data.names().into_iter().map(|who| (who, of(who))).collect()
+    data.names().into_iter().map(|who| (who, starts(data, who))).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! What the models of the concurrent parts found, if their run stored it beside the results.
 //!
-//! `loom.json` has two lists, `models` and `twins`, of objects with `name`, `threads`, `bound`, `executions`
-//! and `seconds`; a twin also says whether it was `caught`. What is absent stays empty in the table.
+//! `loom.json`, which `cargo loom` and `cargo loom twins` write, has two lists: `models` with `name`, `threads`, `bound`,
+//! `executions`, `seconds` and `passed`, and `twins` with `name`, the model it is a twin `of`, `caught` and `seconds`.
+//! What is absent stays empty in the table.
 
 use serde_json::Value;
 
@@ -10,48 +11,57 @@ use super::text::figure;
 
 pub fn section(out: &mut Section) {
     let Some(proofs) = &out.data.proofs else { return };
-    let lists = [
-        (
-            "models",
-            "Each model runs the real types under every interleaving that the bound allows; all passed unless it says otherwise.",
-        ),
-        (
-            "twins",
-            "Each twin is the same code with one thing made weaker; a model that cannot fail proves nothing, so each must be caught.",
-        ),
-    ];
-    let found: Vec<(&str, &str, &Vec<Value>)> =
-        lists.iter().filter_map(|(key, about)| Some((*key, *about, proofs[*key].as_array()?))).collect();
-    if found.is_empty() {
+    let list = |name: &str| proofs[name].as_array().filter(|list| !list.is_empty());
+    let (models, twins) = (list("models"), list("twins"));
+    if models.is_none() && twins.is_none() {
         return;
     }
     out.say("## Models");
-    for (key, about, list) in found {
-        out.say(about);
-        let mut columns = vec!["name", "threads", "bound", "executions", "seconds"];
-        for more in ["of", "mode", "caught", "passed"] {
-            if list.iter().any(|one| !one[more].is_null()) {
-                columns.push(more);
-            }
-        }
-        let mut head: Vec<String> = columns.iter().map(|column| (*column).to_owned()).collect();
-        head[0] = if key == "models" { "model" } else { "twin" }.to_owned();
-        let rows: Vec<Vec<String>> = list
+    if let Some(models) = models {
+        let passed = models.iter().filter(|one| one["passed"] == true).count();
+        let executions: u64 = models.iter().filter_map(|one| one["executions"].as_u64()).sum();
+        out.say(&format!(
+            "`cargo loom` drives the real types of `src/sync` through every interleaving that the bound on preemptions allows (none: \
+             through all): {passed} of {} models pass, in {executions} executions.",
+            models.len()
+        ));
+        out.say("<details><summary>The models</summary>");
+        let head = ["model", "threads", "bound", "executions", "seconds", "passed"];
+        let rows = models.iter().map(|one| {
+            let keys = ["name", "threads", "bound", "executions", "seconds", "passed"];
+            keys.map(|key| cell(key, &one[key], one["passed"] == true)).to_vec()
+        });
+        let rows: Vec<Vec<String>> = rows.collect();
+        out.table(&head.map(str::to_owned), &rows);
+        out.say("</details>");
+    }
+    if let Some(twins) = twins {
+        let caught = twins.iter().filter(|one| one["caught"] == true).count();
+        out.say(&format!(
+            "A model that cannot fail proves nothing. `cargo loom twins` makes one thing in the real code weaker at a time (an ordering, \
+             a re-check, a step) and runs the model that must notice: {caught} of {} are caught.",
+            twins.len()
+        ));
+        out.say("<details><summary>The twins</summary>");
+        let head = ["twin", "caught by", "caught", "seconds"];
+        let rows = twins
             .iter()
-            .map(|one| columns.iter().map(|column| cell(column, &one[*column])).collect())
-            .collect();
-        out.table(&head, &rows);
+            .map(|one| ["name", "of", "caught", "seconds"].map(|key| cell(key, &one[key], true)).to_vec());
+        let rows: Vec<Vec<String>> = rows.collect();
+        out.table(&head.map(str::to_owned), &rows);
+        out.say("</details>");
     }
 }
 
-fn cell(column: &str, value: &Value) -> String {
+/// `ended`: whether the model came to its end, so that no bound is one without bound.
+fn cell(key: &str, value: &Value, ended: bool) -> String {
     match value {
-        Value::Null if column == "bound" => "none".to_owned(),
+        Value::Null if key == "bound" && ended => "none".to_owned(),
         Value::Null => String::new(),
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "**no**".to_owned(),
         Value::String(text) => text.clone(),
-        Value::Number(number) if column == "seconds" => number.as_f64().map_or_else(String::new, figure),
+        Value::Number(number) if key == "seconds" => number.as_f64().map_or_else(String::new, figure),
         other => other.to_string(),
     }
 }

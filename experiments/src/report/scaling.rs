@@ -1,18 +1,23 @@
 //! Several threads: private data, then shared.
 
+use super::Section;
+use super::answers::overall;
 use super::data::{Data, Rounds, middle, noise, paired};
 use super::plot::{Curve, Curves, Dot, Dots, curves, dots};
 use super::text::{figure, interval, mark, ratio};
-use super::{Pages, Section};
 use crate::plan::Task;
 use crate::stats::{Interval, geometric_mean, ratio_of_medians};
 use crate::workload::{Kind, Workload};
 
-/// The interpreters that ran any of these workloads on threads, in the run's order.
+/// The interpreters that ran any of these workloads on several threads, in the run's order.
 fn who_ran<'a>(data: &'a Data, workloads: &[&Workload]) -> Vec<&'a str> {
+    let several = || data.run.profile.threads.iter().copied().filter(|threads| *threads > 1);
     let ran = |who: &&str| {
         workloads.iter().any(|one| {
-            !data.rate(&one.name, who, 1).is_empty() || data.failed(Task::Threads, &one.name, who, 1)
+            several().any(|threads| {
+                !data.rate(&one.name, who, threads).is_empty()
+                    || data.failed(Task::Threads, &one.name, who, threads)
+            })
         })
     };
     data.names().into_iter().filter(ran).collect()
@@ -37,41 +42,6 @@ fn scale(data: &Data, workload: &str, who: &str, threads: usize) -> Scale {
         speed_up: ratio_of_medians(&[paired(&many, &one)]),
         of_ceiling: ratio_of_medians(&[paired(&many, &ceiling)]),
         noisy: [&one, &many, &ceiling].into_iter().any(|rounds| noise(rounds, false).is_some()),
-    }
-}
-
-fn overall(
-    workloads: &[&Workload],
-    above: impl Fn(&str) -> Rounds,
-    below: impl Fn(&str) -> Rounds,
-) -> Option<Interval> {
-    let pairs: Vec<_> = workloads.iter().map(|one| paired(&above(&one.name), &below(&one.name))).collect();
-    ratio_of_medians(&pairs)
-}
-
-/// What having no lock buys, in a line for each interpreter without one.
-pub fn headline(data: &Data, pages: &mut Pages) {
-    let Some(threads) = most_threads(data) else { return };
-    let workloads = data.workloads(Kind::Single);
-    for who in who_ran(data, &workloads) {
-        let speed_up =
-            overall(&workloads, |name| data.rate(name, who, threads), |name| data.rate(name, who, 1));
-        let ceiling = overall(
-            &workloads,
-            |name| data.rate(name, who, threads),
-            |name| data.ceiling(name, who, threads),
-        );
-        let (Some(speed_up), Some(ceiling)) = (speed_up, ceiling) else { continue };
-        pages.markdown += &format!(
-            "- `{who}` on {threads} threads with private data does {} of what it does on one: {} of the ceiling, which is what as many independent processes reach.\n",
-            interval(&speed_up),
-            interval(&ceiling)
-        );
-        pages.summary += &format!(
-            "{who}, {threads} threads, private data: {} of one thread, {} of the ceiling\n",
-            interval(&speed_up),
-            interval(&ceiling)
-        );
     }
 }
 
@@ -129,12 +99,14 @@ pub fn shared(out: &mut Section) {
         if !some.is_empty() {
             out.say(&format!("### {title}"));
             tables(out, &some);
+            others(out, &some);
         }
     }
     let rest: Vec<&Workload> =
         workloads.iter().copied().filter(|one| !one.about.starts_with("Shared ")).collect();
     if !rest.is_empty() {
         tables(out, &rest);
+        others(out, &rest);
     }
     let Some(threads) = most_threads(data) else { return };
     let rows = workloads.iter().map(|one| {
@@ -179,6 +151,54 @@ fn tables(out: &mut Section, workloads: &[&Workload]) {
     throughput(out, workloads, &names);
 }
 
+/// What the mode without the lock does on all its threads, over what every other Python does: on as many threads where it
+/// runs them at the same time, else on one.
+fn others(out: &mut Section, workloads: &[&Workload]) {
+    let data = out.data;
+    let Some(threads) = most_threads(data).filter(|_| data.has("brc")) else { return };
+    let peers: Vec<(&str, usize)> = data
+        .run
+        .interpreters
+        .iter()
+        .filter(|who| !who.mode)
+        .map(|who| (who.name.as_str(), if who.locked { 1 } else { threads }))
+        .filter(|(who, count)| workloads.iter().any(|one| !data.rate(&one.name, who, *count).is_empty()))
+        .collect();
+    if peers.is_empty() {
+        return;
+    }
+    out.say(&format!(
+        "Throughput of `brc` on {threads} threads over that of others: on one thread where they have a lock, on {threads} where they have none."
+    ));
+    let mut head = vec![format!("brc on {threads}")];
+    head.extend(peers.iter().map(|(who, count)| format!("÷ {who} on {count}")));
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for one in workloads {
+        let many = data.rate(&one.name, "brc", threads);
+        let mut row = vec![one.name.clone()];
+        row.extend(peers.iter().map(|(who, count)| {
+            let below = data.rate(&one.name, who, *count);
+            let noisy = noise(&many, false).is_some() || noise(&below, false).is_some();
+            ratio_of_medians(&[paired(&many, &below)])
+                .map_or_else(|| "—".to_owned(), |found| interval(&found) + mark(noisy))
+        }));
+        rows.push(row);
+    }
+    if workloads.len() > 1 {
+        let mut last = vec!["**geometric mean**".to_owned()];
+        last.extend(peers.iter().map(|(who, count)| {
+            let found = overall(
+                workloads,
+                |name| data.rate(name, "brc", threads),
+                |name| data.rate(name, who, *count),
+            );
+            found.map_or_else(|| "—".to_owned(), |(found, _)| format!("**{}**", interval(&found)))
+        }));
+        rows.push(last);
+    }
+    out.table(&head, &rows);
+}
+
 fn line(data: &Data, one: &Workload, names: &[&str], threads: usize, versus: bool) -> Vec<String> {
     let mut row = vec![one.name.clone()];
     let none = |who: &str| {
@@ -202,8 +222,8 @@ fn line(data: &Data, one: &Workload, names: &[&str], threads: usize, versus: boo
 }
 
 fn means(data: &Data, workloads: &[&Workload], names: &[&str], threads: usize, versus: bool) -> Vec<String> {
-    let write = |found: Option<Interval>| {
-        found.map_or_else(|| "—".to_owned(), |found| format!("**{}**", interval(&found)))
+    let write = |found: Option<(Interval, usize)>| {
+        found.map_or_else(|| "—".to_owned(), |(found, _)| format!("**{}**", interval(&found)))
     };
     let mut row = vec!["**geometric mean**".to_owned()];
     for who in names {

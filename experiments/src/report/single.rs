@@ -1,66 +1,20 @@
 //! One thread: what each interpreter takes for the same program.
 
+use super::Section;
+use super::answers::time;
 use super::data::{Data, middle, noise, paired};
 use super::plot::{Dot, Dots, dots};
 use super::text::{figure, interval, mark, ratio};
-use super::{Pages, Section};
 use crate::plan::Task;
 use crate::runner::COUNTED_LOOPS;
-use crate::stats::{Interval, geometric_mean, ratio_of_medians};
+use crate::stats::{geometric_mean, ratio_of_medians};
 use crate::workload::Kind;
-
-/// Time of one over time of another, over all workloads that both ran.
-fn overall(data: &Data, above: &str, below: &str) -> Option<(Interval, usize)> {
-    let pairs: Vec<Vec<(f64, f64)>> = data
-        .workloads(Kind::Single)
-        .iter()
-        .map(|one| paired(&data.seconds(&one.name, above), &data.seconds(&one.name, below)))
-        .filter(|pairs| !pairs.is_empty())
-        .collect();
-    Some((ratio_of_medians(&pairs)?, pairs.len()))
-}
 
 /// How a comparison is written so that less than one is good for Brigade: modes over the base, the base over peers.
 fn compared<'a>(data: &'a Data, who: &'a str) -> (&'a str, &'a str) {
     let mode = data.run.interpreters.iter().any(|one| one.name == who && one.mode);
     let base_is_mode = data.modes().any(|one| one.name == data.base());
     if mode || !base_is_mode { (who, data.base()) } else { (data.base(), who) }
-}
-
-/// The first number of the report, and its neighbours.
-pub fn headline(data: &Data, pages: &mut Pages) {
-    let out = &mut pages.markdown;
-    match overall(data, "brc", "gil").filter(|_| data.has("brc") && data.has("gil")) {
-        Some((cost, count)) => {
-            let line = format!(
-                "**Without the lock (`brc`), a program on one thread takes {} of the time with it (`gil`)**, 95 % interval {:.2} to {:.2}, \
-                 geometric mean over {count} workloads.",
-                ratio(cost.value),
-                cost.low,
-                cost.high
-            );
-            *out += &line;
-            pages.summary += &format!("brc ÷ gil on one thread: {} ({count} workloads)\n", interval(&cost));
-        }
-        None => {
-            *out += "This run does not have both `gil` and `brc`, so it cannot say what having no lock costs."
-        }
-    }
-    *out += "\n\n";
-    for who in data.names() {
-        if who == data.base() || (who == "brc" && data.base() == "gil") {
-            continue;
-        }
-        let (above, below) = compared(data, who);
-        if let Some((cost, count)) = overall(data, above, below) {
-            *out += &format!(
-                "- `{above}` takes {} of the time of `{below}` (one thread, {count} workloads).\n",
-                interval(&cost)
-            );
-            pages.summary +=
-                &format!("{above} ÷ {below} on one thread: {} ({count} workloads)\n", interval(&cost));
-        }
-    }
 }
 
 /// The table and the plot.
@@ -103,7 +57,7 @@ pub fn section(out: &mut Section) {
     let mut last = vec!["**geometric mean**".to_owned(), String::new()];
     last.extend(others.iter().map(|who| {
         let (above, below) = compared(data, who);
-        overall(data, above, below)
+        time(data, above, below)
             .map_or_else(|| "—".to_owned(), |(cost, _)| format!("**{}**", interval(&cost)))
     }));
     rows.push(last);
@@ -126,6 +80,7 @@ pub fn section(out: &mut Section) {
     };
     out.plot("single", "Time on one thread, by workload and interpreter", dots(&plot, &data.names()));
     times(out, &others);
+    matrix(out);
     instructions(out);
 }
 
@@ -158,42 +113,85 @@ fn times(out: &mut Section, others: &[&str]) {
 }
 
 /// Instructions of one iteration, where they were counted.
+fn counted(data: &Data, workload: &str, who: &str) -> Option<f64> {
+    let size = data.run.workloads.iter().find(|one| one.name == workload)?.small;
+    let samples = data.good(Task::Instructions, workload, who, 1, "", size);
+    let of = |place: usize| samples.first()?.values.get(place)?["instructions"].as_f64();
+    Some((of(1)? - of(0)?) / f64::from(COUNTED_LOOPS[1] - COUNTED_LOOPS[0]))
+}
+
+/// The geometric mean of the ratios of counts.
+pub fn counted_over(data: &Data, above: &str, below: &str) -> Option<f64> {
+    let ratios: Vec<f64> = data
+        .workloads(Kind::Single)
+        .iter()
+        .filter_map(|one| Some(counted(data, &one.name, above)? / counted(data, &one.name, below)?))
+        .collect();
+    geometric_mean(&ratios)
+}
+
 fn instructions(out: &mut Section) {
     let data = out.data;
-    let count = |workload: &str, who: &str, n: Option<u64>| {
-        let samples = data.good(Task::Instructions, workload, who, 1, "", n);
-        let of = |place: usize| samples.first()?.values.get(place)?["instructions"].as_f64();
-        Some((of(1)? - of(0)?) / f64::from(COUNTED_LOOPS[1] - COUNTED_LOOPS[0]))
-    };
     let workloads = data.workloads(Kind::Single);
     let base = data.base();
-    let names: Vec<&str> = data.modes().map(|who| who.name.as_str()).collect();
-    if !workloads.iter().any(|one| count(&one.name, base, one.small).is_some()) {
+    if !workloads.iter().any(|one| counted(data, &one.name, base).is_some()) {
         return;
     }
+    let ran =
+        |who: &&str| *who != base && workloads.iter().any(|one| counted(data, &one.name, who).is_some());
+    let others: Vec<&str> = data.names().into_iter().filter(ran).collect();
     out.say("### Instructions");
     out.say(
-        "Counted under valgrind at a small size, many iterations less few, so neither the clock nor starting up has a part in it.",
+        "Counted under valgrind at a small size, many iterations less few, so neither the clock nor starting up has a part in it. Ratios as \
+         above; one process each, as a count hardly varies.",
     );
     let mut head = vec!["workload".to_owned(), "size".to_owned(), format!("{base}, thousands")];
-    let others: Vec<&str> = names.into_iter().filter(|who| *who != base).collect();
-    head.extend(others.iter().map(|who| format!("{who} ÷ {base}")));
-    let mut ratios = vec![Vec::new(); others.len()];
+    head.extend(others.iter().map(|who| {
+        let (above, below) = compared(data, who);
+        format!("{above} ÷ {below}")
+    }));
     let mut rows = Vec::new();
     for one in &workloads {
-        let Some(of_base) = count(&one.name, base, one.small) else { continue };
-        let mut row = vec![one.name.clone(), one.small.unwrap_or(0).to_string(), figure(of_base / 1000.0)];
-        for (who, ratios) in others.iter().zip(&mut ratios) {
-            let found = count(&one.name, who, one.small).map(|found| found / of_base);
-            row.push(found.map_or_else(|| "—".to_owned(), ratio));
-            ratios.extend(found);
-        }
+        let of_base = counted(data, &one.name, base);
+        let mut row = vec![
+            one.name.clone(),
+            one.small.map_or_else(String::new, |size| size.to_string()),
+            of_base.map_or_else(|| "—".to_owned(), |count| figure(count / 1000.0)),
+        ];
+        row.extend(others.iter().map(|who| {
+            let (above, below) = compared(data, who);
+            let found = counted(data, &one.name, above).zip(counted(data, &one.name, below));
+            found.map_or_else(|| "—".to_owned(), |(above, below)| ratio(above / below))
+        }));
         rows.push(row);
     }
     let mut last = vec!["**geometric mean**".to_owned(), String::new(), String::new()];
-    last.extend(ratios.iter().map(|ratios| {
-        geometric_mean(ratios).map_or_else(|| "—".to_owned(), |mean| format!("**{}**", ratio(mean)))
+    last.extend(others.iter().map(|who| {
+        let (above, below) = compared(data, who);
+        counted_over(data, above, below).map_or_else(|| "—".to_owned(), |mean| format!("**{}**", ratio(mean)))
     }));
     rows.push(last);
     out.table(&head, &rows);
+}
+
+/// Every mode's time over everybody else's.
+fn matrix(out: &mut Section) {
+    let data = out.data;
+    let modes: Vec<&str> = data.modes().map(|who| who.name.as_str()).collect();
+    if modes.is_empty() || data.names().len() < 2 {
+        return;
+    }
+    out.say("### Everybody against everybody");
+    out.say("The time of the mode in the row over that of the column, geometric mean over the workloads that both ran, with its interval.");
+    let mut head = vec!["time of".to_owned()];
+    head.extend(data.names().iter().map(|who| format!("÷ {who}")));
+    let row = |mode: &&str| {
+        let mut row = vec![format!("**{mode}**")];
+        row.extend(data.names().iter().map(|who| {
+            let found = time(data, mode, who).filter(|_| mode != who);
+            found.map_or_else(|| "—".to_owned(), |(found, _)| interval(&found))
+        }));
+        row
+    };
+    out.table(&head, &modes.iter().map(row).collect::<Vec<_>>());
 }

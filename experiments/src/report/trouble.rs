@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::Section;
-use super::data::{Rounds, noise};
+use super::data::{Data, Rounds, noise};
 use super::text::percent;
 use crate::plan::Task;
 use crate::store::Sample;
 use crate::workload::Kind;
+
+/// A load average of this much for each core, before anything was run, is somebody else's.
+const BUSY: f64 = 0.5;
 
 /// What failed, where, how often, and its last words.
 pub fn failures(out: &mut Section) {
@@ -68,9 +71,8 @@ fn noise_of<'a>(
     reasons
 }
 
-/// The section about noise.
-pub fn noise_section(out: &mut Section) {
-    let data = out.data;
+/// Every figure that is a time or a rate on threads: what it is, whose, its values, and whether they are times.
+fn figures(data: &Data) -> Vec<(String, &str, Rounds, bool)> {
     let mut figures = Vec::new();
     for one in data.workloads(Kind::Single) {
         for who in data.names() {
@@ -96,6 +98,33 @@ pub fn noise_section(out: &mut Section) {
         }
     }
     figures.retain(|(.., rounds, _)| !rounds.is_empty());
+    figures
+}
+
+/// What stands beside the answers when they should not be leant on.
+pub fn caveat(data: &Data) -> Option<String> {
+    let figures = figures(data);
+    let total = figures.len();
+    let noisy: usize = noise_of(figures.into_iter()).values().map(Vec::len).sum();
+    let cores = data.run.machine.cores as f64;
+    let load =
+        data.run.machine.load.split(' ').next().and_then(|load| load.parse::<f64>().ok()).unwrap_or(0.0);
+    let mut words = Vec::new();
+    if total > 0 && noisy * 5 >= total {
+        words.push(format!("{noisy} of {total} figures are too noisy to lean on (see Noise)"));
+    }
+    if load >= cores * BUSY {
+        words.push(format!(
+            "the machine was busy with something else when this began (load {load:.1} on {cores} cores)"
+        ));
+    }
+    (!words.is_empty()).then(|| format!("**Caution:** {}.", words.join(", and ")))
+}
+
+/// The section about noise.
+pub fn noise_section(out: &mut Section) {
+    let data = out.data;
+    let figures = figures(data);
     let total = figures.len();
     let reasons = noise_of(figures.into_iter());
     let noisy: usize = reasons.values().map(Vec::len).sum();
