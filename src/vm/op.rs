@@ -140,7 +140,7 @@ ops! {
     JumpIntGe "SSNTN";
     /// As `CompareJump`, immediate floats or integers.
     JumpFloat "SSNTN";
-    /// As `CompareJump` (`==`, `!=`), exact strings.
+    /// As `CompareJump`, exact strings.
     JumpStr "SSNTN";
     /// `a is b`, `d` inverts.
     Is "SSDN.";

@@ -637,11 +637,10 @@ fn execute(th: &Thread, vm: &Vm, mut pending: Option<Raised>) -> Res {
                             let i = ins!();
                             let (a, b) = (at!(i.a), at!(i.b));
                             if a.is_exact(&class::STR) && b.is_exact(&class::STR) {
-                                let same = a.is(b)
-                                    || a.cast::<crate::object::Str>().eq_str(b.cast::<crate::object::Str>());
+                                let t = special::compare_str(i.c >> 1, a.cast(), b.cast());
                                 release!(i.b);
                                 release!(i.a);
-                                if (same == (i.c >> 1 == 2)) == (i.c & 1 != 0) {
+                                if t == (i.c & 1 != 0) {
                                     jump!(i.d);
                                 }
                                 next!();
@@ -1086,9 +1085,15 @@ fn execute(th: &Thread, vm: &Vm, mut pending: Option<Raised>) -> Res {
                             if at!(i.a).bits() != x.wide() {
                                 deopt!(Op::Call);
                             }
-                            save!();
                             let arg = base.add(i.d as usize);
-                            let n = ok!(protocol::len(th, (*arg).as_ref().unwrap_unchecked()));
+                            let v = (*arg).as_ref().unwrap_unchecked();
+                            let n = match special::quick_len(v) {
+                                Some(n) => n,
+                                None => {
+                                    save!();
+                                    ok!(protocol::len(th, v))
+                                }
+                            };
                             let old = (*arg).take();
                             drop(old);
                             release!(i.a);
@@ -1228,7 +1233,7 @@ fn execute(th: &Thread, vm: &Vm, mut pending: Option<Raised>) -> Res {
                         Op::Return => {
                             let i = ins!();
                             let flags = (*frame).flags;
-                            if flags == 0 {
+                            if flags & !frame_flags::ENTRY == 0 {
                                 // The frame ends: a local is moved out instead of copied.
                                 let v = if i.a & CONST != 0 {
                                     (*consts.add((i.a & INDEX) as usize)).clone()
@@ -1245,6 +1250,9 @@ fn execute(th: &Thread, vm: &Vm, mut pending: Option<Raised>) -> Res {
                                 let dest = (*frame).dest;
                                 frame = frame.sub(1);
                                 vm.top.set(frame);
+                                if flags != 0 {
+                                    break 'exit Ok(v);
+                                }
                                 pc = (*frame).pc;
                                 base = (*frame).base;
                                 consts = (*(*frame).exe).consts.as_ptr();
