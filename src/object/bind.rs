@@ -80,6 +80,10 @@ impl Class {
         let generic_set = slots
             .setattr
             .is_some_and(|f| std::ptr::fn_addr_eq(f, super::attribute::generic_set as super::slots::SetAttr));
+        let leaf = layout.trace.is_none()
+            && attrs_offset == 0
+            && all & (flags::GC | flags::WEAKREF) == 0
+            && slots.finalize.is_none();
         let ty = Type::create(TypeParts {
             metatype: if class::TYPE.is_bound() { class::TYPE.get() } else { placeholder() },
             name: if class::STR.is_bound() { string::intern(spec.name) } else { placeholder_name() },
@@ -89,6 +93,7 @@ impl Class {
             layout,
             flags: all
                 | if generic_get { flags::GENERIC_GETATTR } else { 0 }
+                | if leaf { flags::LEAF } else { 0 }
                 | if generic_set { flags::GENERIC_SETATTR } else { 0 },
             slots,
             attrs_offset,

@@ -1,5 +1,7 @@
 //! Calling objects from native code.
 
+use std::mem::ManuallyDrop;
+
 use super::class;
 use super::function::MethodDescriptor;
 use super::native::Args;
@@ -19,6 +21,32 @@ pub fn call(th: &Thread, callee: &Value, args: Args<'_>) -> Res {
         }
         None => Err(th.type_error(format!("'{}' object is not callable", callee.ty().name_str()))),
     }
+}
+
+/// Calls `f` with `first` in front of `args`, borrowed: nothing is counted.
+pub fn prepend<R>(first: &Value, args: Args<'_>, f: impl FnOnce(Args<'_>) -> R) -> R {
+    let n = args.slots().len() + 1;
+    let mut small: [ManuallyDrop<Slot>; 8] = [const { ManuallyDrop::new(None) }; 8];
+    let mut large: Vec<ManuallyDrop<Slot>>;
+    // SAFETY: bitwise borrowed copies that are never dropped; the originals outlive the call, held by the caller.
+    let borrow = |v: *const Value| ManuallyDrop::new(Some(unsafe { std::ptr::read(v) }));
+    let slots: &[ManuallyDrop<Slot>] = if n <= 8 {
+        small[0] = borrow(first);
+        for (i, s) in args.slots().iter().enumerate() {
+            if let Some(v) = s {
+                small[i + 1] = borrow(v);
+            }
+        }
+        &small[..n]
+    } else {
+        large = Vec::with_capacity(n);
+        large.push(borrow(first));
+        large.extend(args.slots().iter().map(|s| s.as_ref().map_or(ManuallyDrop::new(None), |v| borrow(v))));
+        &large
+    };
+    // SAFETY: `ManuallyDrop<T>` has the layout of `T`.
+    let slots = unsafe { std::slice::from_raw_parts(slots.as_ptr().cast::<Slot>(), n) };
+    f(Args::new(slots, args.keywords()))
 }
 
 /// `callee()`.
@@ -44,8 +72,7 @@ pub fn call_method(th: &Thread, object: &Value, name: &Str, args: &[Value]) -> R
         && f.ty().has(flags::METHOD_DESCRIPTOR)
         && super::instance::get_if_any(object, name).is_none()
     {
-        let all: Vec<Value> = std::iter::once(object.clone()).chain(args.iter().cloned()).collect();
-        return call(th, &f, Args::of(&all));
+        return prepend(object, Args::of(args), |all| call(th, &f, all));
     }
     let f = super::attribute::get(th, object, name)?;
     call(th, &f, Args::of(args))
@@ -56,8 +83,7 @@ pub fn call_method(th: &Thread, object: &Value, name: &Str, args: &[Value]) -> R
 pub fn call_special(th: &Thread, object: &Value, name: &Str, args: &[Value]) -> Res<Option<Value>> {
     let Some(f) = object.ty().lookup(th, name) else { return Ok(None) };
     if f.ty().has(flags::METHOD_DESCRIPTOR) {
-        let all: Vec<Value> = std::iter::once(object.clone()).chain(args.iter().cloned()).collect();
-        return call(th, &f, Args::of(&all)).map(Some);
+        return prepend(object, Args::of(args), |all| call(th, &f, all)).map(Some);
     }
     let bound = super::attribute::bind(th, &f, object)?;
     call(th, &bound, Args::of(args)).map(Some)

@@ -104,7 +104,7 @@ impl Dict {
         let mut table = self.lock();
         let mut p = table.probe(hash);
         while let Some(i) = table.next_candidate(&mut p) {
-            match table.entry(i).map(|(k, _)| fast_equal(k, key)) {
+            match table.entry(i).map(|(k, _)| if k.is(key) { Some(true) } else { fast_equal(k, key) }) {
                 Some(Some(true)) => return Ok(f(&mut table, Some(i))),
                 Some(Some(false)) | None => {}
                 Some(None) => {

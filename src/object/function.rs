@@ -1,6 +1,7 @@
 //! Native function objects: bound and module functions, and the descriptors that tables put into classes.
 //! Their attributes (`__name__`, `__doc__`, ...) are in `types::builtin_function` and `types::descriptor`.
 
+use super::call::prepend;
 use super::class;
 use super::header::{Object, alloc};
 use super::layout::{Ref, Trace, Visitor};
@@ -97,28 +98,12 @@ impl NativeFunction {
         if !self.passes_self() {
             return self.signature.bind(th, &|| self.names(), 0, args, |a| (self.method.call)(th, a));
         }
-        // Self goes in front of the arguments: a small copy on the native stack.
-        let n = args.slots().len() + 1;
-        let mut small: [std::mem::ManuallyDrop<Slot>; 8] = [const { std::mem::ManuallyDrop::new(None) }; 8];
-        let mut large;
-        let slots: &[Slot] = if n <= 8 {
-            // SAFETY: bitwise borrowed copies, never dropped (`ManuallyDrop`); the originals outlive the call: self
-            // is held by this function object and the arguments by the caller.
-            unsafe {
-                small[0] = std::mem::ManuallyDrop::new(std::ptr::read(&self.bound));
-                for (i, s) in args.slots().iter().enumerate() {
-                    small[i + 1] = std::mem::ManuallyDrop::new(std::ptr::read(s));
-                }
-                std::slice::from_raw_parts(small.as_ptr().cast::<Slot>(), n)
-            }
-        } else {
-            large = Vec::with_capacity(n);
-            large.push(self.bound.clone());
-            large.extend_from_slice(args.slots());
-            &large
-        };
-        self.signature
-            .bind(th, &|| self.names(), 1, Args::new(slots, args.keywords()), |a| (self.method.call)(th, a))
+        let bind =
+            |all: Args<'_>| self.signature.bind(th, &|| self.names(), 1, all, |a| (self.method.call)(th, a));
+        match &self.bound {
+            Some(this) => prepend(this, args, bind),
+            None => bind(args),
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-//! String hashing: SipHash-1-3 with a per-process key, as CPython (PEP 456; `PYTHONHASHSEED` fixes the key).
+//! String hashing: SipHash-1-3 with a per-process key, as CPython (PEP 456; `PYTHONHASHSEED` fixes the key). And the
+//! hash of integers of a machine word.
 
 use crate::sync::prim::OnceLock;
 
@@ -42,6 +43,15 @@ pub fn hash_bytes(data: &[u8]) -> i64 {
     }
 }
 
+/// `hash(n)`: the value modulo 2^61-1, with its sign; -2 for -1.
+#[inline(always)]
+pub fn hash_int(n: i64) -> i64 {
+    const MODULUS: u64 = (1 << 61) - 1;
+    let m = n.unsigned_abs();
+    let h = if m < MODULUS { n } else { (m % MODULUS) as i64 * n.signum() };
+    if h == -1 { -2 } else { h }
+}
+
 fn siphash13(k0: u64, k1: u64, data: &[u8]) -> u64 {
     let mut v = [
         k0 ^ 0x736f_6d65_7073_6575,
@@ -57,8 +67,18 @@ fn siphash13(k0: u64, k1: u64, data: &[u8]) -> u64 {
         v[0] ^= m;
     }
     let mut last = (data.len() as u64) << 56;
-    for (i, &b) in chunks.remainder().iter().enumerate() {
-        last |= u64::from(b) << (8 * i);
+    // The rest in reads of four, two and one.
+    let (rest, mut at) = (chunks.remainder(), 0);
+    if rest.len() & 4 != 0 {
+        last |= u64::from(u32::from_le_bytes(rest[..4].try_into().expect("four bytes")));
+        at = 4;
+    }
+    if rest.len() & 2 != 0 {
+        last |= u64::from(u16::from_le_bytes(rest[at..at + 2].try_into().expect("two bytes"))) << (8 * at);
+        at += 2;
+    }
+    if rest.len() & 1 != 0 {
+        last |= u64::from(rest[at]) << (8 * at);
     }
     v[3] ^= last;
     round(&mut v);

@@ -9,7 +9,7 @@ use std::mem::ManuallyDrop;
 use std::ptr::NonNull;
 
 use super::layout::Payload;
-use super::ty::Type;
+use super::ty::{Type, flags};
 use super::value::Value;
 use crate::memory;
 use crate::mode::Head;
@@ -103,6 +103,8 @@ impl Object {
 
 thread_local! {
     static DEPTH: Cell<u32> = const { Cell::new(0) };
+    /// Whether `DEFERRED` holds anything.
+    static WAITING: Cell<bool> = const { Cell::new(false) };
     // `ManuallyDrop`: no destructor, so that objects may still die while the thread's other locals do.
     static DEFERRED: Cell<ManuallyDrop<Vec<NonNull<Object>>>> = const { Cell::new(ManuallyDrop::new(Vec::new())) };
 }
@@ -122,36 +124,51 @@ pub fn destruction_depth() -> u32 {
 #[cold]
 #[inline(never)]
 pub unsafe fn destroy(p: *mut Object) {
+    // SAFETY: the object is dead but its memory and payload are whole.
+    let ty = unsafe { &*p }.ty();
+    if ty.has(flags::LEAF) {
+        // SAFETY: handed on from the caller.
+        unsafe { release(p, ty) };
+        return;
+    }
     let depth = DEPTH.get();
     if depth >= MAX_DEPTH {
         let mut waiting = DEFERRED.replace(ManuallyDrop::new(Vec::new()));
         // SAFETY: `p` is an object.
         waiting.push(unsafe { NonNull::new_unchecked(p) });
         DEFERRED.set(waiting);
+        WAITING.set(true);
         return;
     }
     DEPTH.set(depth + 1);
     // SAFETY: handed on from the caller.
     unsafe { destroy_now(p) };
-    if depth == 0 {
-        loop {
-            let mut waiting = DEFERRED.replace(ManuallyDrop::new(Vec::new()));
-            let Some(next) = waiting.pop() else { break };
-            DEFERRED.set(waiting);
-            // SAFETY: the list holds dead objects only, each once.
-            unsafe { destroy_now(next.as_ptr()) };
-        }
+    if depth == 0 && WAITING.get() {
+        destroy_waiting();
     }
     DEPTH.set(depth);
 }
 
+/// Destroys what was put off, and what is put off meanwhile.
+#[cold]
+fn destroy_waiting() {
+    loop {
+        let mut waiting = DEFERRED.replace(ManuallyDrop::new(Vec::new()));
+        let Some(next) = waiting.pop() else { break };
+        DEFERRED.set(waiting);
+        // SAFETY: the list holds dead objects only, each once.
+        unsafe { destroy_now(next.as_ptr()) };
+    }
+    WAITING.set(false);
+}
+
 /// # Safety
 /// As for [`destroy`].
+#[inline]
 unsafe fn destroy_now(p: *mut Object) {
     // SAFETY: the object is dead but its memory and payload are whole.
     let object = unsafe { &*p };
     let ty = object.ty();
-    let layout = ty.layout();
     if let Some(finalize) = ty.slots().finalize
         && object.head().bits() & bits::FINALIZED == 0
     {
@@ -165,12 +182,23 @@ unsafe fn destroy_now(p: *mut Object) {
     if object.head().bits() & bits::HAS_WEAKREF != 0 {
         super::weakref::object_dies(object);
     }
+    // SAFETY: the object is dead and nobody looks at it any more.
+    unsafe { release(p, ty) };
+}
+
+/// Drops attributes and payload and frees the memory.
+///
+/// # Safety
+/// `p` is a dead object of type `ty` whose finaliser and weak references are done with.
+#[inline(always)]
+unsafe fn release(p: *mut Object, ty: &Type) {
+    let layout = ty.layout();
     let gc = ty.is_gc();
     let attrs = ty.attrs_offset();
-    // SAFETY: the payload is still whole.
-    let size = layout.dynamic_size.map_or_else(|| super::instance::block_size(object), |f| unsafe { f(p) });
-    // SAFETY: the object is dead, so attributes and payload are dropped exactly once, then the block is freed.
+    // SAFETY: the object is dead, so attributes and payload (whole until here) are dropped exactly once, then the
+    // block is freed.
     unsafe {
+        let size = layout.dynamic_size.map_or_else(|| super::instance::block_size(&*p), |f| f(p));
         if attrs != 0 {
             super::instance::drop_attrs(p, attrs);
         }

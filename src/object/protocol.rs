@@ -3,6 +3,7 @@
 use super::call::call_special;
 use super::class;
 use super::errors;
+use super::hash::hash_int;
 use super::layout::Ref;
 use super::names::name;
 use super::number::HeapInt;
@@ -71,6 +72,9 @@ pub fn hash(th: &Thread, v: &Value) -> Res<i64> {
     if v.is_exact(&class::STR) {
         // SAFETY: the class was checked.
         return Ok(unsafe { v.cast::<Str>() }.hash());
+    }
+    if let Some(n) = v.as_int() {
+        return Ok(hash_int(n));
     }
     match v.ty().slots().hash {
         Some(f) => f(th, v),

@@ -41,7 +41,7 @@ impl Kind {
 }
 
 /// A string's characters.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Chars<'a> {
     /// Latin-1.
     One(&'a [u8]),

@@ -47,6 +47,7 @@ impl Drop for Tuple {
 }
 
 impl Tuple {
+    #[inline(always)]
     fn tail(&self) -> *mut Value {
         // SAFETY: one past the struct; only compared, or used when items are inline.
         unsafe { (self as *const Tuple).add(1).cast::<Value>().cast_mut() }
@@ -82,6 +83,29 @@ impl Tuple {
             }
             assert_eq!(n, len, "an iterator's exact length");
             (*t).len = len;
+            r
+        }
+    }
+    /// Of the values in `slots`, which are emptied.
+    ///
+    /// # Safety
+    /// Every slot holds a value.
+    #[inline]
+    pub unsafe fn take_slots(slots: &mut [Slot]) -> Ref<Tuple> {
+        if slots.is_empty() {
+            return Tuple::empty();
+        }
+        let len = slots.len();
+        let payload = Tuple { ob: Object::new(class::TUPLE.get()), len, items: std::ptr::null_mut() };
+        // SAFETY: as in `from_exact`; a full slot has the layout of a value, and is moved.
+        unsafe {
+            let r = header::alloc_extra(payload, len * 8);
+            let t = r.as_ptr().cast_mut();
+            let items = (*t).tail();
+            (*t).items = items;
+            for (i, s) in slots.iter_mut().enumerate() {
+                items.add(i).cast::<Slot>().write(s.take());
+            }
             r
         }
     }

@@ -82,6 +82,9 @@ pub mod flags {
     pub const GENERIC_GETATTR: u32 = 1 << 14;
     /// Uses the default `object.__setattr__`.
     pub const GENERIC_SETATTR: u32 = 1 << 15;
+    /// A built-in type whose instances hold no references and have neither attributes, finaliser nor weak references:
+    /// nothing dies with them and nobody sees them die.
+    pub const LEAF: u32 = 1 << 16;
     /// What most built-in types are: final for Python code, subclassable.
     pub const DEFAULT: u32 = BASE | IMMUTABLE | GC;
 }

@@ -292,7 +292,7 @@ fn format(th: &Thread, a: Args<'_>) -> Res {
         return Ok(protocol::str(th, v)?.into_value());
     }
     let name = v.ty().name_str();
-    let spec = Spec::parse(&text, &name, 0, b'>').or_raise(th)?;
+    let spec = Spec::parse(text.chars(), &name, 0, b'>').or_raise(th)?;
     if !(spec.ty == 0
         || spec.ty == u32::from(b'n')
         || (number::is_float_type(spec.ty) && spec.ty != u32::from(b'%')))

@@ -1,7 +1,6 @@
 //! What several types need: lists and imports without naming their payloads, and calls with self in front.
 
-use std::mem::ManuallyDrop;
-
+use crate::object::call::prepend;
 use crate::object::{
     Args, Ref, Res, Slot, Str, Thread, Tuple, Type, Value, attribute, call, class, flags, hooks, string,
 };
@@ -36,32 +35,6 @@ pub fn reduce_getattr(th: &Thread, object: Value, name: Value) -> Res {
     let getattr = import_from(th, "builtins", "getattr")?;
     let args = Tuple::new(vec![object, name]).into_value();
     Ok(Tuple::new(vec![getattr, args]).into_value())
-}
-
-/// Calls `f` with `first` in front of `args`, borrowed: nothing is counted.
-pub fn prepend<R>(first: &Value, args: Args<'_>, f: impl FnOnce(Args<'_>) -> R) -> R {
-    let n = args.slots().len() + 1;
-    let mut small: [ManuallyDrop<Slot>; 8] = [const { ManuallyDrop::new(None) }; 8];
-    let mut large: Vec<ManuallyDrop<Slot>>;
-    // SAFETY: bitwise borrowed copies that are never dropped; the originals outlive the call, held by the caller.
-    let borrow = |v: *const Value| ManuallyDrop::new(Some(unsafe { std::ptr::read(v) }));
-    let slots: &[ManuallyDrop<Slot>] = if n <= 8 {
-        small[0] = borrow(first);
-        for (i, s) in args.slots().iter().enumerate() {
-            if let Some(v) = s {
-                small[i + 1] = borrow(v);
-            }
-        }
-        &small[..n]
-    } else {
-        large = Vec::with_capacity(n);
-        large.push(borrow(first));
-        large.extend(args.slots().iter().map(|s| s.as_ref().map_or(ManuallyDrop::new(None), |v| borrow(v))));
-        &large
-    };
-    // SAFETY: `ManuallyDrop<T>` has the layout of `T`.
-    let slots = unsafe { std::slice::from_raw_parts(slots.as_ptr().cast::<Slot>(), n) };
-    f(Args::new(slots, args.keywords()))
 }
 
 /// Calls what a look-up in the class of `this` found, with `this` as self.

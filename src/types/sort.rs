@@ -8,11 +8,11 @@
 use std::cmp::Ordering;
 
 use crate::object::class;
-use crate::object::number::HeapFloat;
 use crate::object::protocol;
 use crate::object::slots::{Compare, Res};
 use crate::object::string::Chars;
 use crate::object::{List, Str, Thread, Tuple, Value, call};
+use crate::types::str;
 
 /// `l.sort(key=key, reverse=reverse)`.
 pub fn sort_list(th: &Thread, l: &List, key: Option<&Value>, reverse: bool) -> Res<()> {
@@ -65,141 +65,143 @@ fn order_of(th: &Thread, keys: &[Value], reverse: bool) -> Res<Vec<u32>> {
         return Err(th.memory_error(""));
     }
     let n = keys.len() as u32;
-    let turn = |o: Ordering| if reverse { o.reverse() } else { o };
-    match Simple::of(keys) {
-        Simple::Int => {
-            let mut a: Vec<(i64, u32)> = keys.iter().zip(0..n).map(|(k, i)| (int(k), i)).collect();
-            a.sort_by(|x, y| turn(x.0.cmp(&y.0)));
-            Ok(a.into_iter().map(|x| x.1).collect())
-        }
-        Simple::Float => {
-            let mut a: Vec<(f64, u32)> = keys.iter().zip(0..n).map(|(k, i)| (float(k), i)).collect();
-            a.sort_by(|x, y| turn(x.0.partial_cmp(&y.0).unwrap_or(Ordering::Equal)));
-            Ok(a.into_iter().map(|x| x.1).collect())
-        }
-        Simple::Str => {
-            let mut a: Vec<u32> = (0..n).collect();
-            a.sort_by(|&x, &y| turn(compare_str(&keys[x as usize], &keys[y as usize])));
-            Ok(a)
-        }
-        Simple::Tuple => {
-            let mut a: Vec<u32> = (0..n).collect();
-            a.sort_by(|&x, &y| turn(compare_tuples(&keys[x as usize], &keys[y as usize])));
-            Ok(a)
-        }
-        Simple::No => {
-            let mut order: Vec<u32> = (0..n).collect();
-            // A descending stable sort is the ascending one of the reversed sequence, reversed.
-            if reverse {
-                order.reverse();
-            }
-            Merge { th, keys, scratch: Vec::new(), gallop: MIN_GALLOP }.sort(&mut order)?;
-            if reverse {
-                order.reverse();
-            }
-            Ok(order)
-        }
+    if let Some(kinds) = Simple::of(keys) {
+        return Ok(simple_order(keys, &kinds, reverse));
     }
+    let mut order: Vec<u32> = (0..n).collect();
+    // A descending stable sort is the ascending one of the reversed sequence, reversed.
+    if reverse {
+        order.reverse();
+    }
+    Merge { th, keys, scratch: Vec::new(), gallop: MIN_GALLOP }.sort(&mut order)?;
+    if reverse {
+        order.reverse();
+    }
+    Ok(order)
 }
 
-/// What all keys have in common.
+/// The order of keys that take no Python code to compare. A number that sorts as the beginning of the key does stands
+/// beside each, so that most comparisons look at no object.
+fn simple_order(keys: &[Value], kinds: &Kinds, reverse: bool) -> Vec<u32> {
+    let prefixes: Option<Vec<u64>> = keys.iter().map(|k| kinds.prefix(k)).collect();
+    let mut order: Vec<(u64, u32)> = match prefixes {
+        Some(p) => p.into_iter().zip(0..).collect(),
+        None => (0..keys.len() as u32).map(|i| (0, i)).collect(),
+    };
+    let compare = |x: &(u64, u32), y: &(u64, u32)| {
+        x.0.cmp(&y.0).then_with(|| kinds.compare(&keys[x.1 as usize], &keys[y.1 as usize]))
+    };
+    if reverse {
+        order.sort_by(|x, y| compare(y, x));
+    } else {
+        order.sort_by(compare);
+    }
+    order.into_iter().map(|x| x.1).collect()
+}
+
+/// A kind of values that take no Python code to compare.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Simple {
     Int,
     Float,
     Str,
-    Tuple,
-    No,
 }
 
-fn int(v: &Value) -> i64 {
-    v.as_int().unwrap_or(0)
-}
-fn float(v: &Value) -> f64 {
-    v.as_float().unwrap_or(0.0)
-}
-fn is_number(v: &Value) -> bool {
-    let f = if v.is_imm_float() {
-        v.as_imm_float()
-    } else if v.is_exact(&class::FLOAT) {
-        v.downcast::<HeapFloat>().map(|f| f.value)
-    } else {
-        None
-    };
-    f.is_some_and(|f| !f.is_nan())
+/// What all keys have in common.
+enum Kinds {
+    /// They are of one kind.
+    Plain(Simple),
+    /// They are tuples, and each place holds one kind.
+    Tuples(Vec<Simple>),
 }
 
 impl Simple {
-    fn kind(v: &Value) -> Simple {
+    fn kind(v: &Value) -> Option<Simple> {
         if v.is_int() {
-            Simple::Int
-        } else if is_number(v) {
-            Simple::Float
+            Some(Simple::Int)
         } else if v.is_exact(&class::STR) {
-            Simple::Str
-        } else if v.is_exact(&class::TUPLE) {
-            Simple::Tuple
+            Some(Simple::Str)
+        } else if v.is_exact(&class::FLOAT) && v.as_float().is_some_and(|f| !f.is_nan()) {
+            Some(Simple::Float)
         } else {
-            Simple::No
+            None
         }
     }
-    fn of(keys: &[Value]) -> Simple {
-        let Some(first) = keys.first().map(Simple::kind) else { return Simple::No };
-        if first == Simple::No || keys[1..].iter().any(|k| Simple::kind(k) != first) {
-            return Simple::No;
+    /// What all keys have in common, if all are simple.
+    fn of(keys: &[Value]) -> Option<Kinds> {
+        let first = keys.first()?;
+        if !first.is_exact(&class::TUPLE) {
+            let kind = Simple::kind(first)?;
+            return keys[1..].iter().all(|k| Simple::kind(k) == Some(kind)).then_some(Kinds::Plain(kind));
         }
-        if first != Simple::Tuple {
-            return first;
-        }
-        // Every place of the tuples must hold one kind, and not tuples again.
         let mut kinds: Vec<Simple> = Vec::new();
         for k in keys {
-            let Some(t) = k.downcast::<Tuple>() else { return Simple::No };
+            let t = k.downcast::<Tuple>().filter(|_| k.is_exact(&class::TUPLE))?;
             for (i, v) in t.items().iter().enumerate() {
-                let kind = Simple::kind(v);
-                if matches!(kind, Simple::No | Simple::Tuple) {
-                    return Simple::No;
-                }
+                let kind = Simple::kind(v)?;
                 match kinds.get(i) {
-                    Some(&k) if k != kind => return Simple::No,
+                    Some(&k) if k != kind => return None,
                     Some(_) => {}
                     None => kinds.push(kind),
                 }
             }
         }
-        Simple::Tuple
+        Some(Kinds::Tuples(kinds))
     }
-}
-
-/// Order of two strings by code points.
-pub fn order_strings(a: &Str, b: &Str) -> Ordering {
-    match (a.chars(), b.chars()) {
-        (Chars::One(x), Chars::One(y)) => x.cmp(y),
-        _ => a.iter().cmp(b.iter()),
-    }
-}
-
-fn compare_str(a: &Value, b: &Value) -> Ordering {
-    // SAFETY: only called for keys of exact class `str`.
-    unsafe { order_strings(a.cast::<Str>(), b.cast::<Str>()) }
-}
-
-fn compare_tuples(a: &Value, b: &Value) -> Ordering {
-    // SAFETY: only called for keys of exact class `tuple`.
-    let (a, b) = unsafe { (a.cast::<Tuple>().items(), b.cast::<Tuple>().items()) };
-    for (x, y) in a.iter().zip(b) {
-        let o = match (x.as_int(), y.as_int()) {
-            (Some(i), Some(j)) => i.cmp(&j),
-            _ => match (x.as_float(), y.as_float()) {
-                (Some(f), Some(g)) => f.partial_cmp(&g).unwrap_or(Ordering::Equal),
-                _ => compare_str(x, y),
-            },
-        };
-        if o.is_ne() {
-            return o;
+    /// Compares two values of this kind.
+    #[inline(always)]
+    fn compare(self, a: &Value, b: &Value) -> Ordering {
+        match self {
+            Simple::Int => a.as_int().cmp(&b.as_int()),
+            Simple::Float => a.as_float().partial_cmp(&b.as_float()).unwrap_or(Ordering::Equal),
+            // SAFETY: the kind says that both are exact strings.
+            Simple::Str => unsafe { str::order(a.cast::<Str>(), b.cast::<Str>()) },
         }
     }
-    a.len().cmp(&b.len())
+    /// A number that is no larger than that of any larger value of this kind.
+    fn prefix(self, v: &Value) -> Option<u64> {
+        const SIGN: u64 = 1 << 63;
+        match self {
+            Simple::Int => Some(v.as_int()? as u64 ^ SIGN),
+            Simple::Float => {
+                // The zeros are equal.
+                let bits = (v.as_float()? + 0.0).to_bits();
+                Some(if bits & SIGN != 0 { !bits } else { bits | SIGN })
+            }
+            Simple::Str => {
+                let Chars::One(c) = v.downcast::<Str>()?.chars() else { return None };
+                let mut bytes = [0; 8];
+                let n = c.len().min(8);
+                bytes[..n].copy_from_slice(&c[..n]);
+                Some(u64::from_be_bytes(bytes))
+            }
+        }
+    }
+}
+
+impl Kinds {
+    fn compare(&self, a: &Value, b: &Value) -> Ordering {
+        let kinds = match self {
+            Kinds::Plain(kind) => return kind.compare(a, b),
+            Kinds::Tuples(kinds) => kinds,
+        };
+        // SAFETY: the keys are exact tuples.
+        let (a, b) = unsafe { (a.cast::<Tuple>().items(), b.cast::<Tuple>().items()) };
+        for ((x, y), kind) in a.iter().zip(b).zip(kinds) {
+            let o = kind.compare(x, y);
+            if o.is_ne() {
+                return o;
+            }
+        }
+        a.len().cmp(&b.len())
+    }
+    /// See [`Simple::prefix`].
+    fn prefix(&self, key: &Value) -> Option<u64> {
+        match self {
+            Kinds::Plain(kind) => kind.prefix(key),
+            Kinds::Tuples(kinds) => kinds.first()?.prefix(key.downcast::<Tuple>()?.items().first()?),
+        }
+    }
 }
 
 const MIN_GALLOP: usize = 7;

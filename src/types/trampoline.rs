@@ -191,7 +191,7 @@ fn slot_new(th: &Thread, ty: &Type, args: Args<'_>) -> Res {
         Some(get) => get(th, &found, None, Some(ty))?,
         None => found,
     };
-    super::helpers::prepend(&this, args, |all| call::call(th, &f, all))
+    crate::object::call::prepend(&this, args, |all| call::call(th, &f, all))
 }
 
 fn slot_init(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {

@@ -251,8 +251,10 @@ impl Generator {
             }
             let s = &mut *self.state.get();
             let n = s.live;
-            std::ptr::copy_nonoverlapping(s.slots.as_ptr(), base, n);
-            std::ptr::write_bytes(s.slots.as_mut_ptr().cast::<u64>(), 0, n);
+            // Few slots: a loop is over before a call to copy them has begun.
+            for i in 0..n {
+                base.add(i).write(s.slots.get_unchecked_mut(i).take());
+            }
             base.add(s.dest as usize).write(sent);
             s.outer = th.handled();
             if s.own_active {
@@ -309,8 +311,10 @@ impl Generator {
             s.live = ins.c as usize;
             s.pc = (*frame).executable().index_of((*frame).pc) + 1;
             let base = (*frame).base;
-            std::ptr::copy_nonoverlapping(base, s.slots.as_mut_ptr(), s.live);
-            std::ptr::write_bytes(base.cast::<u64>(), 0, s.live);
+            let place = s.slots.as_mut_ptr();
+            for i in 0..s.live {
+                place.add(i).write((*base.add(i)).take());
+            }
             let outer = s.outer.take();
             if s.own_active {
                 s.own = th.set_handled(outer);

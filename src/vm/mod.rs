@@ -34,7 +34,6 @@ pub mod slow;
 pub mod special;
 pub mod stack_ops;
 pub mod state;
-pub mod strings;
 pub mod suggest;
 pub mod template;
 pub mod traceback;

@@ -147,7 +147,7 @@ ops! {
     JumpIntGe "SSNTN" compare::jump_int_ge;
     /// As `CompareJump`, immediate floats or integers.
     JumpFloat "SSNTN" compare::jump_float;
-    /// As `CompareJump` (`==`, `!=`), exact strings.
+    /// As `CompareJump` exact strings.
     JumpStr "SSNTN" compare::jump_str;
     /// `a is b`, `d` inverts.
     Is "SSDN." compare::is;

@@ -6,8 +6,9 @@ use super::executable::Executable;
 use super::function::{Function, unbound_free, undefined_name};
 use super::generator::{self, Generator, Resumed};
 use super::op::{Instr, Op};
+use super::special;
 use super::state::Frame;
-use crate::object::call::{call_method, call_special};
+use crate::object::call::call_method;
 use crate::object::protocol::{self, UnaryOp};
 use crate::object::slots::{BinaryOp, Compare};
 use crate::object::ty::flags;
@@ -15,6 +16,8 @@ use crate::object::{
     Args, Dict, Raised, Ref, Res, Slot, Str, Thread, Tuple, Value, attribute, class, errors, instance, name,
 };
 use crate::types::slice::Unpacked;
+use crate::types::str::formatting::format_value;
+use crate::types::str::join::concat_iter;
 use crate::types::{list, str as text, tuple};
 
 /// `LoadGlobal`, and specialising it.
@@ -171,9 +174,29 @@ pub fn unary(th: &Thread, v: &Value, which: u16) -> Res {
 /// A binary operator by `BINARY_OP` number.
 #[inline(never)]
 pub fn binary(th: &Thread, a: &Value, b: &Value, number: u32) -> Res {
-    th.check_stack()?;
     let op = BinaryOp::ALL[number as usize % 13];
+    if let (Some(x), Some(y)) = (a.as_int(), b.as_int())
+        && let Some(v) = small_binary(op, x, y)
+    {
+        return Ok(v);
+    }
+    th.check_stack()?;
     if number >= 13 { protocol::inplace(th, a, b, op) } else { protocol::binary(th, a, b, op) }
+}
+
+/// The commoner operators on two immediate integers, for places that also see other operands; `None` where the
+/// result is no immediate.
+#[inline(always)]
+fn small_binary(op: BinaryOp, x: i64, y: i64) -> Option<Value> {
+    match op {
+        BinaryOp::Add => Value::try_int(x + y),
+        BinaryOp::Subtract => Value::try_int(x - y),
+        BinaryOp::Multiply => x.checked_mul(y).and_then(Value::try_int),
+        BinaryOp::And => Some(Value::small_int(x & y)),
+        BinaryOp::FloorDivide if y > 0 => Some(Value::small_int(x.div_euclid(y))),
+        BinaryOp::Remainder if y > 0 => Some(Value::small_int(x.rem_euclid(y))),
+        _ => None,
+    }
 }
 
 /// A comparison; `truth` asks for a bool.
@@ -202,6 +225,9 @@ pub fn compare_truth(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res<bool
 /// `item in container`.
 #[inline(never)]
 pub fn contains(th: &Thread, container: &Value, item: &Value) -> Res<bool> {
+    if let Some(found) = special::contains(container, item) {
+        return Ok(found);
+    }
     th.check_stack()?;
     protocol::contains(th, container, item)
 }
@@ -244,7 +270,7 @@ pub fn load_method(th: &Thread, vm: &super::state::Vm, v: &Value, name: &Ref<Str
     if ty.has(flags::GENERIC_GETATTR)
         && let Some(f) = ty.lookup(th, name)
         && f.ty().has(flags::METHOD_DESCRIPTOR)
-        && (super::special::known_absent(th, vm, v, name) || instance::get_if_any(v, name).is_none())
+        && (special::known_absent(th, vm, v, name) || instance::get_if_any(v, name).is_none())
     {
         return Ok((f, true));
     }
@@ -327,7 +353,7 @@ pub fn stop_value(th: &Thread, r: Raised) -> Res {
 /// Joins strings.
 pub fn build_string(parts: &[Slot]) -> Value {
     let strings = parts.iter().filter_map(|p| p.as_ref()?.downcast::<Str>());
-    super::strings::join(strings)
+    concat_iter(strings).into_value()
 }
 
 /// A dict of `n` pairs.
@@ -416,18 +442,16 @@ pub fn unpack_iter(th: &Thread, v: &Value) -> Res {
 /// `format(v)`.
 #[inline(never)]
 pub fn format_simple(th: &Thread, v: &Value) -> Res {
-    if v.is_int() {
-        return Ok(protocol::str(th, v)?.into_value());
-    }
-    format(th, v, &Str::empty().into_value())
+    format_value(th, v, &Str::empty()).map(Ref::into_value)
 }
 
 /// `format(v, spec)`.
 pub fn format(th: &Thread, v: &Value, spec: &Value) -> Res {
-    match call_special(th, v, name!("__format__"), std::slice::from_ref(spec))? {
-        Some(r) if r.downcast::<Str>().is_some() => Ok(r),
-        Some(r) => Err(th.type_error(format!("__format__ must return a str, not {}", r.ty().name_str()))),
-        None => Err(th.type_error(format!("Type {} doesn't define __format__", v.ty().name_str()))),
+    match spec.downcast::<Str>() {
+        Some(spec) => format_value(th, v, spec).map(Ref::into_value),
+        None => {
+            Err(th.type_error(format!("Format specifier must be a string, not {}", spec.ty().name_str())))
+        }
     }
 }
 

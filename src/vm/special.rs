@@ -8,13 +8,17 @@ use super::generator::GENERATOR;
 use super::op::{Instr, Op};
 use super::state::{Frame, Vm};
 use crate::object::function::{MethodDescriptor, NativeFunction};
+use crate::object::hash::hash_int;
 use crate::object::instance::{self, SLOTS_OFFSET};
 use crate::object::native::Binding;
-use crate::object::slots::Res;
+use crate::object::slots::{Compare, Res};
 use crate::object::ty::flags;
 use crate::object::{Dict, List, Module, Ref, Slot, Str, Thread, Tuple, Type, Value, class, name};
 use crate::types::list::iter::{LIST_ITERATOR, ListIter};
 use crate::types::range::{RANGE_ITERATOR, RangeIter};
+use crate::types::set::table::Found;
+use crate::types::set::{SET, Set};
+use crate::types::str;
 use crate::types::tuple::{TUPLE_ITERATOR, TupleIter};
 
 /// What a step of a specialised loop found.
@@ -97,7 +101,7 @@ pub unsafe fn concat(th: &Thread, slot: *mut Slot, a: &Value, b: &Value, own: bo
         return Ok(a.clone());
     }
     let _ = th;
-    Ok(super::strings::join([left, right].into_iter()))
+    Ok(str::join::concat(&[left, right]).into_value())
 }
 
 /// # Safety
@@ -171,7 +175,7 @@ pub fn str_item(a: &Value, b: &Value) -> Option<Value> {
 #[inline(always)]
 fn find(t: &crate::object::Table, k: &Value) -> Result<Option<usize>, ()> {
     if let Some(n) = k.as_int() {
-        let h = int_hash(n);
+        let h = hash_int(n);
         let mut p = t.probe(h);
         while let Some(i) = t.next_candidate(&mut p) {
             match &t.entries()[i].key {
@@ -204,13 +208,6 @@ fn find(t: &crate::object::Table, k: &Value) -> Result<Option<usize>, ()> {
         return Ok(None);
     }
     Err(())
-}
-
-/// `hash(n)` of an immediate integer.
-#[inline(always)]
-fn int_hash(n: i64) -> i64 {
-    const P: i64 = (1 << 61) - 1;
-    if n > -P && n < P { if n == -1 { -2 } else { n } } else { 0 }
 }
 
 /// `dict[key]`, present.
@@ -283,7 +280,7 @@ pub fn store_dict(a: &Value, k: &Value, v: Value) -> Slot {
         // it is what that race could give anyway.
         _ => {
             let h = match k.as_int() {
-                Some(n) => int_hash(n),
+                Some(n) => hash_int(n),
                 // SAFETY: `simple_key`: a string otherwise.
                 None => unsafe { k.cast::<Str>() }.hash(),
             };
@@ -315,11 +312,61 @@ pub unsafe fn compare(pc: *mut Instr, a: &Value, b: &Value) -> bool {
         i.op = Op::JumpFloat;
         return true;
     }
-    if matches!(op, 2 | 3) && a.is_exact(&class::STR) && b.is_exact(&class::STR) {
+    if a.is_exact(&class::STR) && b.is_exact(&class::STR) {
         i.op = Op::JumpStr;
         return true;
     }
     false
+}
+
+/// A comparison (its number in `Compare::ALL`) of two strings.
+#[inline(always)]
+pub fn compare_str(op: u16, a: &Str, b: &Str) -> bool {
+    match op {
+        2 => a.eq_str(b),
+        3 => !a.eq_str(b),
+        op => Compare::ALL[op as usize].test(str::order(a, b)),
+    }
+}
+
+/// `item in container` where that takes no Python code: sets and dicts of simple keys, strings.
+#[inline(always)]
+pub fn contains(container: &Value, item: &Value) -> Option<bool> {
+    let ty = container.as_object()?.ty();
+    if ty.is(&SET) {
+        // SAFETY: the class was checked.
+        let keys = unsafe { container.cast::<Set>() }.lock();
+        let hash = key_hash(item)?;
+        if keys.is_empty() {
+            return Some(false);
+        }
+        return match keys.find(item, hash) {
+            Found::Here(_) => Some(true),
+            Found::Absent(_) => Some(false),
+            Found::Maybe(_) => None,
+        };
+    }
+    if ty.is(&class::DICT) {
+        // SAFETY: the class was checked.
+        let t = unsafe { container.cast::<Dict>() }.lock();
+        return find(&t, item).ok().map(|i| i.is_some());
+    }
+    if ty.is(&class::STR) && item.is_exact(&class::STR) {
+        // SAFETY: the classes were checked.
+        let (s, x) = unsafe { (container.cast::<Str>(), item.cast::<Str>()) };
+        return Some(str::search::find(s.chars(), x.chars()).is_some());
+    }
+    None
+}
+
+/// Hash of a key that needs no Python code.
+#[inline(always)]
+fn key_hash(k: &Value) -> Option<i64> {
+    if let Some(n) = k.as_int() {
+        return Some(hash_int(n));
+    }
+    // SAFETY: the class is checked.
+    k.is_exact(&class::STR).then(|| unsafe { k.cast::<Str>() }.hash())
 }
 
 /// # Safety
@@ -820,13 +867,31 @@ pub unsafe fn fill_defaults(f: &Function, args: *mut Slot, n: usize, argcount: u
     true
 }
 
-/// `isinstance(v, c)` when `c` is a plain class.
+/// `isinstance(v, c)` when `c` is a plain class or a tuple of such.
 #[inline(always)]
 pub fn quick_isinstance(v: &Value, c: &Value) -> Option<bool> {
     let o = c.as_object()?;
+    if o.ty().is(&class::TUPLE) {
+        // SAFETY: the class was checked.
+        for c in unsafe { c.cast::<Tuple>() }.items() {
+            // One level deep: nested tuples are left to the general way.
+            if !c.as_object()?.ty().is(&class::TYPE) {
+                return None;
+            }
+            if quick_isinstance_of(v, c)? {
+                return Some(true);
+            }
+        }
+        return Some(false);
+    }
     if !o.ty().is(&class::TYPE) {
         return None;
     }
+    quick_isinstance_of(v, c)
+}
+
+#[inline(always)]
+fn quick_isinstance_of(v: &Value, c: &Value) -> Option<bool> {
     // SAFETY: instances of `type` itself are types.
     let class = unsafe { c.cast::<Type>() };
     if v.ty().is_subtype(class) {
@@ -834,6 +899,26 @@ pub fn quick_isinstance(v: &Value, c: &Value) -> Option<bool> {
     }
     // `__class__` may say something else for objects that override it.
     if v.ty().has(flags::GENERIC_GETATTR) { Some(false) } else { None }
+}
+
+/// `len(v)` of the commonest classes.
+#[inline(always)]
+pub fn quick_len(v: &Value) -> Option<usize> {
+    let ty = v.as_object()?.ty();
+    // SAFETY: the classes are checked.
+    unsafe {
+        if ty.is(&class::STR) {
+            Some(v.cast::<Str>().len())
+        } else if ty.is(&class::LIST) {
+            Some(v.cast::<List>().lock().len())
+        } else if ty.is(&class::TUPLE) {
+            Some(v.cast::<Tuple>().len())
+        } else if ty.is(&class::DICT) {
+            Some(v.cast::<Dict>().lock().len())
+        } else {
+            None
+        }
+    }
 }
 
 /// `list.append(v)`.
@@ -850,7 +935,7 @@ pub fn list_append(list: &Value, v: Value) {
 #[inline(always)]
 pub unsafe fn build_tuple(first: *mut Slot, n: usize) -> Value {
     // SAFETY: promised by the caller.
-    Tuple::from_exact((0..n).map(|k| unsafe { (*first.add(k)).take().unwrap_unchecked() })).into_value()
+    unsafe { Tuple::take_slots(std::slice::from_raw_parts_mut(first, n)) }.into_value()
 }
 
 /// Unpacks into a few places.

@@ -3,6 +3,8 @@
 //! Ryu gives the shortest digits and Rust's standard library correctly rounded ones to any precision; what is here is
 //! CPython's choice between the forms.
 
+use crate::types::int::text;
+
 /// Presentation flags.
 #[derive(Clone, Copy, Default)]
 pub struct Flags {
@@ -69,6 +71,12 @@ pub fn format(x: f64, code: u8, precision: usize, flags: Flags) -> String {
     }
     let sign = if x.is_sign_negative() { "-" } else { "" };
     let a = x.abs();
+    if code == b'f'
+        && !flags.alternate
+        && let Some(text) = fixed(a, precision, sign)
+    {
+        return text;
+    }
     let text = match code {
         b'f' => {
             let mut s = format!("{a:.*}", precision.min(EXACT));
@@ -108,8 +116,42 @@ pub fn format(x: f64, code: u8, precision: usize, flags: Flags) -> String {
             }
         }
     };
-    let text = format!("{sign}{text}");
+    let text = if sign.is_empty() { text } else { format!("{sign}{text}") };
     if upper { text.to_uppercase() } else { text }
+}
+
+/// `a` to `precision` places, where machine arithmetic is enough: the float is an integer times a power of two, so its
+/// product with a power of ten is exact in 128 bits, and is rounded once, ties to even.
+fn fixed(a: f64, precision: usize, sign: &str) -> Option<String> {
+    const MANTISSA: u32 = f64::MANTISSA_DIGITS - 1;
+    if precision > 19 || a >= (1u64 << 53) as f64 {
+        return None;
+    }
+    let bits = a.to_bits();
+    let (fraction, exponent) = (bits & ((1 << MANTISSA) - 1), (bits >> MANTISSA) as u32);
+    let m = if exponent == 0 { fraction } else { fraction | 1 << MANTISSA };
+    // `a` is `m / 2^shift`; below 2^53 the shift is not negative.
+    let shift = 1075 - exponent.max(1);
+    // Below 2^117.
+    let scaled = u128::from(m) * u128::from(10u64.pow(precision as u32));
+    // From 2^118 on, less than half of the last place is left.
+    let mut n = if shift < 118 { scaled >> shift } else { 0 };
+    if (1..118).contains(&shift) {
+        let (rest, half) = (scaled & ((1 << shift) - 1), 1 << (shift - 1));
+        n += u128::from(rest > half || rest == half && n & 1 == 1);
+    }
+    let mut buffer = [0; text::WORD];
+    let digits = text::word(u64::try_from(n).ok()?, 10, &mut buffer);
+    let mut s = String::with_capacity(sign.len() + digits.len().max(precision) + 2);
+    s.push_str(sign);
+    let whole = digits.len().saturating_sub(precision);
+    s.push_str(if whole == 0 { "0" } else { &digits[..whole] });
+    if precision > 0 {
+        s.push('.');
+        s.extend(std::iter::repeat_n('0', precision.saturating_sub(digits.len())));
+        s.push_str(&digits[whole..]);
+    }
+    Some(s)
 }
 
 fn exponential(d: &str, point: i32, alternate: bool) -> String {
@@ -210,6 +252,39 @@ mod tests {
         assert_eq!(f(1000000.0, 6, false), "1e+06");
         assert_eq!(f(0.0, 6, false), "0");
         assert_eq!(f(0.0001, 6, false), "0.0001");
+    }
+
+    #[test]
+    fn fixed_places_are_rounded_once_and_to_even() {
+        let f = |x, p| format(x, b'f', p, Flags::default());
+        for (x, p, s) in [
+            (0.5, 0, "0"),
+            (1.5, 0, "2"),
+            (2.5, 0, "2"),
+            (0.125, 2, "0.12"),
+            (0.375, 2, "0.38"),
+            (2.675, 2, "2.67"),
+            (-0.0, 1, "-0.0"),
+            (-0.04, 1, "-0.0"),
+            (0.05, 3, "0.050"),
+            (999.9996, 3, "1000.000"),
+            (9007199254740991.0, 2, "9007199254740991.00"),
+            (9007199254740993.0, 1, "9007199254740992.0"),
+            (5e-324, 3, "0.000"),
+            (1e-20, 19, "0.0000000000000000000"),
+            (6e-20, 19, "0.0000000000000000001"),
+            (123456789.987654321, 19, "123456789.9876543283462524414"),
+        ] {
+            assert_eq!(f(x, p), s);
+        }
+        // The general way finds the same.
+        let mut x = 1.0e-9;
+        while x < 1e16 {
+            for p in 0..=19 {
+                assert_eq!(f(x, p), format!("{x:.p$}"));
+            }
+            x *= 1.7;
+        }
     }
 
     #[test]

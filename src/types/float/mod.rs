@@ -8,6 +8,7 @@ use std::cmp::Ordering;
 
 use crate::object::call::{call_special, call1};
 use crate::object::class::FLOAT;
+use crate::object::string::Chars;
 use crate::object::{
     Args, BinaryOp, Compare, GetSet, HeapFloat, Method, Payload, Res, Slots, Str, Thread, Tuple, Type,
     TypeSpec, Value, errors, flags, name, protocol,
@@ -336,11 +337,15 @@ fn format(th: &Thread, a: Args<'_>) -> Res {
     if text.is_empty() {
         return Ok(protocol::str(th, v)?.into_value());
     }
-    let name = v.ty().name_str();
     let mut out = Builder::new();
-    let spec = Spec::parse(&text, &name, 0, b'>').or_raise(th)?;
-    format_number(&spec, get(v), &name, &mut out).or_raise(th)?;
+    format_to(get(v), text.chars(), &v.ty().name_str(), &mut out).or_raise(th)?;
     Ok(out.finish().into_value())
+}
+
+/// A float by a specification that is not empty.
+pub fn format_to(x: f64, text: Chars<'_>, type_name: &str, out: &mut Builder) -> Result<(), Fault> {
+    let spec = Spec::parse(text, type_name, 0, b'>')?;
+    format_number(&spec, x, type_name, out)
 }
 
 /// A float by a parsed specification.

@@ -1,12 +1,14 @@
 //! `str.format`: splitting the template into literal text and fields, and fields into first name and look-ups.
 
 use super::fault::Fault;
+use crate::object::string::Chars;
+use crate::types::str::search::{find_char, slice};
 
 /// A piece of a template.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Piece<'a> {
     /// Literal text before the field (escaped braces already single; may be cut into several pieces).
-    pub literal: &'a [u32],
+    pub literal: Chars<'a>,
     /// The field behind it, if there is one.
     pub field: Option<Field<'a>>,
 }
@@ -15,18 +17,18 @@ pub struct Piece<'a> {
 #[derive(Debug, PartialEq, Eq)]
 pub struct Field<'a> {
     /// Text before `!` and `:`.
-    pub name: &'a [u32],
+    pub name: Chars<'a>,
     /// Conversion character behind `!`.
     pub conversion: Option<u32>,
     /// Text behind `:`.
-    pub spec: &'a [u32],
+    pub spec: Chars<'a>,
     /// Whether `spec` contains nested fields.
     pub nested: bool,
 }
 
 /// Iterates over a template.
 pub struct Template<'a> {
-    text: &'a [u32],
+    text: Chars<'a>,
     pos: usize,
 }
 
@@ -40,7 +42,7 @@ const DOT: u32 = b'.' as u32;
 
 impl<'a> Template<'a> {
     /// A template.
-    pub fn new(text: &'a [u32]) -> Template<'a> {
+    pub fn new(text: Chars<'a>) -> Template<'a> {
         Template { text, pos: 0 }
     }
 
@@ -53,7 +55,7 @@ impl<'a> Template<'a> {
         let start = self.pos;
         let mut c = 0;
         while self.pos < t.len() {
-            c = t[self.pos];
+            c = t.at(self.pos);
             self.pos += 1;
             if c == OPEN || c == CLOSE {
                 break;
@@ -62,9 +64,9 @@ impl<'a> Template<'a> {
         }
         let at_end = self.pos >= t.len();
         if c == 0 {
-            return Ok(Some(Piece { literal: &t[start..self.pos], field: None }));
+            return Ok(Some(Piece { literal: slice(t, start, self.pos), field: None }));
         }
-        let doubled = !at_end && t[self.pos] == c;
+        let doubled = !at_end && t.at(self.pos) == c;
         if at_end && c == OPEN {
             return Fault::value("Single '{' encountered in format string");
         }
@@ -73,11 +75,11 @@ impl<'a> Template<'a> {
         }
         if doubled {
             // The literal ends with the first brace; the second is skipped.
-            let literal = &t[start..self.pos];
+            let literal = slice(t, start, self.pos);
             self.pos += 1;
             return Ok(Some(Piece { literal, field: None }));
         }
-        let literal = &t[start..self.pos - 1];
+        let literal = slice(t, start, self.pos - 1);
         let field = self.field()?;
         Ok(Some(Piece { literal, field: Some(field) }))
     }
@@ -88,12 +90,12 @@ impl<'a> Template<'a> {
         // The name ends at `}`, `:` or `!` outside brackets.
         let mut stop = 0;
         while self.pos < t.len() {
-            let c = t[self.pos];
+            let c = t.at(self.pos);
             self.pos += 1;
             match c {
                 OPEN => return Fault::value("unexpected '{' in field name"),
                 BRACKET => {
-                    while self.pos < t.len() && t[self.pos] != BRACKET_CLOSE {
+                    while self.pos < t.len() && t.at(self.pos) != BRACKET_CLOSE {
                         self.pos += 1;
                     }
                 }
@@ -107,7 +109,12 @@ impl<'a> Template<'a> {
         if stop == 0 {
             return Fault::value("expected '}' before end of string");
         }
-        let mut f = Field { name: &t[start..self.pos - 1], conversion: None, spec: &[], nested: false };
+        let mut f = Field {
+            name: slice(t, start, self.pos - 1),
+            conversion: None,
+            spec: Chars::One(&[]),
+            nested: false,
+        };
         if stop == CLOSE {
             return Ok(f);
         }
@@ -116,10 +123,10 @@ impl<'a> Template<'a> {
             if self.pos >= t.len() {
                 return Fault::value("end of string while looking for conversion specifier");
             }
-            f.conversion = Some(t[self.pos]);
+            f.conversion = Some(t.at(self.pos));
             self.pos += 1;
             if self.pos < t.len() {
-                c = t[self.pos];
+                c = t.at(self.pos);
                 self.pos += 1;
                 if c == CLOSE {
                     return Ok(f);
@@ -132,7 +139,7 @@ impl<'a> Template<'a> {
         let spec_start = self.pos;
         let mut depth = 1;
         while self.pos < t.len() {
-            match t[self.pos] {
+            match t.at(self.pos) {
                 OPEN => {
                     f.nested = true;
                     depth += 1;
@@ -140,7 +147,7 @@ impl<'a> Template<'a> {
                 CLOSE => {
                     depth -= 1;
                     if depth == 0 {
-                        f.spec = &t[spec_start..self.pos];
+                        f.spec = slice(t, spec_start, self.pos);
                         self.pos += 1;
                         return Ok(f);
                     }
@@ -162,28 +169,28 @@ pub enum First<'a> {
     /// A position.
     Index(usize),
     /// A name.
-    Name(&'a [u32]),
+    Name(Chars<'a>),
 }
 
 /// A look-up behind the first name.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Lookup<'a> {
     /// `.name`
-    Attribute(&'a [u32]),
+    Attribute(Chars<'a>),
     /// `[3]`
     Index(usize),
     /// `[key]`
-    Key(&'a [u32]),
+    Key(Chars<'a>),
 }
 
 /// Digits only: a number.
-fn index(text: &[u32]) -> Result<Option<usize>, Fault> {
+fn index(text: Chars<'_>) -> Result<Option<usize>, Fault> {
     if text.is_empty() {
         return Ok(None);
     }
     let mut n: usize = 0;
-    for &c in text {
-        let Some(d) = crate::types::str::unicode::decimal(c) else { return Ok(None) };
+    for i in 0..text.len() {
+        let Some(d) = crate::types::str::unicode::decimal(text.at(i)) else { return Ok(None) };
         n = match n.checked_mul(10).and_then(|n| n.checked_add(d as usize)) {
             Some(n) if n <= isize::MAX as usize => n,
             _ => return Fault::value("Too many decimal digits in format string"),
@@ -192,10 +199,15 @@ fn index(text: &[u32]) -> Result<Option<usize>, Fault> {
     Ok(Some(n))
 }
 
+/// Splits before the first `.` or `[`.
+fn split_name(text: Chars<'_>) -> (Chars<'_>, Chars<'_>) {
+    let end = (0..text.len()).find(|&i| matches!(text.at(i), DOT | BRACKET)).unwrap_or(text.len());
+    (slice(text, 0, end), slice(text, end, text.len()))
+}
+
 /// The first name of a field, and the rest.
-pub fn first(name: &[u32]) -> Result<(First<'_>, &[u32]), Fault> {
-    let end = name.iter().position(|&c| c == DOT || c == BRACKET).unwrap_or(name.len());
-    let (head, rest) = name.split_at(end);
+pub fn first(name: Chars<'_>) -> Result<(First<'_>, Chars<'_>), Fault> {
+    let (head, rest) = split_name(name);
     let first = match index(head)? {
         Some(i) => First::Index(i),
         None if head.is_empty() => First::Auto,
@@ -205,12 +217,14 @@ pub fn first(name: &[u32]) -> Result<(First<'_>, &[u32]), Fault> {
 }
 
 /// Takes one look-up off the rest of a field name.
-pub fn next_lookup<'a>(rest: &mut &'a [u32]) -> Result<Option<Lookup<'a>>, Fault> {
-    let Some((&c, tail)) = rest.split_first() else { return Ok(None) };
-    match c {
+pub fn next_lookup<'a>(rest: &mut Chars<'a>) -> Result<Option<Lookup<'a>>, Fault> {
+    if rest.is_empty() {
+        return Ok(None);
+    }
+    let tail = slice(*rest, 1, rest.len());
+    match rest.at(0) {
         DOT => {
-            let end = tail.iter().position(|&c| c == DOT || c == BRACKET).unwrap_or(tail.len());
-            let (name, left) = tail.split_at(end);
+            let (name, left) = split_name(tail);
             *rest = left;
             if name.is_empty() {
                 return Fault::value("Empty attribute in format string");
@@ -218,11 +232,11 @@ pub fn next_lookup<'a>(rest: &mut &'a [u32]) -> Result<Option<Lookup<'a>>, Fault
             Ok(Some(Lookup::Attribute(name)))
         }
         BRACKET => {
-            let Some(end) = tail.iter().position(|&c| c == BRACKET_CLOSE) else {
+            let Some(end) = find_char(tail, BRACKET_CLOSE) else {
                 return Fault::value("Missing ']' in format string");
             };
-            let key = &tail[..end];
-            *rest = &tail[end + 1..];
+            let key = slice(tail, 0, end);
+            *rest = slice(tail, end + 1, tail.len());
             if key.is_empty() {
                 return Fault::value("Empty attribute in format string");
             }
@@ -272,30 +286,28 @@ impl Numbering {
 mod tests {
     use super::*;
 
-    fn wide(s: &str) -> Vec<u32> {
-        s.chars().map(u32::from).collect()
+    fn narrow(s: &str) -> Chars<'_> {
+        Chars::One(s.as_bytes())
     }
 
     #[test]
     fn pieces_of_a_template() {
-        let text = wide("a{{b{0.x[k]!r:>{1}}c}}");
-        let mut t = Template::new(&text);
+        let mut t = Template::new(narrow("a{{b{0.x[k]!r:>{1}}c}}"));
         let p = t.next_piece().unwrap().unwrap();
-        assert_eq!((p.literal, p.field), (&wide("a{")[..], None));
+        assert_eq!((p.literal, p.field), (narrow("a{"), None));
         let p = t.next_piece().unwrap().unwrap();
         let f = p.field.unwrap();
-        assert_eq!((p.literal, f.name, f.spec), (&wide("b")[..], &wide("0.x[k]")[..], &wide(">{1}")[..]));
+        assert_eq!((p.literal, f.name, f.spec), (narrow("b"), narrow("0.x[k]"), narrow(">{1}")));
         assert!(f.nested && f.conversion == Some(u32::from(b'r')));
         let p = t.next_piece().unwrap().unwrap();
-        assert_eq!(p.literal, &wide("c}")[..]);
+        assert_eq!(p.literal, narrow("c}"));
         assert!(t.next_piece().unwrap().is_none());
     }
 
     #[test]
     fn errors_are_worded_as_in_cpython() {
         let message = |s: &str| {
-            let text = wide(s);
-            let mut t = Template::new(&text);
+            let mut t = Template::new(narrow(s));
             loop {
                 match t.next_piece() {
                     Err(Fault::Value(m)) => return m,

@@ -1,32 +1,31 @@
 //! Rendering of numbers: sign, prefix, grouped digits, fraction, padding; and the digits of floats.
 
-use num_bigint::BigInt;
-
 use super::fault::Fault;
 use super::spec::{Grouping, Spec};
 use crate::types::float::digits;
+use crate::types::int::num::Num;
+use crate::types::int::text;
 use crate::types::str::builder::Builder;
 
 /// A number taken apart, before layout.
 #[derive(Default)]
-struct Parts {
+struct Parts<'a> {
     negative: bool,
     prefix: &'static str,
     /// Digits before the point; empty for `inf`, `nan` and characters.
-    digits: String,
+    digits: &'a str,
     /// Digits behind the point.
-    fraction: String,
+    fraction: &'a str,
     point: bool,
-    /// Exponent, per cent sign, `inf`, `nan`.
-    rest: String,
+    /// Exponent, `inf`, `nan`.
+    rest: &'a str,
+    /// Behind everything: the per cent sign.
+    suffix: &'static str,
 }
 
 /// Groups `digits` from the right, with zeros up to `min_width` characters. As CPython's
 /// `_PyUnicode_InsertThousandsGrouping`.
-fn group(digits: &str, size: usize, separator: Option<u8>, min_width: usize) -> String {
-    let Some(separator) = separator else {
-        return format!("{}{digits}", "0".repeat(min_width.saturating_sub(digits.len())));
-    };
+fn group(digits: &str, size: usize, separator: u8, min_width: usize) -> String {
     let (d, mut min) = (digits.as_bytes(), min_width as isize);
     let mut left = d.len();
     let mut out = Vec::with_capacity(min_width.max(d.len() + d.len() / size + 1));
@@ -62,26 +61,35 @@ fn group_fraction(digits: &str, separator: u8) -> String {
     out
 }
 
-fn lay_out(spec: &Spec, p: &Parts, group_size: usize, out: &mut Builder) {
+fn lay_out(spec: &Spec, p: &Parts<'_>, group_size: usize, out: &mut Builder) {
     let sign = match (p.negative, spec.sign) {
         (true, _) => "-",
         (false, b'+') => "+",
         (false, b' ') => " ",
         _ => "",
     };
+    let grouped;
     let fraction = match spec.fraction_grouping.separator() {
-        Some(c) => group_fraction(&p.fraction, c),
-        None => p.fraction.clone(),
+        Some(c) => {
+            grouped = group_fraction(p.fraction, c);
+            &*grouped
+        }
+        None => p.fraction,
     };
-    let around = sign.len() + p.prefix.len() + usize::from(p.point) + fraction.len() + p.rest.len();
-    let zeros = spec.fill == u32::from(b'0') && spec.align == b'=';
-    let min = if zeros { spec.width.unwrap_or(0).saturating_sub(around) } else { 0 };
-    let digits = if p.digits.is_empty() {
-        String::new()
-    } else {
-        group(&p.digits, group_size, spec.grouping.separator(), min)
+    let around =
+        sign.len() + p.prefix.len() + usize::from(p.point) + fraction.len() + p.rest.len() + p.suffix.len();
+    let padded = spec.fill == u32::from(b'0') && spec.align == b'=' && !p.digits.is_empty();
+    let min = if padded { spec.width.unwrap_or(0).saturating_sub(around) } else { 0 };
+    let grouped;
+    let digits = match spec.grouping.separator() {
+        Some(c) if !p.digits.is_empty() => {
+            grouped = group(p.digits, group_size, c, min);
+            &*grouped
+        }
+        _ => p.digits,
     };
-    let (left, right) = spec.padding(around + digits.len());
+    let zeros = min.saturating_sub(digits.len());
+    let (left, right) = spec.padding(around + zeros + digits.len());
     if spec.align == b'=' {
         out.push_ascii(sign);
         out.push_ascii(p.prefix);
@@ -91,117 +99,141 @@ fn lay_out(spec: &Spec, p: &Parts, group_size: usize, out: &mut Builder) {
         out.push_ascii(sign);
         out.push_ascii(p.prefix);
     }
-    out.push_ascii(&digits);
+    out.fill(u32::from(b'0'), zeros);
+    out.push_ascii(digits);
     if p.point {
         out.push_ascii(".");
     }
-    out.push_ascii(&fraction);
-    out.push_ascii(&p.rest);
+    out.push_ascii(fraction);
+    out.push_ascii(p.rest);
+    out.push_ascii(p.suffix);
     out.fill(spec.fill, right);
 }
 
-/// An integer as one of the integer presentations. `decimal` makes the decimal digits of the magnitude (it may
-/// refuse, because of the digits limit).
-pub fn integer(
-    spec: &Spec,
-    value: &BigInt,
-    decimal: impl FnOnce(&BigInt) -> Result<String, Fault>,
-    out: &mut Builder,
-) -> Result<(), Fault> {
+/// An integer as one of the integer presentations.
+pub fn integer(spec: &Spec, value: Num<'_>, out: &mut Builder) -> Result<(), Fault> {
     if spec.precision.is_some() {
         return Fault::value("Precision not allowed in integer format specifier");
     }
     if spec.no_negative_zero {
         return Fault::value("Negative zero coercion (z) not allowed in integer format specifier");
     }
-    if spec.ty == u32::from(b'c') {
-        if spec.sign != 0 {
-            return Fault::value("Sign not allowed with integer format specifier 'c'");
-        }
-        if spec.alternate {
-            return Fault::value("Alternate form (#) not allowed with integer format specifier 'c'");
-        }
-        let Ok(c) = i64::try_from(value) else {
-            return Fault::overflow("Python int too large to convert to C long");
-        };
-        if !(0..0x11_0000).contains(&c) {
-            return Fault::overflow("%c arg not in range(0x110000)");
-        }
-        let (left, right) = spec.padding(1);
-        out.fill(spec.fill, left);
-        out.push(c as u32);
-        out.fill(spec.fill, right);
-        return Ok(());
+    let ty = u8::try_from(spec.ty).unwrap_or(0);
+    if ty == b'c' {
+        return character(spec, value, out);
     }
-    let negative = value.sign() == num_bigint::Sign::Minus;
-    let m = value.magnitude();
-    let (digits, prefix, size) = match u8::try_from(spec.ty).unwrap_or(0) {
-        b'b' => (m.to_str_radix(2), "0b", 4),
-        b'o' => (m.to_str_radix(8), "0o", 4),
-        b'x' => (m.to_str_radix(16), "0x", 4),
-        b'X' => (m.to_str_radix(16).to_ascii_uppercase(), "0X", 4),
-        _ => (decimal(value)?, "", 3),
+    let (radix, prefix, size) = match ty {
+        b'b' => (2, "0b", 4),
+        b'o' => (8, "0o", 4),
+        b'x' => (16, "0x", 4),
+        b'X' => (16, "0X", 4),
+        _ => (10, "", 3),
     };
-    let prefix = if spec.alternate { prefix } else { "" };
-    lay_out(spec, &Parts { negative, prefix, digits, ..Parts::default() }, size, out);
+    let mut p = Parts { negative: value.signum() < 0, ..Parts::default() };
+    if spec.alternate {
+        p.prefix = prefix;
+    }
+    let mut buffer = [0; text::WORD];
+    let big;
+    let upper;
+    p.digits = match value {
+        Num::Small(i) => text::word(i.unsigned_abs(), radix, &mut buffer),
+        Num::Big(b) => {
+            big = match radix {
+                10 => text::magnitude(b.magnitude())?,
+                _ => b.magnitude().to_str_radix(radix),
+            };
+            &big
+        }
+    };
+    if ty == b'X' {
+        upper = p.digits.to_ascii_uppercase();
+        p.digits = &upper;
+    }
+    lay_out(spec, &p, size, out);
     Ok(())
 }
 
-fn float_parts(spec: &Spec, value: f64, default_precision: usize, add_dot: bool, ty: u8) -> Parts {
-    let (mut value, mut rest) = (value, "");
-    let mut flags = digits::Flags { alternate: spec.alternate, dot_zero: false };
-    let mut ty = ty;
-    let mut default = default_precision;
-    if ty == 0 {
-        flags.dot_zero = add_dot;
-        ty = b'r';
-        default = 0;
+/// An integer as the character with that number.
+fn character(spec: &Spec, value: Num<'_>, out: &mut Builder) -> Result<(), Fault> {
+    if spec.sign != 0 {
+        return Fault::value("Sign not allowed with integer format specifier 'c'");
     }
-    if ty == b'n' {
-        ty = b'g';
+    if spec.alternate {
+        return Fault::value("Alternate form (#) not allowed with integer format specifier 'c'");
     }
-    if ty == b'%' {
-        ty = b'f';
-        value *= 100.0;
-        rest = "%";
+    let c = match value {
+        Num::Small(c) => c,
+        Num::Big(_) => return Fault::overflow("Python int too large to convert to C long"),
+    };
+    if !(0..0x11_0000).contains(&c) {
+        return Fault::overflow("%c arg not in range(0x110000)");
     }
-    let precision = match spec.precision {
-        Some(p) => {
-            if ty == b'r' {
-                ty = b'g';
-            }
-            p
+    let (left, right) = spec.padding(1);
+    out.fill(spec.fill, left);
+    out.push(c as u32);
+    out.fill(spec.fill, right);
+    Ok(())
+}
+
+/// The digits of a float in some presentation, and what stands behind them.
+struct FloatText {
+    text: String,
+    suffix: &'static str,
+    finite: bool,
+}
+
+impl FloatText {
+    fn new(spec: &Spec, value: f64, default_precision: usize, add_dot: bool, ty: u8) -> FloatText {
+        let (mut value, mut suffix) = (value, "");
+        let mut flags = digits::Flags { alternate: spec.alternate, dot_zero: false };
+        let mut ty = ty;
+        let mut default = default_precision;
+        if ty == 0 {
+            flags.dot_zero = add_dot;
+            ty = b'r';
+            default = 0;
         }
-        None => default,
-    };
-    let text = digits::format(value, ty, precision, flags);
-    let (mut negative, text) = match text.strip_prefix('-') {
-        Some(t) => (true, t),
-        None => (false, &*text),
-    };
-    if spec.no_negative_zero
-        && negative
-        && value.is_finite()
-        && text.bytes().take_while(|&c| c != b'e' && c != b'E').all(|c| !(b'1'..=b'9').contains(&c))
-    {
-        negative = false;
+        if ty == b'n' {
+            ty = b'g';
+        }
+        if ty == b'%' {
+            ty = b'f';
+            value *= 100.0;
+            suffix = "%";
+        }
+        let precision = match spec.precision {
+            Some(p) => {
+                if ty == b'r' {
+                    ty = b'g';
+                }
+                p
+            }
+            None => default,
+        };
+        FloatText { text: digits::format(value, ty, precision, flags), suffix, finite: value.is_finite() }
     }
-    let end = text.bytes().position(|c| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (whole, tail) = text.split_at(end);
-    let (point, tail) = match tail.strip_prefix('.') {
-        Some(t) => (true, t),
-        None => (false, tail),
-    };
-    let end = tail.bytes().position(|c| !c.is_ascii_digit()).unwrap_or(tail.len());
-    let fraction = if point { &tail[..end] } else { "" };
-    let tail = if point { &tail[end..] } else { tail };
-    Parts {
-        negative,
-        prefix: "",
-        digits: whole.into(),
-        fraction: fraction.into(),
-        point,
-        rest: format!("{tail}{rest}"),
+
+    fn parts(&self, spec: &Spec) -> Parts<'_> {
+        let (mut negative, text) = match self.text.strip_prefix('-') {
+            Some(t) => (true, t),
+            None => (false, &*self.text),
+        };
+        if spec.no_negative_zero
+            && negative
+            && self.finite
+            && text.bytes().take_while(|&c| c != b'e' && c != b'E').all(|c| !(b'1'..=b'9').contains(&c))
+        {
+            negative = false;
+        }
+        let digits_of = |t: &str| t.bytes().position(|c| !c.is_ascii_digit()).unwrap_or(t.len());
+        let (whole, tail) = text.split_at(digits_of(text));
+        let (point, tail) = match tail.strip_prefix('.') {
+            Some(t) => (true, t),
+            None => (false, tail),
+        };
+        let (fraction, rest) = tail.split_at(if point { digits_of(tail) } else { 0 });
+        Parts { negative, prefix: "", digits: whole, fraction, point, rest, suffix: self.suffix }
     }
 }
 
@@ -216,8 +248,8 @@ fn check_precision(spec: &Spec) -> Result<(), Fault> {
 /// A float as one of `e f g n % E F G` or without a type.
 pub fn float(spec: &Spec, value: f64, out: &mut Builder) -> Result<(), Fault> {
     check_precision(spec)?;
-    let p = float_parts(spec, value, 6, true, spec.ty as u8);
-    lay_out(spec, &p, 3, out);
+    let text = FloatText::new(spec, value, 6, true, spec.ty as u8);
+    lay_out(spec, &text.parts(spec), 3, out);
     Ok(())
 }
 
@@ -241,10 +273,12 @@ pub fn complex(spec: &Spec, re: f64, im: f64, out: &mut Builder) -> Result<(), F
     }
     let mut im_spec = part_spec.clone();
     if !skip_real {
-        lay_out(&part_spec, &float_parts(spec, re, 6, false, ty), 3, &mut inner);
+        let text = FloatText::new(spec, re, 6, false, ty);
+        lay_out(&part_spec, &text.parts(spec), 3, &mut inner);
         im_spec.sign = b'+';
     }
-    lay_out(&im_spec, &float_parts(spec, im, 6, false, ty), 3, &mut inner);
+    let text = FloatText::new(spec, im, 6, false, ty);
+    lay_out(&im_spec, &text.parts(spec), 3, &mut inner);
     inner.push_ascii("j");
     if bare && !skip_real {
         inner.push_ascii(")");
@@ -269,15 +303,16 @@ pub fn has_grouping(spec: &Spec) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::object::string::Chars;
 
     fn fmt_int(v: i64, s: &str) -> String {
-        let spec = Spec::parse(&s.chars().map(u32::from).collect::<Vec<_>>(), "int", b'd', b'>').unwrap();
+        let spec = Spec::parse(Chars::One(s.as_bytes()), "int", b'd', b'>').unwrap();
         let mut b = Builder::new();
-        integer(&spec, &BigInt::from(v), |v| Ok(v.magnitude().to_string()), &mut b).unwrap();
+        integer(&spec, Num::Small(v), &mut b).unwrap();
         b.to_text()
     }
     fn fmt_float(v: f64, s: &str) -> String {
-        let spec = Spec::parse(&s.chars().map(u32::from).collect::<Vec<_>>(), "float", 0, b'>').unwrap();
+        let spec = Spec::parse(Chars::One(s.as_bytes()), "float", 0, b'>').unwrap();
         let mut b = Builder::new();
         float(&spec, v, &mut b).unwrap();
         b.to_text()

@@ -167,8 +167,16 @@ impl Conversion {
             let used = sign.len() + prefix.len() + zeros + magnitude.len();
             zeros += self.width().saturating_sub(used);
         }
-        let magnitude = if upper { magnitude.to_ascii_uppercase() } else { magnitude.into() };
-        format!("{sign}{prefix}{}{magnitude}", "0".repeat(zeros))
+        let mut text = String::with_capacity(sign.len() + prefix.len() + zeros + magnitude.len());
+        text.push_str(sign);
+        text.push_str(prefix);
+        text.extend(std::iter::repeat_n('0', zeros));
+        let digits = text.len();
+        text.push_str(magnitude);
+        if upper {
+            text[digits..].make_ascii_uppercase();
+        }
+        text
     }
     /// Digits of a float conversion with sign and zero padding.
     pub fn float(&self, x: f64) -> String {

@@ -1,6 +1,7 @@
 //! The format-specification mini-language: `[[fill]align][sign][z][#][0][width][grouping][.precision[grouping]][type]`.
 
 use super::fault::Fault;
+use crate::object::string::Chars;
 
 /// Thousands separator.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,11 +71,26 @@ impl Spec {
     }
 
     /// Parses `text`; `type_name` is the formatted object's class, for the message.
-    pub fn parse(text: &[u32], type_name: &str, default_type: u8, default_align: u8) -> Result<Spec, Fault> {
-        let mut s = Spec::plain(default_type, default_align);
-        let at = |i: usize| text.get(i).copied().unwrap_or(0);
-        let is = |i: usize, c: u8| i < text.len() && text[i] == u32::from(c);
-        let is_align = |i: usize| b"<>=^".iter().any(|&a| is(i, a));
+    pub fn parse(
+        text: Chars<'_>,
+        type_name: &str,
+        default_type: u8,
+        default_align: u8,
+    ) -> Result<Spec, Fault> {
+        let s = Spec::plain(default_type, default_align);
+        match text {
+            // The usual case, without a test of the width for each character.
+            Chars::One(t) => s.read(t.len(), |i| t.get(i).map_or(0, |&c| u32::from(c)), type_name),
+            t => s.read(t.len(), |i| if i < t.len() { t.at(i) } else { 0 }, type_name),
+        }
+    }
+
+    /// Reads the `len` characters of a specification; `at` gives zeros behind their end.
+    fn read(mut self, len: usize, at: impl Fn(usize) -> u32, type_name: &str) -> Result<Spec, Fault> {
+        let s = &mut self;
+        let default_align = s.align;
+        let is = |i: usize, c: u8| at(i) == u32::from(c);
+        let is_align = |i: usize| matches!(u8::try_from(at(i)), Ok(b'<' | b'>' | b'=' | b'^'));
         let (mut pos, mut filled, mut aligned) = (0, false, false);
         if is_align(1) {
             s.fill = at(0);
@@ -105,7 +121,7 @@ impl Spec {
             }
             pos += 1;
         }
-        s.width = integer(text, &mut pos)?;
+        s.width = integer(&at, &mut pos)?;
         if is(pos, b',') {
             s.grouping = Grouping::Comma;
             pos += 1;
@@ -122,7 +138,7 @@ impl Spec {
         }
         if is(pos, b'.') {
             pos += 1;
-            s.precision = integer(text, &mut pos)?;
+            s.precision = integer(&at, &mut pos)?;
             if is(pos, b',') {
                 s.fraction_grouping = Grouping::Comma;
                 pos += 1;
@@ -141,13 +157,13 @@ impl Spec {
                 return Fault::value("Format specifier missing precision");
             }
         }
-        if text.len() > pos + 1 {
-            let shown: String = text.iter().map(|&c| char::from_u32(c).unwrap_or('\u{fffd}')).collect();
+        if len > pos + 1 {
+            let shown: String = (0..len).map(|i| char::from_u32(at(i)).unwrap_or('\u{fffd}')).collect();
             return Fault::value(format!(
                 "Invalid format specifier '{shown}' for object of type '{type_name}'"
             ));
         }
-        if pos < text.len() {
+        if pos < len {
             s.ty = at(pos);
         }
         // What cannot be had is refused here: filling a string has no way to fail.
@@ -166,7 +182,7 @@ impl Spec {
         if s.fraction_grouping != Grouping::None && c == b'n' {
             return bad_separator(s.fraction_grouping, s.ty);
         }
-        Ok(s)
+        Ok(self)
     }
 
     /// `ValueError: Unknown format code 'x' for object of type 't'`.
@@ -189,10 +205,12 @@ impl Spec {
     }
 }
 
-fn integer(text: &[u32], pos: &mut usize) -> Result<Option<usize>, Fault> {
+#[inline(always)]
+fn integer(at: &impl Fn(usize) -> u32, pos: &mut usize) -> Result<Option<usize>, Fault> {
     let start = *pos;
     let mut n: usize = 0;
-    while let Some(d) = text.get(*pos).and_then(|&c| crate::types::str::unicode::decimal(c)) {
+    // (The zero behind the end is no digit.)
+    while let Some(d) = crate::types::str::unicode::decimal(at(*pos)) {
         n = match n.checked_mul(10).and_then(|n| n.checked_add(d as usize)) {
             Some(n) if n <= MAX => n,
             _ => return Fault::value("Too many decimal digits in format string"),
@@ -219,7 +237,7 @@ mod tests {
     use super::*;
 
     fn parse(s: &str) -> Result<Spec, Fault> {
-        Spec::parse(&s.chars().map(u32::from).collect::<Vec<_>>(), "int", 0, b'>')
+        Spec::parse(Chars::One(s.as_bytes()), "int", 0, b'>')
     }
 
     #[test]

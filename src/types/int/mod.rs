@@ -10,6 +10,7 @@ use num_traits::ToPrimitive;
 use crate::object::call::call1;
 use crate::object::class::INT;
 use crate::object::signature::{Signature, bind_values};
+use crate::object::string::Chars;
 use crate::object::{
     Args, BinaryOp, Compare, GetSet, HeapInt, Method, Payload, Ref, Res, Slots, Str, Thread, Tuple, Type,
     TypeSpec, Value, flags, protocol,
@@ -17,7 +18,7 @@ use crate::object::{
 use crate::sync::prim::LazyLock;
 use crate::types::buffer;
 use crate::types::bytes::Bytes;
-use crate::types::format::{OrRaise, Spec, number};
+use crate::types::format::{Fault, OrRaise, Spec, number};
 use crate::types::str::builder::Builder;
 use crate::types::str::numeric;
 use num::{Num, operand};
@@ -164,7 +165,7 @@ fn get(v: &Value) -> Num<'_> {
 /// `str(i)` of any integer.
 pub fn to_text(th: &Thread, v: &Value) -> Res<String> {
     match get(v) {
-        Num::Small(i) => Ok(i.to_string()),
+        Num::Small(i) => Ok(text::signed(i, &mut [0; text::WORD]).into()),
         Num::Big(b) => text::decimal(b).or_raise(th),
     }
 }
@@ -178,22 +179,8 @@ fn repr(th: &Thread, v: &Value) -> Res {
 
 /// `str(i)` without an intermediate allocation.
 fn small_repr(i: i64) -> Value {
-    let mut buffer = [0u8; 20];
-    let mut at = buffer.len();
-    let mut n = i.unsigned_abs();
-    loop {
-        at -= 1;
-        buffer[at] = b'0' + (n % 10) as u8;
-        n /= 10;
-        if n == 0 {
-            break;
-        }
-    }
-    if i < 0 {
-        at -= 1;
-        buffer[at] = b'-';
-    }
-    Str::from_ascii(&buffer[at..]).into_value()
+    let mut buffer = [0; text::WORD];
+    Str::from_ascii(text::signed(i, &mut buffer).as_bytes()).into_value()
 }
 
 fn compare(_: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
@@ -232,22 +219,17 @@ fn format(th: &Thread, a: Args<'_>) -> Res {
         return Ok(protocol::str(th, v)?.into_value());
     }
     let mut out = Builder::new();
-    format_to(th, v, &spec, &mut out)?;
+    format_to(get(v), spec.chars(), &v.ty().name_str(), &mut out).or_raise(th)?;
     Ok(out.finish().into_value())
 }
 
-fn format_to(th: &Thread, v: &Value, text: &[u32], out: &mut Builder) -> Res<()> {
-    let name = v.ty().name_str();
-    let spec = Spec::parse(text, &name, b'd', b'>').or_raise(th)?;
+/// An integer by a specification that is not empty.
+pub fn format_to(n: Num<'_>, text: Chars<'_>, type_name: &str, out: &mut Builder) -> Result<(), Fault> {
+    let spec = Spec::parse(text, type_name, b'd', b'>')?;
     match u8::try_from(spec.ty).unwrap_or(0) {
-        b'b' | b'c' | b'd' | b'o' | b'x' | b'X' | b'n' => {
-            number::integer(&spec, &get(v).to_big(), |b| text::magnitude(b.magnitude()), out).or_raise(th)
-        }
-        _ if number::is_float_type(spec.ty) => {
-            let x = get(v).to_f64().or_raise(th)?;
-            number::float(&spec, x, out).or_raise(th)
-        }
-        _ => spec.unknown_type(&name).or_raise(th),
+        b'b' | b'c' | b'd' | b'o' | b'x' | b'X' | b'n' => number::integer(&spec, n, out),
+        _ if number::is_float_type(spec.ty) => number::float(&spec, n.to_f64()?, out),
+        _ => spec.unknown_type(type_name),
     }
 }
 

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use num_bigint::{BigInt, BigUint, Sign};
 
+use crate::object::hash::hash_int;
 use crate::object::{HeapInt, Value};
 use crate::types::format::Fault;
 
@@ -81,7 +82,7 @@ impl<'a> Num<'a> {
     /// Python's hash: the value modulo 2^61-1, with sign; -2 for -1.
     pub fn hash(self) -> i64 {
         let h = match self {
-            Num::Small(i) => (i.unsigned_abs() % MODULUS) as i64 * i.signum(),
+            Num::Small(i) => return hash_int(i),
             Num::Big(b) => {
                 let m = b.magnitude() % MODULUS;
                 let m = i64::try_from(m).expect("below the modulus");
@@ -263,6 +264,8 @@ mod tests {
     fn hashes_are_cpythons() {
         assert_eq!(Num::Small(-1).hash(), -2);
         assert_eq!(Num::Small((1 << 61) - 1).hash(), 0);
+        assert_eq!(Num::Small(-(1 << 61)).hash(), -2);
+        assert_eq!(Num::Small(i64::MAX).hash(), 3);
         assert_eq!(
             Num::Big(&BigInt::from(10).pow(30)).hash(),
             1000000000000000000000000000000i128.rem_euclid((1 << 61) - 1) as i64

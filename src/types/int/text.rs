@@ -25,6 +25,48 @@ pub fn set_max_digits(n: usize) {
     MAX_DIGITS.store(n, Ordering::Relaxed);
 }
 
+/// Room for the digits of a machine word in any base, and for a sign.
+pub const WORD: usize = 65;
+
+/// Digits of a machine word in base 2, 8, 10 or 16.
+#[inline]
+pub fn word(mut n: u64, radix: u32, buffer: &mut [u8; WORD]) -> &str {
+    let mut at = WORD;
+    let mut put = |d: u64| {
+        at -= 1;
+        buffer[at] = b"0123456789abcdef"[(d & 15) as usize];
+    };
+    match radix {
+        10 => loop {
+            put(n % 10);
+            n /= 10;
+            if n == 0 {
+                break;
+            }
+        },
+        _ => loop {
+            put(n & u64::from(radix - 1));
+            n >>= radix.trailing_zeros();
+            if n == 0 {
+                break;
+            }
+        },
+    }
+    // SAFETY: digits are ASCII.
+    unsafe { std::str::from_utf8_unchecked(&buffer[at..]) }
+}
+
+/// Decimal text of a machine word with its sign.
+#[inline]
+pub fn signed(i: i64, buffer: &mut [u8; WORD]) -> &str {
+    let from = WORD - word(i.unsigned_abs(), 10, buffer).len() - usize::from(i < 0);
+    if i < 0 {
+        buffer[from] = b'-';
+    }
+    // SAFETY: digits and a sign are ASCII.
+    unsafe { std::str::from_utf8_unchecked(&buffer[from..]) }
+}
+
 /// Decimal digits of the magnitude, if the limit allows.
 pub fn magnitude(b: &BigUint) -> Result<String, Fault> {
     let limit = max_digits();

@@ -1,6 +1,6 @@
 //! The named methods of `set` and `frozenset`.
 
-use super::slots::{base_class, search_hash, slot};
+use super::slots::{base_class, search, slot};
 use super::{
     FROZENSET, Set, add, difference, difference_update, hash_key, intersection, is_subset, symmetric_update,
     update_from,
@@ -45,19 +45,16 @@ fn copy(_: &Thread, args: Args<'_>) -> Res {
 }
 
 fn contains(th: &Thread, args: Args<'_>) -> Res {
-    let (key, h) = search_hash(th, args.at(1))?;
-    Ok(Value::bool(this(&args).has_hashed(th, &key, h)?))
+    search(th, args.at(1), |key, h| this(&args).has_hashed(th, key, h)).map(Value::bool)
 }
 
 fn discard(th: &Thread, args: Args<'_>) -> Res {
-    let (key, h) = search_hash(th, args.at(1))?;
-    this(&args).discard_hashed(th, &key, h)?;
+    search(th, args.at(1), |key, h| this(&args).discard_hashed(th, key, h))?;
     Ok(Value::none())
 }
 
 fn remove(th: &Thread, args: Args<'_>) -> Res {
-    let (key, h) = search_hash(th, args.at(1))?;
-    if this(&args).discard_hashed(th, &key, h)? {
+    if search(th, args.at(1), |key, h| this(&args).discard_hashed(th, key, h))? {
         Ok(Value::none())
     } else {
         Err(th.key_error(args.at(1).clone()))

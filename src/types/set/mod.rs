@@ -86,6 +86,26 @@ impl Set {
         hash: i64,
         f: impl FnOnce(&mut SetTable, Result<usize, usize>) -> R,
     ) -> Res<R> {
+        let mut table = self.lock();
+        table.ensure();
+        let at = match table.find(key, hash) {
+            Found::Here(i) => Ok(i),
+            Found::Absent(i) => Err(i),
+            Found::Maybe(_) => {
+                drop(table);
+                return self.locate_slowly(th, key, hash, f);
+            }
+        };
+        Ok(f(&mut table, at))
+    }
+    #[cold]
+    fn locate_slowly<R>(
+        &self,
+        th: &Thread,
+        key: &Value,
+        hash: i64,
+        f: impl FnOnce(&mut SetTable, Result<usize, usize>) -> R,
+    ) -> Res<R> {
         'restart: loop {
             let mut table = self.lock();
             table.ensure();

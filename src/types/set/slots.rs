@@ -8,7 +8,7 @@ use crate::object::class::TypeSpec;
 use crate::object::protocol::{self, enter_repr};
 use crate::object::slots::{BinaryOp, Compare, Res, Slots};
 use crate::object::ty::{Type, flags};
-use crate::object::{Args, Payload, Ref, Thread, Value, signature};
+use crate::object::{Args, Payload, Raised, Ref, Thread, Value, signature};
 use crate::sync::prim::Ordering;
 use crate::types::iterators::keeps_init;
 use crate::types::set::table::SetTable;
@@ -143,25 +143,33 @@ fn len(_: &Thread, v: &Value) -> Res<usize> {
     Ok(slot(v).len())
 }
 
-/// Hash of a key to look for: a set that cannot be hashed stands for the frozenset of its keys.
-pub(super) fn search_hash(th: &Thread, key: &Value) -> Res<(Value, i64)> {
+/// Calls `f` with a key to look for and its hash: a set that cannot be hashed stands for the frozenset of its keys.
+#[inline]
+pub(super) fn search<R>(th: &Thread, key: &Value, f: impl FnOnce(&Value, i64) -> Res<R>) -> Res<R> {
     match protocol::hash(th, key) {
-        Ok(h) => Ok((key.clone(), h)),
-        Err(r) => match key.downcast::<Set>() {
-            Some(s) if th.raised_is(&crate::object::errors::TYPE_ERROR) => {
-                drop(th.take_waiting());
-                let copy = Set::with_type(FROZENSET.get(), s.lock().copy()).into_value();
-                let h = hash(th, &copy)?;
-                Ok((copy, h))
-            }
-            _ => Err(crate::object::dict::unhashable(th, r, key, "a set element")),
-        },
+        Ok(h) => f(key, h),
+        Err(r) => {
+            let (frozen, h) = frozen_key(th, key, r)?;
+            f(&frozen, h)
+        }
+    }
+}
+
+#[cold]
+fn frozen_key(th: &Thread, key: &Value, r: Raised) -> Res<(Value, i64)> {
+    match key.downcast::<Set>() {
+        Some(s) if th.raised_is(&crate::object::errors::TYPE_ERROR) => {
+            drop(th.take_waiting());
+            let copy = Set::with_type(FROZENSET.get(), s.lock().copy()).into_value();
+            let h = hash(th, &copy)?;
+            Ok((copy, h))
+        }
+        _ => Err(crate::object::dict::unhashable(th, r, key, "a set element")),
     }
 }
 
 fn contains(th: &Thread, v: &Value, key: &Value) -> Res<bool> {
-    let (key, h) = search_hash(th, key)?;
-    slot(v).has_hashed(th, &key, h)
+    search(th, key, |key, h| slot(v).has_hashed(th, key, h))
 }
 
 /// The class of a result: that of the left operand, `set` or `frozenset` for subclasses.

@@ -19,7 +19,7 @@ impl Entry {
     /// Never used; a deleted entry has no key and hash -1.
     #[inline(always)]
     fn is_unused(&self) -> bool {
-        self.key.is_none() && self.hash == 0
+        self.hash == 0 && self.key.is_none()
     }
 }
 
@@ -99,8 +99,40 @@ impl SetTable {
     fn stretch(&self, i: usize) -> usize {
         if i + LINEAR <= self.mask() { LINEAR } else { 0 }
     }
-    /// Goes on until something is found.
+    /// A whole look-up, as long as no Python code is needed. The table must have entries.
     #[inline]
+    pub fn find(&self, key: &Value, hash: i64) -> Found {
+        let mask = self.mask();
+        let (mut i, mut perturb) = (hash as usize & mask, hash as u64);
+        loop {
+            let (mut at, last) = (i, i + self.stretch(i));
+            loop {
+                // SAFETY: `i` is at most the mask, and `stretch` stays below it.
+                let e = unsafe { self.entries.get_unchecked(at) };
+                if e.hash == hash {
+                    match &e.key {
+                        Some(k) if k.is(key) => return Found::Here(at),
+                        Some(k) => match fast_equal(k, key) {
+                            Some(true) => return Found::Here(at),
+                            Some(false) => {}
+                            None => return Found::Maybe(at),
+                        },
+                        // A deleted entry has a hash that no key has.
+                        None => return Found::Absent(at),
+                    }
+                } else if e.is_unused() {
+                    return Found::Absent(at);
+                }
+                if at == last {
+                    break;
+                }
+                at += 1;
+            }
+            perturb >>= PERTURB;
+            i = i.wrapping_mul(5).wrapping_add(1).wrapping_add(perturb as usize) & mask;
+        }
+    }
+    /// Goes on until something is found.
     pub fn next(&self, p: &mut Probe, key: &Value) -> Found {
         loop {
             let at = p.at;
@@ -171,7 +203,9 @@ impl SetTable {
         while n <= min_used {
             n <<= 1;
         }
-        let old = std::mem::replace(&mut self.entries, vec![Entry::default(); n]);
+        let mut fresh = Vec::new();
+        fresh.resize_with(n, Entry::default);
+        let old = std::mem::replace(&mut self.entries, fresh);
         for e in old {
             if let Some(key) = e.key {
                 self.insert_clean(key, e.hash);

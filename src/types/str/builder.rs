@@ -1,12 +1,13 @@
 //! `Builder`: collects characters of any width and makes the narrowest string of them.
 
+use super::small::SmallBytes;
 use crate::object::string::Chars;
 use crate::object::{Ref, Str};
 
 /// Characters on their way to a string: bytes as long as Latin-1 does, code points from then on.
 #[derive(Default)]
 pub struct Builder {
-    narrow: Vec<u8>,
+    narrow: SmallBytes,
     wide: Vec<u32>,
     is_wide: bool,
 }
@@ -18,9 +19,10 @@ impl Builder {
     }
     /// Room for `n` narrow characters.
     pub fn with_capacity(n: usize) -> Builder {
-        Builder { narrow: Vec::with_capacity(n), ..Builder::default() }
+        Builder { narrow: SmallBytes::with_capacity(n), ..Builder::default() }
     }
     /// Number of characters.
+    #[inline]
     pub fn len(&self) -> usize {
         if self.is_wide { self.wide.len() } else { self.narrow.len() }
     }
@@ -30,9 +32,9 @@ impl Builder {
     }
     #[cold]
     fn widen(&mut self) {
-        self.wide = Vec::with_capacity(self.narrow.capacity());
-        self.wide.extend(self.narrow.iter().map(|&c| u32::from(c)));
-        self.narrow = Vec::new();
+        self.wide = Vec::with_capacity(2 * self.narrow.len() + 16);
+        self.wide.extend(self.narrow.as_slice().iter().map(|&c| u32::from(c)));
+        self.narrow = SmallBytes::default();
         self.is_wide = true;
     }
     /// Appends one code point.
@@ -54,7 +56,7 @@ impl Builder {
         if self.is_wide {
             self.wide.extend(s.bytes().map(u32::from));
         } else {
-            self.narrow.extend_from_slice(s.as_bytes());
+            self.narrow.extend(s.as_bytes());
         }
     }
     /// Appends any Rust text.
@@ -66,9 +68,10 @@ impl Builder {
         }
     }
     /// Appends characters.
+    #[inline]
     pub fn push_chars(&mut self, c: Chars<'_>) {
         match c {
-            Chars::One(s) if !self.is_wide => self.narrow.extend_from_slice(s),
+            Chars::One(s) if !self.is_wide => self.narrow.extend(s),
             Chars::One(s) => self.wide.extend(s.iter().map(|&c| u32::from(c))),
             Chars::Two(s) => {
                 if !self.is_wide {
@@ -77,6 +80,9 @@ impl Builder {
                 self.wide.extend(s.iter().map(|&c| u32::from(c)));
             }
             Chars::Four(s) => {
+                if s.is_empty() {
+                    return;
+                }
                 if !self.is_wide {
                     self.widen();
                 }
@@ -90,6 +96,7 @@ impl Builder {
         self.push_chars(s.chars());
     }
     /// Appends `n` times `c`.
+    #[inline]
     pub fn fill(&mut self, c: u32, n: usize) {
         if n == 0 {
             return;
@@ -100,7 +107,7 @@ impl Builder {
         if self.is_wide {
             self.wide.resize(self.wide.len() + n, c);
         } else {
-            self.narrow.resize(self.narrow.len() + n, c as u8);
+            self.narrow.fill(c as u8, n);
         }
     }
     /// Appends another builder's characters.
@@ -109,7 +116,7 @@ impl Builder {
     }
     /// The characters so far.
     pub fn chars(&self) -> Chars<'_> {
-        if self.is_wide { Chars::Four(&self.wide) } else { Chars::One(&self.narrow) }
+        if self.is_wide { Chars::Four(&self.wide) } else { Chars::One(self.narrow.as_slice()) }
     }
     /// The string.
     pub fn finish(self) -> Ref<Str> {
@@ -117,7 +124,7 @@ impl Builder {
     }
     /// The characters as bytes, each below U+0100.
     pub fn into_bytes(self) -> Vec<u8> {
-        if self.is_wide { self.wide.iter().map(|&c| c as u8).collect() } else { self.narrow }
+        if self.is_wide { self.wide.iter().map(|&c| c as u8).collect() } else { self.narrow.into_vec() }
     }
     /// The characters as Rust text, for tests and messages; lone surrogates are replaced.
     pub fn to_text(&self) -> String {

@@ -8,9 +8,12 @@ use crate::object::{Ref, Str};
 const SIGMA: u32 = 0x3a3;
 
 /// Maps ASCII bytes; the result has the same length.
-fn ascii(s: &str, f: impl Fn(u8) -> u8) -> Ref<Str> {
-    if s.len() < 2 {
-        return Str::from_ascii(&s.bytes().map(f).collect::<Vec<u8>>());
+#[inline(always)]
+fn ascii(s: &str, mut f: impl FnMut(u8) -> u8) -> Ref<Str> {
+    match *s.as_bytes() {
+        [] => return Str::empty(),
+        [c] => return Str::latin1_char(f(c)),
+        _ => {}
     }
     // SAFETY: every byte is written at once, and `f` maps ASCII to ASCII.
     unsafe {
@@ -67,6 +70,9 @@ pub fn fold(s: &Str) -> Ref<Str> {
 
 /// `str.swapcase`
 pub fn swap(s: &Str) -> Ref<Str> {
+    if let Some(t) = s.as_ascii() {
+        return ascii(t, |c| if c.is_ascii_alphabetic() { c ^ 0x20 } else { c });
+    }
     let mut out = Builder::with_capacity(s.len());
     for (i, c) in s.iter().enumerate() {
         if u::is_upper(c) {
@@ -82,6 +88,14 @@ pub fn swap(s: &Str) -> Ref<Str> {
 
 /// `str.title`
 pub fn title(s: &Str) -> Ref<Str> {
+    if let Some(t) = s.as_ascii() {
+        let mut inside = false;
+        return ascii(t, |c| {
+            let mapped = if inside { c.to_ascii_lowercase() } else { c.to_ascii_uppercase() };
+            inside = c.is_ascii_alphabetic();
+            mapped
+        });
+    }
     let mut out = Builder::with_capacity(s.len());
     let mut inside = false;
     for (i, c) in s.iter().enumerate() {
@@ -97,6 +111,12 @@ pub fn title(s: &Str) -> Ref<Str> {
 
 /// `str.capitalize`
 pub fn capitalize(s: &Str) -> Ref<Str> {
+    if let Some(t) = s.as_ascii() {
+        let mut first = true;
+        return ascii(t, |c| {
+            if std::mem::take(&mut first) { c.to_ascii_uppercase() } else { c.to_ascii_lowercase() }
+        });
+    }
     let mut out = Builder::with_capacity(s.len());
     for (i, c) in s.iter().enumerate() {
         if i == 0 {

@@ -4,24 +4,50 @@ use super::builder::Builder;
 use super::search::{find_char, slice};
 use super::{repr, this};
 use crate::object::call::call_special;
-use crate::object::class::{INT, STR};
+use crate::object::class::{FLOAT, INT, STR};
 use crate::object::string::Chars;
 use crate::object::{Args, Raised, Ref, Res, Str, Thread, Tuple, Value, attribute, errors, name, protocol};
 use crate::types::bytes::Bytes;
 use crate::types::format::field::{First, Lookup, Numbering, Template, first, next_lookup};
 use crate::types::format::percent::{Conversion, parse};
 use crate::types::format::{Fault, OrRaise, Spec};
-use crate::types::int::num::operand;
+use crate::types::int::num::{Num, operand};
+use crate::types::{float, int};
+
+/// Formats a plain number or string into `out`; `false`, and nothing done, for other objects. (The built-in classes'
+/// `__format__` cannot be replaced.)
+fn format_plain(th: &Thread, v: &Value, spec: Chars<'_>, out: &mut Builder) -> Res<bool> {
+    if let Some(n) = v.as_int() {
+        if spec.is_empty() {
+            out.push_ascii(int::text::signed(n, &mut [0; int::text::WORD]));
+        } else {
+            int::format_to(Num::Small(n), spec, "int", out).or_raise(th)?;
+        }
+    } else if v.is_exact(&STR) {
+        if spec.is_empty() {
+            out.push_str(this(v));
+        } else {
+            format_string(this(v), spec, "str", out).or_raise(th)?;
+        }
+    } else if v.is_exact(&FLOAT)
+        && !spec.is_empty()
+        && let Some(x) = v.as_float()
+    {
+        float::format_to(x, spec, "float", out).or_raise(th)?;
+    } else {
+        return Ok(false);
+    }
+    Ok(true)
+}
 
 /// `format(v, spec)`; also what f-strings call.
 pub fn format_value(th: &Thread, v: &Value, spec: &Str) -> Res<Ref<Str>> {
-    if spec.is_empty() {
-        if v.is_exact(&STR) {
-            return Ok(Ref::from_payload(this(v)));
-        }
-        if v.is_exact(&INT) {
-            return protocol::repr(th, v);
-        }
+    if spec.is_empty() && v.is_exact(&STR) {
+        return Ok(Ref::from_payload(this(v)));
+    }
+    let mut out = Builder::new();
+    if format_plain(th, v, spec.chars(), &mut out)? {
+        return Ok(out.finish());
     }
     let spec = Ref::from_payload(spec).into_value();
     match call_special(th, v, name!("__format__"), &[spec])? {
@@ -39,10 +65,12 @@ pub fn dunder_format(th: &Thread, a: Args<'_>) -> Res {
     if text.is_empty() {
         return Ok(if s.is_exact() { a.at(0).clone() } else { protocol::str(th, a.at(0))?.into_value() });
     }
-    format_string(s, &text, &a.at(0).ty().name_str()).or_raise(th).map(Ref::into_value)
+    let mut out = Builder::new();
+    format_string(s, text.chars(), &a.at(0).ty().name_str(), &mut out).or_raise(th)?;
+    Ok(out.finish().into_value())
 }
 
-fn format_string(s: &Str, text: &[u32], type_name: &str) -> Result<Ref<Str>, Fault> {
+fn format_string(s: &Str, text: Chars<'_>, type_name: &str, out: &mut Builder) -> Result<(), Fault> {
     let spec = Spec::parse(text, type_name, b's', b'<')?;
     if spec.ty != u32::from(b's') {
         return spec.unknown_type(type_name);
@@ -63,11 +91,10 @@ fn format_string(s: &Str, text: &[u32], type_name: &str) -> Result<Ref<Str>, Fau
     }
     let len = s.len().min(spec.precision.unwrap_or(usize::MAX));
     let (left, right) = spec.padding(len);
-    let mut out = Builder::with_capacity(len + left + right);
     out.fill(spec.fill, left);
     out.push_chars(slice(s.chars(), 0, len));
     out.fill(spec.fill, right);
-    Ok(out.finish())
+    Ok(())
 }
 
 /// Where the fields' values come from.
@@ -80,26 +107,26 @@ enum Source<'a> {
 
 /// `str.format`
 pub fn format_method(th: &Thread, a: Args<'_>) -> Res {
-    let text: Vec<u32> = this(a.at(0)).iter().collect();
-    if !text.iter().any(|&c| c == u32::from(b'{') || c == u32::from(b'}')) {
+    let text = this(a.at(0)).chars();
+    if [b'{', b'}'].iter().all(|&c| find_char(text, u32::from(c)).is_none()) {
         return Ok(a.at(0).clone());
     }
     let mut out = Builder::with_capacity(text.len() + 16);
-    render(th, &text, 2, &mut Numbering::default(), &Source::Call(a.skip(1)), &mut out)?;
+    render(th, text, 2, &mut Numbering::default(), &Source::Call(a.skip(1)), &mut out)?;
     Ok(out.finish().into_value())
 }
 
 /// `str.format_map`
 pub fn format_map(th: &Thread, a: Args<'_>) -> Res {
-    let text: Vec<u32> = this(a.at(0)).iter().collect();
+    let text = this(a.at(0)).chars();
     let mut out = Builder::with_capacity(text.len() + 16);
-    render(th, &text, 2, &mut Numbering::default(), &Source::Mapping(a.at(1)), &mut out)?;
+    render(th, text, 2, &mut Numbering::default(), &Source::Mapping(a.at(1)), &mut out)?;
     Ok(out.finish().into_value())
 }
 
 fn render(
     th: &Thread,
-    text: &[u32],
+    text: Chars<'_>,
     depth: usize,
     numbering: &mut Numbering,
     source: &Source<'_>,
@@ -110,7 +137,7 @@ fn render(
     }
     let mut template = Template::new(text);
     while let Some(piece) = template.next_piece().or_raise(th)? {
-        out.push_chars(Chars::Four(piece.literal));
+        out.push_chars(piece.literal);
         let Some(field) = piece.field else { continue };
         let mut v = field_value(th, field.name, numbering, source)?;
         match field.conversion.map(|c| u8::try_from(c).unwrap_or(0)) {
@@ -126,19 +153,21 @@ fn render(
                 return Err(th.value_error(format!("Unknown conversion specifier \\x{c:x}")));
             }
         }
+        let mut inner = Builder::new();
         let spec = if field.nested {
-            let mut b = Builder::new();
-            render(th, field.spec, depth - 1, numbering, source, &mut b)?;
-            b.finish()
+            render(th, field.spec, depth - 1, numbering, source, &mut inner)?;
+            inner.chars()
         } else {
-            Str::from_ucs4(field.spec)
+            field.spec
         };
-        out.push_str(&*format_value(th, &v, &spec)?);
+        if !format_plain(th, &v, spec, out)? {
+            out.push_str(&*format_value(th, &v, &Str::from_chars(spec))?);
+        }
     }
     Ok(())
 }
 
-fn field_value(th: &Thread, name: &[u32], numbering: &mut Numbering, source: &Source<'_>) -> Res {
+fn field_value(th: &Thread, name: Chars<'_>, numbering: &mut Numbering, source: &Source<'_>) -> Res {
     let (head, mut rest) = first(name).or_raise(th)?;
     let index = numbering.resolve(&head).or_raise(th)?;
     let mut v = match (index, source) {
@@ -155,7 +184,7 @@ fn field_value(th: &Thread, name: &[u32], numbering: &mut Numbering, source: &So
         }
         (None, source) => {
             let First::Name(n) = head else { return Err(th.system_error("a field without number or name")) };
-            let key = Str::from_ucs4(n);
+            let key = Str::from_chars(n);
             match source {
                 Source::Mapping(m) => protocol::getitem(th, m, key.as_value())?,
                 Source::Call(args) => match args.keyword_pairs().find(|(k, _)| k.eq_str(&key)) {
@@ -168,11 +197,11 @@ fn field_value(th: &Thread, name: &[u32], numbering: &mut Numbering, source: &So
     while let Some(l) = next_lookup(&mut rest).or_raise(th)? {
         v = match l {
             Lookup::Attribute(n) => {
-                let n = crate::object::string::intern_ref(Str::from_ucs4(n));
+                let n = crate::object::string::intern_ref(Str::from_chars(n));
                 attribute::get(th, &v, &n)?
             }
             Lookup::Index(i) => protocol::getitem(th, &v, &Value::from_usize(i))?,
-            Lookup::Key(k) => protocol::getitem(th, &v, Str::from_ucs4(k).as_value())?,
+            Lookup::Key(k) => protocol::getitem(th, &v, Str::from_chars(k).as_value())?,
         };
     }
     Ok(v)
@@ -204,15 +233,20 @@ impl From<Raised> for Stop {
 /// The arguments of `%`.
 struct Operands<'a> {
     th: &'a Thread,
-    items: Vec<Value>,
+    items: &'a [Value],
     next: usize,
     mapping: Option<&'a Value>,
+    /// What was taken from the mapping last, until a conversion uses it.
+    keyed: Option<Value>,
     /// Values taken by key leave nothing to complain about.
     bytes: bool,
 }
 
 impl Operands<'_> {
     fn take(&mut self) -> Res {
+        if let Some(v) = self.keyed.take() {
+            return Ok(v);
+        }
         match self.items.get(self.next) {
             Some(v) => {
                 self.next += 1;
@@ -227,8 +261,9 @@ impl Operands<'_> {
             Chars::One(k) if self.bytes => Bytes::make(k.to_vec()).into_value(),
             k => Str::from_chars(k).into_value(),
         };
-        self.items = vec![protocol::getitem(self.th, m, &key)?];
-        self.next = 0;
+        self.keyed = Some(protocol::getitem(self.th, m, &key)?);
+        // Whatever there was besides is out of reach from now on.
+        self.items = &[];
         Ok(())
     }
     fn star(&mut self, precision: bool) -> Res<i64> {
@@ -255,9 +290,10 @@ pub fn percent_engine(th: &Thread, fmt: Chars<'_>, args: &Value, bytes: bool) ->
     let mapping = (tuple.is_none() && !is_text && args.ty().slots().getitem.is_some()).then_some(args);
     let mut ops = Operands {
         th,
-        items: tuple.map_or_else(|| vec![args.clone()], |t| t.items().to_vec()),
+        items: tuple.map_or_else(|| std::slice::from_ref(args), |t| t.items()),
         next: 0,
         mapping,
+        keyed: None,
         bytes,
     };
     let mut out = Builder::with_capacity(fmt.len() + 16);
@@ -393,13 +429,19 @@ fn integer(th: &Thread, c: &Conversion, v: &Value, ty: u8) -> Res<String> {
             }
         }
     };
-    let b = n.to_big();
-    let digits = if radix == 10 {
-        crate::types::int::text::magnitude(b.magnitude()).or_raise(th)?
-    } else {
-        b.magnitude().to_str_radix(radix)
+    let big;
+    let mut buffer = [0; int::text::WORD];
+    let digits = match n {
+        Num::Small(i) => int::text::word(i.unsigned_abs(), radix, &mut buffer),
+        Num::Big(b) => {
+            big = match radix {
+                10 => int::text::magnitude(b.magnitude()).or_raise(th)?,
+                _ => b.magnitude().to_str_radix(radix),
+            };
+            &big
+        }
     };
-    Ok(c.integer(n.signum() < 0, &digits))
+    Ok(c.integer(n.signum() < 0, digits))
 }
 
 fn char_operand(th: &Thread, v: &Value) -> Res<u32> {

@@ -7,6 +7,7 @@ use crate::object::{Args, Ref, Res, Str, Thread, Value, protocol};
 ///
 /// # Safety
 /// `data` has room for `at + c.len()` characters of `kind`, which is wide enough.
+#[inline(always)]
 unsafe fn write(data: *mut u8, kind: Kind, at: usize, c: Chars<'_>) {
     // SAFETY: promised by the caller.
     unsafe {
@@ -36,6 +37,7 @@ unsafe fn write(data: *mut u8, kind: Kind, at: usize, c: Chars<'_>) {
 }
 
 /// All parts in a row.
+#[inline]
 pub fn concat(parts: &[&Str]) -> Ref<Str> {
     concat_iter(parts.iter().copied())
 }
@@ -66,22 +68,41 @@ pub fn concat_iter<'a>(parts: impl Iterator<Item = &'a Str> + Clone) -> Ref<Str>
     }
 }
 
-/// `separator.join(parts)`; every part is a string.
-pub fn join_parts(separator: &Str, parts: &[Value]) -> Ref<Str> {
-    let part = |v: &Value| -> *const Str { v.downcast::<Str>().expect("checked by the caller") };
-    if separator.is_empty() {
-        // SAFETY: the parts live as long as the slice.
-        return concat_iter(parts.iter().map(|v| unsafe { &*part(v) }));
+/// `separator.join(parts)`; `Err` is the number of a part that is no string.
+pub fn join_parts(separator: &Str, parts: &[Value]) -> Result<Ref<Str>, usize> {
+    let (mut len, mut kind, mut ascii) = (0, Kind::One, true);
+    for (i, v) in parts.iter().enumerate() {
+        let p = v.downcast::<Str>().ok_or(i)?;
+        len += p.len();
+        kind = kind.max(p.kind());
+        ascii &= p.is_ascii();
     }
-    let sep: *const Str = separator;
-    // SAFETY: parts and separator live as long as the borrows that this function holds.
-    concat_iter(
-        parts
-            .iter()
-            .enumerate()
-            .flat_map(|(i, v)| (i > 0).then_some(sep).into_iter().chain([part(v)]))
-            .map(|p| unsafe { &*p }),
-    )
+    if parts.len() > 1 {
+        len += separator.len() * (parts.len() - 1);
+        kind = kind.max(separator.kind());
+        ascii &= separator.is_ascii();
+    }
+    // SAFETY: all of them were seen to be strings in the loop above.
+    let strings = parts.iter().map(|v| unsafe { v.cast::<Str>() });
+    if len <= 1 || separator.is_empty() && parts.len() == 1 {
+        return Ok(concat_iter(strings));
+    }
+    // SAFETY: filled below; a part (or the separator, if it is used) that needs `kind` is among them, so it is the
+    // narrowest.
+    unsafe {
+        let r = Str::with_capacity(len, kind, ascii, 0);
+        let (data, mut at) = (r.data_ptr(), 0);
+        let between = separator.chars();
+        for (i, p) in strings.enumerate() {
+            if i > 0 && !separator.is_empty() {
+                write(data, kind, at, between);
+                at += separator.len();
+            }
+            write(data, kind, at, p.chars());
+            at += p.len();
+        }
+        Ok(r)
+    }
 }
 
 /// `separator.join(iterable)`
@@ -99,20 +120,14 @@ pub fn join(th: &Thread, separator: &Str, iterable: &Value) -> Res {
             return Err(r);
         }
     };
-    for (i, v) in items.iter().enumerate() {
-        if v.downcast::<Str>().is_none() {
-            return Err(th.type_error(format!(
-                "sequence item {i}: expected str instance, {} found",
-                v.ty().name_str()
-            )));
-        }
-    }
     if let [only] = &*items
         && only.is_exact(&crate::object::class::STR)
     {
         return Ok(only.clone());
     }
-    Ok(join_parts(separator, &items).into_value())
+    join_parts(separator, &items).map(Ref::into_value).map_err(|i| {
+        th.type_error(format!("sequence item {i}: expected str instance, {} found", items[i].ty().name_str()))
+    })
 }
 
 /// `str.join`

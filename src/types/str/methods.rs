@@ -1,5 +1,7 @@
 //! The methods of `str`.
 
+use std::ops::Range;
+
 use super::builder::Builder;
 use super::search::{self, slice, substring};
 use super::{case, codec, split as parts, this, unicode};
@@ -155,7 +157,7 @@ pub fn replace(th: &Thread, a: Args<'_>) -> Res {
     })
 }
 
-fn ranges_to_list(s: &Str, ranges: Vec<std::ops::Range<usize>>) -> Value {
+fn ranges_to_list(s: &Str, ranges: Vec<Range<usize>>) -> Value {
     List::new(ranges.into_iter().map(|r| substring(s, r.start, r.end).into_value()).collect()).into_value()
 }
 
@@ -276,19 +278,39 @@ fn strip_ends(th: &Thread, a: Args<'_>, name: &str, left: bool, right: bool) -> 
             }
         },
     };
-    let c = s.chars();
-    let drops = |i: usize| match chars {
-        None => unicode::is_space(c.at(i)),
-        Some(set) => search::find_char(set.chars(), c.at(i)).is_some(),
+    let trim = |drops: &dyn Fn(u32) -> bool| trim(s.chars(), left, right, drops);
+    let range = match (s.chars(), chars.map(Str::chars)) {
+        // The usual cases, without a test of the width for each character.
+        (Chars::One(c), None) => trim_bytes(c, left, right, |c| unicode::is_space(u32::from(c))),
+        (Chars::One(c), Some(Chars::One(set))) => trim_bytes(c, left, right, |c| set.contains(&c)),
+        (_, None) => trim(&unicode::is_space),
+        (_, Some(set)) => trim(&|c| search::find_char(set, c).is_some()),
     };
-    let (mut from, mut to) = (0, s.len());
-    while left && from < to && drops(from) {
+    Ok(substring(s, range.start, range.end).into_value())
+}
+
+/// What is left when the characters that `drops` names are taken off the ends.
+fn trim(c: Chars<'_>, left: bool, right: bool, drops: &dyn Fn(u32) -> bool) -> Range<usize> {
+    let (mut from, mut to) = (0, c.len());
+    while left && from < to && drops(c.at(from)) {
         from += 1;
     }
-    while right && to > from && drops(to - 1) {
+    while right && to > from && drops(c.at(to - 1)) {
         to -= 1;
     }
-    Ok(substring(s, from, to).into_value())
+    from..to
+}
+
+/// As [`trim`], for narrow text.
+#[inline(always)]
+fn trim_bytes(c: &[u8], left: bool, right: bool, drops: impl Fn(u8) -> bool) -> Range<usize> {
+    let from = if left { c.iter().position(|&c| !drops(c)).unwrap_or(c.len()) } else { 0 };
+    let end = if right {
+        c[from..].iter().rposition(|&c| !drops(c)).map_or(from, |i| from + i + 1)
+    } else {
+        c.len()
+    };
+    from..end
 }
 
 /// `str.strip`

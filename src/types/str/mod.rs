@@ -11,6 +11,7 @@ pub mod methods;
 pub mod numeric;
 pub mod repr;
 pub mod search;
+pub mod small;
 pub mod split;
 mod tables;
 pub mod translate;
@@ -380,18 +381,23 @@ fn exact_copy(v: &Value) -> Value {
     exact(v).into_value()
 }
 
-/// The characters of a format specification, which must be a string.
-pub fn spec_text(th: &Thread, v: &Value) -> Res<Vec<u32>> {
+/// A format specification, which must be a string.
+pub fn spec_text<'a>(th: &Thread, v: &'a Value) -> Res<&'a Str> {
     match v.downcast::<Str>() {
-        Some(s) => Ok(s.iter().collect()),
+        Some(s) => Ok(s),
         None => Err(th.type_error(format!("__format__() argument must be str, not {}", v.ty().name_str()))),
     }
 }
 
 /// Order by code points.
+#[inline]
 pub fn order(a: &Str, b: &Str) -> Ordering {
     match (a.chars(), b.chars()) {
-        (Chars::One(x), Chars::One(y)) => x.cmp(y),
+        (Chars::One(x), Chars::One(y)) => match (x.first(), y.first()) {
+            // Mostly the first character decides.
+            (Some(p), Some(q)) if p != q => p.cmp(q),
+            _ => x.cmp(y),
+        },
         (Chars::Two(x), Chars::Two(y)) => x.cmp(y),
         (Chars::Four(x), Chars::Four(y)) => x.cmp(y),
         _ => a.iter().cmp(b.iter()),

@@ -98,7 +98,11 @@ pub fn find(hay: Chars<'_>, needle: Chars<'_>) -> Option<usize> {
 /// Position of the first occurrence of one character.
 pub fn find_char(hay: Chars<'_>, c: u32) -> Option<usize> {
     match hay {
-        Chars::One(h) => memchr::memchr(u8::try_from(c).ok()?, h),
+        Chars::One(h) => {
+            let c = u8::try_from(c).ok()?;
+            // In a few bytes the search is over before a vectorised one has begun.
+            if h.len() < 16 { h.iter().position(|&x| x == c) } else { memchr::memchr(c, h) }
+        }
         Chars::Two(h) => {
             let c = u16::try_from(c).ok()?;
             h.iter().position(|&x| x == c)

@@ -57,9 +57,15 @@ pub unsafe fn call_len(r: Regs<'_>) -> Next {
         if r.at(i.a).bits() != r.extra().wide() {
             return r.deopt(Op::Call);
         }
-        r.save();
         let arg = r.slot(i.d as usize);
-        let n = ok!(r, protocol::len(r.th, (*arg).as_ref().unwrap_unchecked()));
+        let v = (*arg).as_ref().unwrap_unchecked();
+        let n = match special::quick_len(v) {
+            Some(n) => n,
+            None => {
+                r.save();
+                ok!(r, protocol::len(r.th, v))
+            }
+        };
         r.finish_native(arg, 1, Value::from_usize(n))
     }
 }

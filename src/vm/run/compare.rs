@@ -3,7 +3,7 @@
 use super::arith::any_number;
 use super::{Next, Regs, ok, out_of_line};
 use crate::object::slots::Compare;
-use crate::object::{Str, Value, class};
+use crate::object::{Value, class};
 use crate::vm::op::Op;
 use crate::vm::{slow, special};
 
@@ -155,10 +155,10 @@ pub unsafe fn jump_str(r: Regs<'_>) -> Next {
         if !a.is_exact(&class::STR) || !b.is_exact(&class::STR) {
             return r.deopt(Op::CompareJump);
         }
-        let same = a.is(b) || a.cast::<Str>().eq_str(b.cast::<Str>());
+        let t = special::compare_str(i.c >> 1, a.cast(), b.cast());
         r.release(i.b);
         r.release(i.a);
-        jump_if(r, (same == (i.c >> 1 == 2)) == (i.c & 1 != 0), i.d)
+        jump_if(r, t == (i.c & 1 != 0), i.d)
     }
 }
 

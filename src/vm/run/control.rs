@@ -4,6 +4,7 @@ use super::{Next, Regs, give_back, ok, out_of_line};
 use crate::object::{Object, Value, protocol};
 use crate::vm::generator::Generator;
 use crate::vm::op::{CONST, INDEX, Op, TEMP};
+use crate::vm::state::frame_flags;
 use crate::vm::{pending, unwind};
 
 out_of_line! {
@@ -121,7 +122,7 @@ pub unsafe fn return_(r: Regs<'_>) -> Next {
     unsafe {
         let frame = r.frame();
         let i = r.ins();
-        if (*frame).flags != 0 {
+        if (*frame).flags & !frame_flags::ENTRY != 0 {
             return r.tail(return_from_special);
         }
         // The frame ends: a local is moved out instead of copied.
@@ -180,6 +181,9 @@ unsafe fn returned(r: Regs<'_>, v: Value) -> Next {
         let dest = (*frame).dest;
         let caller = frame.sub(1);
         r.vm.top.set(caller);
+        if (*frame).flags != 0 {
+            return r.exit(v);
+        }
         finish_call(Regs { pc: (*caller).pc, base: (*caller).base, ..r }, dest, v)
     }
 }
