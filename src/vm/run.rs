@@ -897,9 +897,14 @@ fn execute(th: &Thread, vm: &Vm, mut pending: Option<Raised>) -> Res {
                             if it.is_exact(&GENERATOR) {
                                 let g = it.cast::<Generator>();
                                 if !g.is_finished() {
-                                    ok!(g.push(th, vm, vm.next_base(), 0, Some(Value::none())));
-                                    load!();
-                                    continue 'run;
+                                    match g.push(th, vm, vm.next_base(), 0, Some(Value::none())) {
+                                        Ok(_) => {
+                                            load!();
+                                            continue 'run;
+                                        }
+                                        Err(r) if !g.ended_elsewhere(th) => break 'run r,
+                                        Err(_) => jump!(i.d),
+                                    }
                                 }
                             }
                             match ok!(slow::for_next(th, it)) {
@@ -954,9 +959,14 @@ fn execute(th: &Thread, vm: &Vm, mut pending: Option<Raised>) -> Res {
                                 jump!(i.d);
                             }
                             save!();
-                            ok!(g.push(th, vm, vm.next_base(), 0, Some(Value::none())));
-                            load!();
-                            continue 'run;
+                            match g.push(th, vm, vm.next_base(), 0, Some(Value::none())) {
+                                Ok(_) => {
+                                    load!();
+                                    continue 'run;
+                                }
+                                Err(r) if !g.ended_elsewhere(th) => break 'run r,
+                                Err(_) => jump!(i.d),
+                            }
                         }
                         Op::Call | Op::CallMethod => {
                             save!();
@@ -1159,10 +1169,12 @@ fn execute(th: &Thread, vm: &Vm, mut pending: Option<Raised>) -> Res {
                             let instance = crate::object::Instance::new(ty).into_value();
                             args.write(Some(instance.clone()));
                             // The instance waits in the slot of the callable.
-                            let f: *const Function = init;
+                            // The class may lose its `__init__` while that runs, so the frame holds it.
+                            let f = Ref::from_payload(init).into_value().into_bits() as *const Function;
                             let old = (*args.sub(1)).replace(instance);
                             call::zero(args, argcount, e.nlocals as usize);
-                            call::push(vm, args, exe, f, frame_flags::INIT, i.c);
+                            let flags = frame_flags::INIT | frame_flags::OWNS_FUNCTION;
+                            call::push(vm, args, exe, f, flags, i.c);
                             drop(old);
                             enter!(exe);
                         }
@@ -1306,6 +1318,7 @@ fn execute(th: &Thread, vm: &Vm, mut pending: Option<Raised>) -> Res {
                             let g = &*(*frame).generator;
                             g.suspend(th, vm, frame);
                             if flags & frame_flags::ENTRY != 0 {
+                                vm.yielded.set(true);
                                 break 'exit Ok(v);
                             }
                             load!();
