@@ -11,7 +11,7 @@ def victim():
 def work(me):
     global done
     if me == 0: return victim()
-    for i in range(300):
+    for i in range(40):
         for f in list(sys._current_frames().values()):
             while f is not None:
                 loc = f.f_locals
