@@ -80,6 +80,7 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
             Target::File(f) => script_folder(f),
         };
     }
+    crate::mode::set_destroy(crate::object::header::destroy_head);
     crate::types::init();
     vm::init();
     modules::init_types();

@@ -101,7 +101,7 @@ fn ring(class: &Class, tally: &Arc<Tally>, n: usize) -> Vec<Ref<Node>> {
 /// Collections in one test must not be refused because another test collects.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
-fn run(f: impl FnOnce(&Thread)) {
+pub fn run(f: impl FnOnce(&Thread)) {
     let _one = ONE_AT_A_TIME.lock();
     crate::mode::set_destroy(header::destroy_head);
     Thread::run(8 << 20, |th| {

@@ -232,7 +232,7 @@ impl Heap {
             if left < 0 {
                 schedule::request();
             } else {
-                carve = carve.min(u32::try_from(left + 1).unwrap_or(CARVE));
+                carve = carve.min(u32::try_from(left.saturating_add(1)).unwrap_or(CARVE));
             }
         }
         // SAFETY: our own heap.

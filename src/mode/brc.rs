@@ -69,9 +69,9 @@ impl Context for Current {
     }
 }
 
-/// A thread's seat.
+/// A thread's seat, until it is given up.
 #[derive(Debug)]
-pub struct Seated(u16);
+pub struct Seated(Cell<u16>);
 
 impl free::Mode for Seated {
     fn sit(slot: &Arc<Slot>) -> Self {
@@ -81,23 +81,23 @@ impl free::Mode for Seated {
             MINE.set(&raw const free::SHARED.seats.seat(seat).publication);
             ME.set(u32::from(seat) | u32::from(birth) << 16);
         }
-        Self(seat)
+        Self(Cell::new(seat))
     }
 
     fn serve_merges(&self, pending: &Pending) {
         biased::serve_queue(Current, pending, |head| {
-            if let Some(destroy) = DESTROY.get() {
-                // SAFETY: the count is zero and nobody else can reach the object; `Head` is a `BiasedHead`.
-                unsafe { destroy(head.cast()) };
-            }
+            let destroy = DESTROY.get().expect("set at start");
+            // SAFETY: the count is zero and nobody else can reach the object; `Head` is a `BiasedHead`.
+            unsafe { destroy(head.cast()) };
         });
     }
 
     fn leave(&self, pending: &Pending) {
-        if self.0 != NO_SEAT {
-            while !free::SHARED.seats.try_leave(self.0) {
+        if self.0.get() != NO_SEAT {
+            while !free::SHARED.seats.try_leave(self.0.get()) {
                 self.serve_merges(pending);
             }
+            self.0.set(NO_SEAT);
             ME.set(u32::from(NO_SEAT));
             MINE.set(std::ptr::null());
         }
@@ -105,7 +105,7 @@ impl free::Mode for Seated {
 
     fn after_fork_child(&self) {
         // SAFETY: no other thread exists.
-        let orphans: Vec<Queued> = unsafe { free::SHARED.seats.reset_after_fork(self.0) };
+        let orphans: Vec<Queued> = unsafe { free::SHARED.seats.reset_after_fork(self.0.get()) };
         biased::merge_orphans(&orphans, Current);
     }
 }

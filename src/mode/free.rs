@@ -30,7 +30,7 @@ pub trait Mode: Sized {
     fn sit(slot: &Arc<Slot>) -> Self;
     /// MERGE was set.
     fn serve_merges(&self, pending: &Pending);
-    /// The thread exits; it is still attached.
+    /// The thread will own nothing any more; it is still attached. A second time nothing happens.
     fn leave(&self, pending: &Pending);
     /// In the child of a fork.
     fn after_fork_child(&self);
@@ -109,6 +109,12 @@ impl<M: Mode> Participant<M> {
         }
     }
 
+    /// The thread ends: destroys what others have queued for it and stops owning objects, so that nothing waits for
+    /// it any more. While destructors still can run Python code.
+    pub fn retire_as_owner(&self) {
+        self.mode.leave(self.pending());
+    }
+
     /// Runs `f` while no other participant runs.
     pub fn stop_the_world<R>(&self, f: impl FnOnce() -> R) -> R {
         // It may take a while until it is our turn, and `f` needs no protection.
@@ -130,6 +136,8 @@ impl<M: Mode> Drop for Participant<M> {
 
 impl<M: Mode> Blocking for Participant<M> {
     fn detach(&self) {
+        // What has been queued for us must not wait as long as we do.
+        self.serve_merges();
         Participant::detach(self);
     }
 

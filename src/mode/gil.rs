@@ -186,6 +186,9 @@ impl Participant {
     /// Nothing is ever queued here.
     pub fn serve_merges(&self) {}
 
+    /// Nothing is owned here.
+    pub fn retire_as_owner(&self) {}
+
     /// Serves what the runtime wants of this thread.
     #[cold]
     pub fn safepoint(&self) {

@@ -11,7 +11,7 @@
 //!   suspended, and why it cannot deadlock.
 //! - [`retire`]: storage that a lock-free reader may still see.
 //! - [`Participant`]: an operating-system thread in the world of Python threads: `attach`, `detach`,
-//!   `safepoint`, `stop_the_world`, `serve_merges`; `pending` and, for other threads, `shared_pending`
+//!   `safepoint`, `stop_the_world`, `serve_merges`, `retire_as_owner`; `pending` and, for other threads, `shared_pending`
 //!   ([`SharedPending`]).
 //! - [`Pending`]: the word a running thread polls.
 //! - [`RawLock`], [`Event`]: what `_thread` is built on.

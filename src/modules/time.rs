@@ -263,6 +263,8 @@ pub fn duration(th: &Thread, v: &Value) -> Res<Duration> {
 fn sleep(th: &Thread, args: Args<'_>) -> Res {
     let d = duration(th, args.at(0))?;
     let end = nanos(libc::CLOCK_MONOTONIC) + d.as_nanos() as i64;
+    // What has been queued for us must not wait as long as we do.
+    th.participant().serve_merges();
     loop {
         let t = libc::timespec { tv_sec: end / 1_000_000_000, tv_nsec: end % 1_000_000_000 };
         // SAFETY: sleeps until an absolute time, or until a signal.

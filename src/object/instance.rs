@@ -310,13 +310,14 @@ fn install(a: &mut Attrs, dict: Ref<Dict>) {
 
 /// Replaces `__dict__`; the old one is dropped by the caller.
 pub fn set_dict(o: &Object, dict: Ref<Dict>) -> Option<Ref<Dict>> {
-    let old = dict_of(o)?;
+    dict_of(o)?;
     let l = lock(o)?;
-    l.attrs.overflow = dict.into_value().into_bits() as *mut Slot;
+    // Once there is a dict there always is one.
+    debug_assert!(l.attrs.dict().is_some());
+    let old = std::mem::replace(&mut l.attrs.overflow, dict.into_value().into_bits() as *mut Slot);
     drop(l);
-    // SAFETY: the object's own reference to the old dict, now taken out of it.
-    drop(unsafe { Value::from_bits(old.as_value().bits()) });
-    Some(old)
+    // SAFETY: the object's own reference to its dict, now taken out of it.
+    Some(unsafe { Ref::from_value_unchecked(Value::from_bits(old as u64)) })
 }
 
 /// Reads a `__slots__` member.

@@ -32,6 +32,8 @@ pub struct Table {
     live: usize,
     /// Index slots that are or were in use.
     fill: usize,
+    /// No living entry stands before this one.
+    front: u32,
     /// Counts structural changes: a change of the key set or of entry positions. Guards caches of entry numbers.
     version: u32,
 }
@@ -254,6 +256,13 @@ impl Table {
             self.rebuild(((self.live + 1) * 3 - 1).next_power_of_two().max(8));
         }
         let i = self.entries.len();
+        self.enter(hash, i);
+        self.entries.push(Entry { hash, key: Some(key), value: Some(value) });
+        i
+    }
+    /// Puts the number of a new entry into the index.
+    #[inline(always)]
+    fn enter(&mut self, hash: i64, i: usize) {
         let mask = self.index.len() - 1;
         let mut slot = hash as usize & mask;
         let mut perturb = hash as u64;
@@ -265,10 +274,37 @@ impl Table {
         }
         self.fill += usize::from(found == EMPTY);
         self.index.set(slot, i as u32);
-        self.entries.push(Entry { hash, key: Some(key), value: Some(value) });
         self.live += 1;
         self.version = self.version.wrapping_add(1);
-        i
+    }
+    /// Makes an entry the last.
+    pub fn move_to_back(&mut self, i: usize) {
+        let hash = self.entries[i].hash;
+        if let (Some(key), Some(value)) = self.remove_entry(i) {
+            self.push(hash, key, value);
+        }
+    }
+    /// Makes an entry the first. Every now and then all others move, to make room for many.
+    pub fn move_to_front(&mut self, i: usize) {
+        let hash = self.entries[i].hash;
+        let (Some(key), Some(value)) = self.remove_entry(i) else { return };
+        if self.live == 0 {
+            self.push(hash, key, value);
+            return;
+        }
+        let no_room = self.front == 0 && self.entries[0].key.is_some();
+        if no_room || (self.fill + 1) * 3 > self.index.len() * 2 {
+            let room = self.live / 2 + 4;
+            self.rebuild(((self.live + room + 1) * 3 - 1).next_power_of_two());
+            self.entries.splice(0..0, (0..room).map(|_| Entry { hash: 0, key: None, value: None }));
+            self.front = room as u32;
+            self.index.wipe();
+            self.fill_index();
+        }
+        let at = self.first().map_or(0, |first| first - 1);
+        self.enter(hash, at);
+        self.entries[at] = Entry { hash, key: Some(key), value: Some(value) };
+        self.front = at as u32;
     }
     /// Removes an entry; returns key and value, to be dropped when no lock is held.
     pub fn remove_entry(&mut self, i: usize) -> (Slot, Slot) {
@@ -276,6 +312,7 @@ impl Table {
         let e = &mut self.entries[i];
         let taken = (e.key.take(), e.value.take());
         let hash = e.hash;
+        self.front += u32::from(i == self.front as usize);
         let mut slot = hash as usize & (n - 1);
         let mut perturb = hash as u64;
         while self.index.get(slot) != i as u32 {
@@ -295,6 +332,7 @@ impl Table {
                 self.entries.shrink_to_fit();
             }
             self.fill = 0;
+            self.front = 0;
         } else if i + 1 == self.entries.len() {
             while self.entries.last().is_some_and(|e| e.key.is_none()) {
                 self.entries.pop();
@@ -317,6 +355,13 @@ impl Table {
     pub fn last(&self) -> Option<usize> {
         self.entries.iter().rposition(|e| e.key.is_some())
     }
+    /// The first live entry's number.
+    pub fn first(&mut self) -> Option<usize> {
+        let begin = self.front as usize;
+        let first = begin + self.entries[begin..].iter().position(|e| e.key.is_some())?;
+        self.front = first as u32;
+        Some(first)
+    }
     /// Moves all keys and values into `sink` and leaves the table empty.
     pub fn clear_into(&mut self, sink: &mut Sink) {
         for e in self.entries.drain(..) {
@@ -326,6 +371,7 @@ impl Table {
         self.index = Index::None;
         self.live = 0;
         self.fill = 0;
+        self.front = 0;
         self.version = self.version.wrapping_add(1);
     }
     /// Reports every reference.
@@ -351,23 +397,35 @@ impl Table {
         if self.live < self.entries.len() {
             self.entries.retain(|e| e.key.is_some());
         }
+        self.front = 0;
         let usable = n * 2 / 3;
         self.entries.reserve_exact(usable.saturating_sub(self.entries.len()));
         self.index = Index::with_size(n);
+        self.fill_index();
+    }
+    /// Enters all entries from the first living one on, of which none is deleted, into an empty index.
+    fn fill_index(&mut self) {
+        let (entries, begin) = (&self.entries, self.front as usize);
         match &mut self.index {
             Index::None => {}
-            Index::Small(s) => place_all(s, &self.entries, u8::MAX, |i| i as u8),
-            Index::Medium(s) => place_all(s, &self.entries, u16::MAX, |i| i as u16),
-            Index::Large(s) => place_all(s, &self.entries, u32::MAX, |i| i as u32),
+            Index::Small(s) => place_all(s, entries, begin, u8::MAX, |i| i as u8),
+            Index::Medium(s) => place_all(s, entries, begin, u16::MAX, |i| i as u16),
+            Index::Large(s) => place_all(s, entries, begin, u32::MAX, |i| i as u32),
         }
-        self.fill = self.entries.len();
+        self.fill = self.live;
         self.version = self.version.wrapping_add(1);
     }
 }
 
-fn place_all<T: Copy + PartialEq>(index: &mut [T], entries: &[Entry], empty: T, number: impl Fn(usize) -> T) {
+fn place_all<T: Copy + PartialEq>(
+    index: &mut [T],
+    entries: &[Entry],
+    begin: usize,
+    empty: T,
+    number: impl Fn(usize) -> T,
+) {
     let mask = index.len() - 1;
-    for (i, e) in entries.iter().enumerate() {
+    for (i, e) in entries.iter().enumerate().skip(begin) {
         let mut slot = e.hash as usize & mask;
         let mut perturb = e.hash as u64;
         while index[slot] != empty {

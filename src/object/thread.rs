@@ -85,15 +85,27 @@ impl Thread {
         };
         CURRENT.set(&th);
         let r = f(&th);
-        // SAFETY: only this thread touches its cells; values die while the thread is still whole.
-        unsafe {
-            drop((*th.locals.get()).drain(..).collect::<Vec<_>>());
-            drop((*th.waiting.get()).take());
-            drop((*th.handled.get()).take());
-        }
+        th.drop_values();
         drop(th);
         CURRENT.set(std::ptr::null());
         r
+    }
+    /// Drops what the thread holds. Destructors may give it more.
+    pub fn drop_values(&self) {
+        // Not for ever, should they always give it more.
+        for _ in 0..16 {
+            // SAFETY: only this thread touches its cells, and no borrow outlives the statement.
+            let (locals, waiting, handled) = unsafe {
+                (
+                    std::mem::take(&mut *self.locals.get()),
+                    (*self.waiting.get()).take(),
+                    (*self.handled.get()).take(),
+                )
+            };
+            if locals.is_empty() && waiting.is_none() && handled.is_none() {
+                break;
+            }
+        }
     }
     /// The calling thread's state, if it is a Python thread.
     #[inline(always)]

@@ -47,16 +47,16 @@ impl Cursor {
         if self.at() < 0 {
             return None;
         }
-        // SAFETY: under the global lock the slot changes only in `end`, which runs no earlier than the next call of
-        // this iterator; in the other modes it never changes.
+        // SAFETY: the slot changes only in `end`, which runs no earlier than the next call of this iterator when no
+        // other thread runs, and leaves it alone otherwise.
         unsafe { self.container.get_unlocked() }.as_ref()
     }
     /// Ends the iteration and lets go of the container, unless another thread may be reading it.
     #[cold]
     pub fn end(&self) {
         self.set_at(-1);
-        if !crate::mode::PARALLEL {
-            // SAFETY: the global lock is held, and nobody holds a borrow (see `container`).
+        if !crate::mode::PARALLEL || crate::mode::participants() <= 1 {
+            // SAFETY: no other thread runs, and nobody holds a borrow (see `container`).
             let old = unsafe { self.container.get_unlocked() }.take();
             drop(old);
         }

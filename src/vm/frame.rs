@@ -2,19 +2,22 @@
 //!
 //! While the record lives the object reads through it; when the frame ends with the object still referenced, the
 //! locals move into the object. A suspended generator keeps its frame object and its locals itself.
-
-use std::cell::Cell as StdCell;
+//!
+//! Frame objects travel (in tracebacks, for one), so any thread may look at a frame that another thread runs, or at
+//! that of a generator which another thread could resume. It does so with the world stopped ([`FrameObject::look`]);
+//! the thread that runs a frame needs no such thing.
 
 use super::cell::Cell;
 use super::code_object::{CodeObject, is_optimized};
 use super::function::Function;
 use super::generator::Generator;
-use super::state::{Frame, Vm, frame_flags};
+use super::state::{self, Frame, Vm, frame_flags};
 use crate::object::{
     Args, Class, Dict, GetSet, Guarded, Method, Object, Payload, Ref, Res, Slot, Slots, Str, Thread, Trace,
     TypeSpec, Value, Visitor, alloc, flags, header::Sink, protocol, string,
 };
 use crate::payload;
+use crate::sync::prim::{AtomicBool, AtomicPtr, AtomicUsize, Ordering};
 
 /// `frame`.
 pub static FRAME: Class = Class::new();
@@ -27,9 +30,11 @@ pub struct FrameObject {
     /// The function (for a module or class body one made for the purpose).
     pub func: Ref<Function>,
     code: Ref<CodeObject>,
-    live: StdCell<*mut Frame>,
-    generator: StdCell<*const Generator>,
-    lasti: StdCell<usize>,
+    /// The record, while there is one. Written by the thread that runs it.
+    live: AtomicPtr<Frame>,
+    /// The generator, until it ends.
+    generator: AtomicPtr<Generator>,
+    lasti: AtomicUsize,
     /// Locals of a frame that ended.
     saved: Guarded<Vec<Slot>>,
     namespace: Guarded<Slot>,
@@ -38,14 +43,19 @@ pub struct FrameObject {
     extra: Guarded<Option<Ref<Dict>>>,
     /// Values replaced through `f_locals` while the frame may still have them borrowed.
     replaced: Guarded<Vec<Value>>,
-    trace_lines: StdCell<bool>,
-    trace_opcodes: StdCell<bool>,
+    trace_lines: AtomicBool,
+    trace_opcodes: AtomicBool,
 }
 
-// SAFETY: the cells are touched by the thread that runs the frame; others read a frame only while it cannot run.
-unsafe impl Sync for FrameObject {}
-// SAFETY: as for `Sync`.
-unsafe impl Send for FrameObject {}
+/// Where a frame is.
+enum Place<'a> {
+    /// On the stack of this machine.
+    Running(&'a Vm, *mut Frame),
+    /// In a generator that is suspended.
+    Waiting(&'a Generator),
+    /// It ended; its locals lie in the object.
+    Ended,
+}
 
 payload!(FrameObject: traced);
 
@@ -77,9 +87,10 @@ impl Trace for FrameObject {
     }
 }
 
-/// The object of a live frame, made now if there is none.
+/// The object of a live frame of this machine, made now if there is none (`push` attaches what a generator has). The
+/// machine is this thread's, or the world is stopped.
 pub fn frame_object(vm: &Vm, frame: *mut Frame) -> Ref<FrameObject> {
-    // SAFETY: the record is live and belongs to this thread, as does the list.
+    // SAFETY: the record is live and belongs to this thread or one that stands still, as does the list.
     unsafe {
         if (*frame).flags & frame_flags::OBJECT != 0
             && let Some((_, o)) =
@@ -87,17 +98,12 @@ pub fn frame_object(vm: &Vm, frame: *mut Frame) -> Ref<FrameObject> {
         {
             return o.clone();
         }
-        if (*frame).flags & frame_flags::GENERATOR != 0
-            && let Some(o) = (*(*frame).generator).frame_object()
-        {
-            attach(vm, frame, o.clone());
-            return o;
-        }
         let func = Ref::from_payload((*frame).function());
         let code = Ref::from_payload(&*(*frame).executable().object);
         let o = make(func, code);
         if (*frame).flags & frame_flags::GENERATOR != 0 {
-            o.generator.set((*frame).generator);
+            // Release: pairs with the Acquire in `place`.
+            o.generator.store((*frame).generator.cast_mut(), Ordering::Release);
         }
         attach(vm, frame, o.clone());
         o
@@ -109,33 +115,61 @@ fn make(func: Ref<Function>, code: Ref<CodeObject>) -> Ref<FrameObject> {
         ob: Object::new(FRAME.get()),
         func,
         code,
-        live: StdCell::new(std::ptr::null_mut()),
-        generator: StdCell::new(std::ptr::null()),
-        lasti: StdCell::new(0),
+        live: AtomicPtr::new(std::ptr::null_mut()),
+        generator: AtomicPtr::new(std::ptr::null_mut()),
+        lasti: AtomicUsize::new(0),
         saved: Guarded::new(Vec::new()),
         namespace: Guarded::new(None),
         back: Guarded::new(None),
         trace: Guarded::new(None),
         extra: Guarded::new(None),
         replaced: Guarded::new(Vec::new()),
-        trace_lines: StdCell::new(true),
-        trace_opcodes: StdCell::new(false),
+        trace_lines: AtomicBool::new(true),
+        trace_opcodes: AtomicBool::new(false),
     })
 }
 
-/// The frame object of a suspended generator.
-pub fn of_generator(g: &Generator, func: Ref<Function>, lasti: usize) -> Ref<FrameObject> {
+/// The frame object of a suspended generator, which keeps it after it has called [`FrameObject::tie`].
+pub fn of_generator(func: Ref<Function>) -> Ref<FrameObject> {
     let code = Ref::from_payload(func.code());
-    let o = make(func, code);
-    o.generator.set(g);
-    o.lasti.set(lasti);
-    o
+    make(func, code)
+}
+
+/// The frame object of a generator that is running, in whatever thread.
+pub fn of_running(th: &Thread, g: &Generator) -> Option<Ref<FrameObject>> {
+    let find = |vm: &Vm| {
+        let mut at = vm.current();
+        while let Some(f) = at {
+            // SAFETY: records down to the sentinel are live, and their thread is this one or stands still.
+            if unsafe { (*f).flags & frame_flags::GENERATOR != 0 && std::ptr::eq((*f).generator, g) } {
+                return Some(frame_object(vm, f));
+            }
+            at = vm.caller(f);
+        }
+        None
+    };
+    find(Vm::of(th)).or_else(|| th.stop_the_world(|| state::find_machine(find)))
+}
+
+/// The innermost frame of every thread, by identifier.
+pub fn of_all_threads(th: &Thread) -> Vec<(u64, Ref<FrameObject>)> {
+    let mut all = Vec::new();
+    th.stop_the_world(|| {
+        state::find_machine(|vm| {
+            if let Some(f) = vm.current() {
+                all.push((vm.thread().ident(), frame_object(vm, f)));
+            }
+            None::<()>
+        })
+    });
+    all
 }
 
 /// Ties an object to a record that begins or goes on running.
 pub fn attach(vm: &Vm, frame: *mut Frame, o: Ref<FrameObject>) {
-    o.live.set(frame);
-    // SAFETY: the record is live; only this thread touches the list.
+    // Release: pairs with the Acquire in `place`.
+    o.live.store(frame, Ordering::Release);
+    // SAFETY: the record is live; only its thread touches the list, or another while that one stands still.
     unsafe {
         (*frame).flags |= frame_flags::OBJECT;
         (*vm.frame_objects.get()).push((frame, o));
@@ -150,12 +184,13 @@ pub fn detach(vm: &Vm, frame: *mut Frame, suspend: bool) -> Option<Ref<FrameObje
         let at = list.iter().rposition(|(f, _)| std::ptr::eq(*f, frame))?;
         let (_, o) = list.remove(at);
         (*frame).flags &= !frame_flags::OBJECT;
-        o.lasti.set((*frame).lasti());
-        o.live.set(std::ptr::null_mut());
+        // Relaxed: published by the stores below.
+        o.lasti.store((*frame).lasti(), Ordering::Relaxed);
         if suspend {
+            // Release: pairs with the Acquire in `place`.
+            o.live.store(std::ptr::null_mut(), Ordering::Release);
             return Some(o);
         }
-        o.generator.set(std::ptr::null());
         let replaced = std::mem::take(&mut *o.replaced.lock(&o.ob));
         if !o.ob.head().is_unique() {
             let exe = (*frame).executable();
@@ -170,6 +205,10 @@ pub fn detach(vm: &Vm, frame: *mut Frame, suspend: bool) -> Option<Ref<FrameObje
                 *o.back.lock(&o.ob) = Some(back);
             }
         }
+        // Release: pairs with the Acquire in `place`: who finds neither finds what was saved above.
+        o.generator.store(std::ptr::null_mut(), Ordering::Release);
+        // Release: as above.
+        o.live.store(std::ptr::null_mut(), Ordering::Release);
         drop(replaced);
         drop(o);
         None
@@ -192,56 +231,85 @@ impl FrameObject {
     pub fn code(&self) -> &CodeObject {
         &self.code
     }
+    /// Where the frame is now: of this thread's own frames the truth, of others an observation unless the world is
+    /// stopped.
+    fn place(&self) -> Place<'_> {
+        // Acquire: pairs with the Releases in `attach` and `detach`.
+        let live = self.live.load(Ordering::Acquire);
+        if !live.is_null()
+            && let Some(vm) = state::machine_of(live)
+        {
+            return Place::Running(vm, live);
+        }
+        // Acquire: as above.
+        // SAFETY: a generator clears this pointer before it goes.
+        match unsafe { self.generator.load(Ordering::Acquire).as_ref() } {
+            Some(g) => Place::Waiting(g),
+            None => Place::Ended,
+        }
+    }
+    /// Shows `f` where the frame is; it stays there meanwhile. `f` runs no Python code and drops no value.
+    fn look<R>(&self, f: impl FnOnce(Place<'_>) -> R) -> R {
+        // Acquire: see `place`.
+        let live = self.live.load(Ordering::Acquire);
+        // Acquire: see `place`.
+        if live.is_null() && self.generator.load(Ordering::Acquire).is_null() {
+            return f(Place::Ended);
+        }
+        let th = Thread::current();
+        let mine = Vm::of(th);
+        if mine.owns(live) {
+            return f(Place::Running(mine, live));
+        }
+        th.stop_the_world(|| f(self.place()))
+    }
     /// Index in `Code` of the instruction being executed.
     pub fn lasti(&self) -> usize {
-        let live = self.live.get();
-        if live.is_null() {
-            return self.lasti.get();
-        }
-        // SAFETY: a live record belongs to the object until `detach`.
-        unsafe { (*live).lasti() }
+        self.look(|place| match place {
+            // SAFETY: the record stays where it is during the look.
+            Place::Running(_, frame) => unsafe { (*frame).lasti() },
+            // Relaxed: published with what `look` found.
+            _ => self.lasti.load(Ordering::Relaxed),
+        })
     }
     /// `f_lineno`.
     pub fn line(&self) -> Option<u32> {
         self.code.line_at(self.lasti())
     }
     /// The locals, wherever they are now.
-    fn with_slots<R>(&self, f: impl FnOnce(*mut Slot, usize) -> R) -> R {
+    fn with_slots<R>(&self, f: impl FnOnce(&mut [Slot]) -> R) -> R {
         let n = self.code.code.localsplus.len();
-        let live = self.live.get();
-        if !live.is_null() {
-            // SAFETY: see `lasti`; the locals are the first slots.
-            return f(unsafe { (*live).base }, n);
-        }
-        let g = self.generator.get();
-        if !g.is_null() {
-            // SAFETY: a suspended generator keeps its frame object and clears this pointer when it ends.
-            return f(unsafe { (*g).locals_ptr() }, n);
-        }
-        let mut saved = self.saved.lock(&self.ob);
-        let n = saved.len().min(n);
-        f(saved.as_mut_ptr(), n)
+        self.look(|place| match place {
+            // SAFETY: the locals are the first slots of a record or a generator, which stays as it is during the look.
+            Place::Running(_, frame) => f(unsafe { std::slice::from_raw_parts_mut((*frame).base, n) }),
+            // SAFETY: as above; no thread is inside a generator that is suspended.
+            Place::Waiting(g) => f(unsafe { std::slice::from_raw_parts_mut(g.locals_ptr(), n) }),
+            Place::Ended => f(&mut self.saved.lock(&self.ob)),
+        })
+    }
+    fn is_cell(&self, i: usize) -> bool {
+        let kind = self.code.code.localskinds[i];
+        kind.is_cell() || kind.is_free()
     }
     /// A local by number.
     pub fn local(&self, i: usize) -> Slot {
-        let kind = self.code.code.localskinds[i];
-        // SAFETY: the pointer covers `n` slots.
-        self.with_slots(|p, n| {
-            // SAFETY: the arguments live through the call, which keeps none of them.
-            if i < n { seen(unsafe { &*p.add(i) }, kind.is_cell() || kind.is_free()) } else { None }
+        self.with_slots(|slots| slots.get(i).and_then(|s| seen(s, self.is_cell(i))))
+    }
+    /// All locals that have a value, with their numbers.
+    fn visible_locals(&self) -> Vec<(usize, Value)> {
+        let kinds = &self.code.code.localskinds;
+        self.with_slots(|slots| {
+            (0..slots.len().min(kinds.len()))
+                .filter(|&i| !kinds[i].is_hidden())
+                .filter_map(|i| Some((i, seen(&slots[i], self.is_cell(i))?)))
+                .collect()
         })
     }
     /// Writes a local; the old value is kept until the frame ends, because the loop may have it borrowed.
     pub fn set_local(&self, i: usize, v: Slot) {
-        let kind = self.code.code.localskinds[i];
-        let old = self.with_slots(|p, n| {
-            if i >= n {
-                return None;
-            }
-            // SAFETY: the slot belongs to a frame of this thread that is not executing an instruction now, or to one
-            // that ended; the pointer covers `n` slots.
-            let slot = unsafe { &mut *p.add(i) };
-            if (kind.is_cell() || kind.is_free())
+        let old = self.with_slots(|slots| {
+            let Some(slot) = slots.get_mut(i) else { return v };
+            if self.is_cell(i)
                 && let Some(c) = slot.as_ref().and_then(|x| x.downcast::<Cell>())
             {
                 return c.set(v);
@@ -254,25 +322,30 @@ impl FrameObject {
     }
     /// The namespace of a module or class body.
     pub fn namespace(&self) -> Slot {
-        let live = self.live.get();
-        if live.is_null() {
-            return self.namespace.lock(&self.ob).clone();
-        }
-        // SAFETY: see `lasti`.
-        unsafe { namespace_of(live) }
+        self.look(|place| match place {
+            // SAFETY: the record stays where it is during the look.
+            Place::Running(_, frame) => unsafe { namespace_of(frame) },
+            _ => self.namespace.lock(&self.ob).clone(),
+        })
     }
     /// `f_back`.
-    pub fn back(&self, th: &Thread) -> Slot {
-        let live = self.live.get();
-        if live.is_null() {
-            return self.back.lock(&self.ob).clone();
-        }
-        let vm = Vm::of(th);
-        vm.caller(live).map(|f| frame_object(vm, f).into_value())
+    pub fn back(&self) -> Slot {
+        self.look(|place| match place {
+            Place::Running(vm, frame) => vm.caller(frame).map(|f| frame_object(vm, f).into_value()),
+            _ => self.back.lock(&self.ob).clone(),
+        })
+    }
+    /// Ties it to a suspended generator, which is at instruction `lasti` of `Code`.
+    pub fn tie(&self, g: &Generator, lasti: usize) {
+        // Relaxed: published by the store below.
+        self.lasti.store(lasti, Ordering::Relaxed);
+        // Release: pairs with the Acquire in `place`.
+        self.generator.store(std::ptr::from_ref(g).cast_mut(), Ordering::Release);
     }
     /// Forgets the generator, which ended.
     pub fn forget_generator(&self) {
-        self.generator.set(std::ptr::null());
+        // Release: pairs with the Acquire in `place`.
+        self.generator.store(std::ptr::null_mut(), Ordering::Release);
     }
     /// The further names that were stored through `f_locals`.
     pub fn extra(&self) -> Option<Ref<Dict>> {
@@ -299,12 +372,23 @@ impl FrameObject {
     }
     /// Whether the frame is running now.
     pub fn is_live(&self) -> bool {
-        !self.live.get().is_null()
+        // Relaxed: an observation.
+        !self.live.load(Ordering::Relaxed).is_null()
     }
-    /// The suspended generator that this is the frame of.
-    pub fn generator(&self) -> Option<&Generator> {
-        // SAFETY: see `with_slots`.
-        unsafe { self.generator.get().as_ref() }
+    /// The generator that this is the frame of, until it ends.
+    pub fn generator(&self) -> Option<Ref<Generator>> {
+        self.look(|place| {
+            let g = match place {
+                // SAFETY: the record stays where it is during the look; a generator's names it.
+                Place::Running(_, frame) => unsafe {
+                    ((*frame).flags & frame_flags::GENERATOR != 0).then(|| &*(*frame).generator)
+                },
+                Place::Waiting(g) => Some(g),
+                Place::Ended => None,
+            };
+            // Without a reference it is dying at this moment.
+            g.filter(|g| g.ob.head().count() > 0).map(Ref::from_payload)
+        })
     }
 }
 
@@ -334,14 +418,8 @@ pub fn locals_of(frame: &FrameObject) -> Value {
 /// A fresh dict of the fast locals.
 pub fn snapshot(frame: &FrameObject) -> Ref<Dict> {
     let d = Dict::new();
-    let c = &frame.code.code;
-    for i in 0..c.localsplus.len() {
-        if c.localskinds[i].is_hidden() {
-            continue;
-        }
-        if let Some(v) = frame.local(i) {
-            d.set_str(&string::intern(&c.localsplus[i]), v);
-        }
+    for (i, v) in frame.visible_locals() {
+        d.set_str(&string::intern(&frame.code.code.localsplus[i]), v);
     }
     if let Some(extra) = frame.extra() {
         let pairs: Vec<(Value, Value)> = extra.lock().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
@@ -405,17 +483,17 @@ fn clear(th: &Thread, args: Args<'_>) -> Res {
         if g.is_suspended() && g.started() {
             return Err(th.runtime_error("cannot clear a suspended frame"));
         }
-        let g = Ref::from_payload(g);
         super::generator::close_silently(th, &g);
     }
     f.clear_locals();
     Ok(Value::none())
 }
 
-fn flag(th: &Thread, v: Option<Value>, cell: &StdCell<bool>) -> Res<()> {
+fn flag(th: &Thread, v: Option<Value>, cell: &AtomicBool) -> Res<()> {
     match v {
         Some(v) => {
-            cell.set(protocol::truth(th, &v)?);
+            // Relaxed: a setting.
+            cell.store(protocol::truth(th, &v)?, Ordering::Relaxed);
             Ok(())
         }
         None => Err(th.type_error("cannot delete attribute")),
@@ -426,7 +504,7 @@ static SPEC: TypeSpec = TypeSpec {
     slots: Slots { repr: Some(repr), ..Slots::EMPTY },
     methods: &[Method::method("clear", "($self, /)", clear, "Clear all references held by the frame.")],
     getsets: &[
-        GetSet::read("f_back", |th, v| Ok(this(v).back(th).unwrap_or(Value::none())), ""),
+        GetSet::read("f_back", |_, v| Ok(this(v).back().unwrap_or(Value::none())), ""),
         GetSet::read("f_code", |_, v| Ok(this(v).code.to_value()), ""),
         GetSet::read("f_globals", |_, v| Ok(this(v).func.globals.to_value()), ""),
         GetSet::read("f_builtins", |_, v| Ok(this(v).func.builtins.to_value()), ""),
@@ -441,19 +519,25 @@ static SPEC: TypeSpec = TypeSpec {
         ),
         GetSet::write(
             "f_trace_lines",
-            |_, v| Ok(Value::bool(this(v).trace_lines.get())),
+            |_, v| {
+                // Relaxed: a setting.
+                Ok(Value::bool(this(v).trace_lines.load(Ordering::Relaxed)))
+            },
             |th, v, n| flag(th, n, &this(v).trace_lines),
             "",
         ),
         GetSet::write(
             "f_trace_opcodes",
-            |_, v| Ok(Value::bool(this(v).trace_opcodes.get())),
+            |_, v| {
+                // Relaxed: a setting.
+                Ok(Value::bool(this(v).trace_opcodes.load(Ordering::Relaxed)))
+            },
             |th, v, n| flag(th, n, &this(v).trace_opcodes),
             "",
         ),
         GetSet::read(
             "f_generator",
-            |_, v| Ok(this(v).generator().map_or(Value::none(), |g| Ref::from_payload(g).into_value())),
+            |_, v| Ok(this(v).generator().map_or(Value::none(), Ref::into_value)),
             "",
         ),
     ],

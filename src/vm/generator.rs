@@ -1,7 +1,8 @@
 //! Generators, coroutines and asynchronous generators: a frame that can leave the stack and come back.
 //!
 //! While suspended the slots lie in the object; resuming copies them to the top of the data stack and pushes a
-//! record, yielding copies them back. `status` is also the lock: only who moved it to `RUNNING` touches the state.
+//! record, yielding copies them back. `status` is also the lock: only who moved it to `RUNNING` touches the state, or
+//! who moved it to `LOOKED_AT` for a moment in which it runs no Python code ([`Generator::look`]).
 
 use std::cell::UnsafeCell;
 
@@ -20,7 +21,7 @@ use crate::object::{
     unraisable,
 };
 use crate::payload;
-use crate::sync::prim::{AtomicU8, Ordering};
+use crate::sync::prim::{AtomicU8, Ordering, thread};
 
 /// `generator`.
 pub static GENERATOR: Class = Class::new();
@@ -33,6 +34,8 @@ const CREATED: u8 = 0;
 const SUSPENDED: u8 = 1;
 const RUNNING: u8 = 2;
 const FINISHED: u8 = 3;
+/// Somebody looks at the state of a generator that does not run. Everybody else waits until that is over.
+const LOOKED_AT: u8 = 4;
 
 struct State {
     slots: Box<[Slot]>,
@@ -68,7 +71,7 @@ pub struct Generator {
     pub origin: Guarded<Slot>,
 }
 
-// SAFETY: `state` is touched only by who moved `status` to RUNNING, by the collector, or in drop.
+// SAFETY: `state` is touched only by who moved `status` to RUNNING or LOOKED_AT, by the collector, or in drop.
 unsafe impl Sync for Generator {}
 // SAFETY: as for `Sync`.
 unsafe impl Send for Generator {}
@@ -179,7 +182,19 @@ impl Generator {
     }
     fn status(&self) -> u8 {
         // Relaxed: an observation.
-        self.status.load(Ordering::Relaxed)
+        let now = self.status.load(Ordering::Relaxed);
+        if now == LOOKED_AT { self.settled_status() } else { now }
+    }
+    #[cold]
+    fn settled_status(&self) -> u8 {
+        loop {
+            thread::yield_now();
+            // Relaxed: an observation.
+            let now = self.status.load(Ordering::Relaxed);
+            if now != LOOKED_AT {
+                return now;
+            }
+        }
     }
     /// Whether it waits to be resumed.
     pub fn is_suspended(&self) -> bool {
@@ -197,29 +212,41 @@ impl Generator {
     pub fn is_finished(&self) -> bool {
         self.status() == FINISHED
     }
-    /// Its frame object, if somebody asked for it.
-    pub fn frame_object(&self) -> Option<Ref<FrameObject>> {
-        // SAFETY: called by the thread that runs it, or while it is suspended.
-        unsafe { (*self.state.get()).frame.clone() }
-    }
     /// Its locals, while suspended.
     pub fn locals_ptr(&self) -> *mut Slot {
-        // SAFETY: see `frame_object`.
+        // SAFETY: called with the world stopped.
         unsafe { (*self.state.get()).slots.as_mut_ptr() }
     }
+    /// Shows `f` the state of a generator that does not run; `f` runs no Python code and drops no value.
+    fn look<R>(&self, f: impl FnOnce(&mut State) -> R) -> Option<R> {
+        let was = self.try_move(LOOKED_AT).ok()?;
+        // SAFETY: LOOKED_AT by us.
+        let r = f(unsafe { &mut *self.state.get() });
+        self.leave(was);
+        Some(r)
+    }
     fn try_start(&self) -> Result<u8, u8> {
-        let now = self.status();
-        if now == RUNNING || now == FINISHED {
-            return Err(now);
+        self.try_move(RUNNING)
+    }
+    /// Takes hold of the state; the status that it had, or the one that forbids it.
+    #[inline]
+    fn try_move(&self, to: u8) -> Result<u8, u8> {
+        loop {
+            let now = self.status();
+            if now == RUNNING || now == FINISHED {
+                return Err(now);
+            }
+            if !crate::mode::PARALLEL {
+                // Relaxed: under the global lock.
+                self.status.store(to, Ordering::Relaxed);
+                return Ok(now);
+            }
+            // Acquire: pairs with the release in `leave`, so that the state of the last run is seen.
+            // Relaxed: a failure looks again.
+            if self.status.compare_exchange(now, to, Ordering::Acquire, Ordering::Relaxed).is_ok() {
+                return Ok(now);
+            }
         }
-        if !crate::mode::PARALLEL {
-            // Relaxed: under the global lock.
-            self.status.store(RUNNING, Ordering::Relaxed);
-            return Ok(now);
-        }
-        // Acquire: pairs with the release in `leave`, so that the state of the last run is seen.
-        // Relaxed: a failure changes nothing.
-        self.status.compare_exchange(now, RUNNING, Ordering::Acquire, Ordering::Relaxed)
     }
     fn leave(&self, status: u8) {
         // Release: pairs with the acquire in `try_start`.
@@ -275,6 +302,15 @@ impl Generator {
             }
             Ok(top)
         }
+    }
+    /// Whether `push` failed because another thread ended the generator; then nothing is raised any more.
+    #[cold]
+    pub fn ended_elsewhere(&self, th: &Thread) -> bool {
+        let ended = self.is_finished() && th.raised_is(&errors::STOP_ITERATION);
+        if ended {
+            drop(th.take_waiting());
+        }
+        ended
     }
     #[cold]
     fn cannot_start(&self, th: &Thread) -> Raised {
@@ -369,27 +405,21 @@ impl Generator {
         };
         drop(old);
     }
-    /// What the suspended generator delegates to (`gi_yieldfrom`, `cr_await`).
-    pub fn delegate(&self) -> Slot {
-        if self.status() != SUSPENDED {
-            return None;
-        }
-        // SAFETY: suspended; the resumption that could race holds the same lock in the parallel modes' callers.
-        let s = unsafe { &*self.state.get() };
-        let th = Thread::current();
-        let exe = Vm::of(th).executable(th, &self.code).ok()?;
-        // SAFETY: the executable is live.
-        let (origin, code) = unsafe { ((&(*exe).origin)[s.pc - 1] as usize, (*exe).source()) };
-        let resume = code.instrs.get(origin + 1)?;
+    /// What a generator in this state delegates to.
+    fn delegate_in(s: &State, exe: &Executable) -> Slot {
+        let origin = exe.origin[s.pc.checked_sub(1)?] as usize;
+        let resume = exe.source().instrs.get(origin + 1)?;
         if resume.op != Opcode::RESUME || resume.arg & 3 < 2 {
             return None;
         }
         s.slots.get(s.live.checked_sub(1)?)?.clone()
     }
-    fn lasti(&self, exe: &Executable) -> usize {
-        // SAFETY: called while suspended.
-        let s = unsafe { &*self.state.get() };
-        exe.origin[s.pc - 1] as usize
+    /// What the suspended generator delegates to (`gi_yieldfrom`, `cr_await`).
+    pub fn delegate(&self) -> Slot {
+        let th = Thread::current();
+        let exe = Vm::of(th).executable(th, &self.code).ok()?;
+        // SAFETY: the executable is live.
+        self.look(|s| Generator::delegate_in(s, unsafe { &*exe })).flatten()
     }
 }
 
@@ -402,7 +432,8 @@ pub fn resume(th: &Thread, g: &Ref<Generator>, sent: Value) -> Res<Resumed> {
         g.push(th, vm, vm.next_base(), frame_flags::ENTRY, Some(sent))?;
     }
     let v = super::run::run(th, vm)?;
-    Ok(if g.is_finished() { Resumed::Returned(v) } else { Resumed::Yielded(v) })
+    // The status may be another thread's doing already.
+    Ok(if vm.yielded.take() { Resumed::Yielded(v) } else { Resumed::Returned(v) })
 }
 
 /// Resumes by raising the exception in flight at the place where it waits.
@@ -417,7 +448,8 @@ fn resume_raising(th: &Thread, g: &Ref<Generator>, r: Raised) -> Res<Resumed> {
     }
     let r = th.raise_object(waiting);
     let v = super::run::run_raised(th, vm, r)?;
-    Ok(if g.is_finished() { Resumed::Returned(v) } else { Resumed::Yielded(v) })
+    // The status may be another thread's doing already.
+    Ok(if vm.yielded.take() { Resumed::Yielded(v) } else { Resumed::Returned(v) })
 }
 
 /// `send`.
@@ -470,12 +502,9 @@ pub fn throw_raised(th: &Thread, g: &Ref<Generator>, r: Raised) -> Res<Resumed> 
         }
         return Err(r);
     }
-    if let Some(inner) = g.delegate() {
+    if let Some((status, inner)) = start_delegate(th, g) {
         let exc = th.take_raised(r);
         let genexit = exc.is_instance(&errors::GENERATOR_EXIT);
-        let status = g.status();
-        // Relaxed: nobody resumes it meanwhile; the state itself is not touched.
-        g.status.store(RUNNING, Ordering::Relaxed);
         let result = if genexit {
             close_iterator(th, &inner).map(|()| None)
         } else if let Some(sub) = as_generator(&inner) {
@@ -488,8 +517,7 @@ pub fn throw_raised(th: &Thread, g: &Ref<Generator>, r: Raised) -> Res<Resumed> 
                 Err(r) => Err(r),
             }
         };
-        // Relaxed: see above.
-        g.status.store(status, Ordering::Relaxed);
+        g.leave(status);
         return match result {
             Ok(Some(v)) => Ok(Resumed::Yielded(v)),
             Ok(None) => {
@@ -500,6 +528,18 @@ pub fn throw_raised(th: &Thread, g: &Ref<Generator>, r: Raised) -> Res<Resumed> 
         };
     }
     resume_raising(th, g, r)
+}
+
+/// What a suspended generator delegates to; the generator counts as running until `leave` is called with the status.
+fn start_delegate(th: &Thread, g: &Generator) -> Option<(u8, Value)> {
+    let exe = Vm::of(th).executable(th, &g.code).ok()?;
+    let status = g.try_start().ok()?;
+    // SAFETY: RUNNING by us; the executable is live.
+    let inner = unsafe { Generator::delegate_in(&*g.state.get(), &*exe) };
+    if inner.is_none() {
+        g.leave(status);
+    }
+    inner.map(|inner| (status, inner))
 }
 
 fn as_generator(v: &Value) -> Option<Ref<Generator>> {
@@ -719,30 +759,18 @@ pub fn get_frame(th: &Thread, v: &Value) -> Res {
     if g.is_finished() {
         return Ok(Value::none());
     }
-    let vm = Vm::of(th);
-    if g.is_running() {
-        let mut at = vm.current();
-        while let Some(f) = at {
-            // SAFETY: records down to the sentinel are live.
-            unsafe {
-                if (*f).flags & frame_flags::GENERATOR != 0 && std::ptr::eq((*f).generator, g) {
-                    return Ok(frame::frame_object(vm, f).into_value());
-                }
-            }
-            at = vm.caller(f);
+    let exe = Vm::of(th).executable(th, &g.code)?;
+    let fresh = frame::of_generator(g.func.clone());
+    let kept = g.look(|s| match &s.frame {
+        Some(f) => f.clone(),
+        None => {
+            // SAFETY: the executable is live.
+            fresh.tie(g, unsafe { (&(*exe).origin)[s.pc - 1] as usize });
+            s.frame.insert(fresh.clone()).clone()
         }
-        return Ok(Value::none());
-    }
-    if let Some(f) = g.frame_object() {
-        return Ok(f.into_value());
-    }
-    let exe = vm.executable(th, &g.code)?;
-    // SAFETY: the executable is live; the generator is suspended.
-    unsafe {
-        let f = frame::of_generator(g, g.func.clone(), g.lasti(&*exe));
-        (*g.state.get()).frame = Some(f.clone());
-        Ok(f.into_value())
-    }
+    });
+    let frame = kept.or_else(|| frame::of_running(th, g));
+    Ok(frame.map_or(Value::none(), Ref::into_value))
 }
 
 /// `gi_running` and its like.

@@ -159,10 +159,12 @@ pub fn locals(th: &Thread) -> Res {
     }
 }
 
-/// `sys._current_frames()`: the calling thread's frame; frames of running threads cannot be looked at.
+/// `sys._current_frames()`.
 pub fn current_frames(th: &Thread) -> Res {
     let d = Dict::new().into_value();
-    crate::object::protocol::setitem(th, &d, &Value::from_u64(th.ident()), Some(current_frame_value(th)))?;
+    for (ident, frame) in frame::of_all_threads(th) {
+        crate::object::protocol::setitem(th, &d, &Value::from_u64(ident), Some(frame.into_value()))?;
+    }
     Ok(d)
 }
 

@@ -121,6 +121,8 @@ pub struct Vm {
     executables: UnsafeCell<Vec<Option<Box<Executable>>>>,
     /// Frame objects of live frames, innermost last.
     pub frame_objects: UnsafeCell<Vec<(*mut Frame, Ref<FrameObject>)>>,
+    /// The outermost loop was left by a `yield` (taken back by who entered it).
+    pub yielded: Cell<bool>,
     /// The next unwinding step adds no traceback entry for the innermost frame.
     pub no_traceback: Cell<bool>,
     /// `sys.set_asyncgen_hooks`: firstiter, finalizer.
@@ -172,6 +174,7 @@ pub fn attach_thread(th: &Thread) -> Attached<'_> {
         limit: Cell::new(frames),
         executables: UnsafeCell::new(Vec::new()),
         frame_objects: UnsafeCell::new(Vec::new()),
+        yielded: Cell::new(false),
         no_traceback: Cell::new(false),
         asyncgen_hooks: UnsafeCell::new((None, None)),
         layouts: Default::default(),
@@ -192,6 +195,9 @@ pub struct Attached<'a> {
 
 impl Drop for Attached<'_> {
     fn drop(&mut self) {
+        // Destructors need the machine.
+        self.th.drop_values();
+        self.th.participant().retire_as_owner();
         let p = self.th.vm.get().cast::<Vm>();
         // SAFETY: made by `attach_thread`; no frame is left when the thread's outermost function returns.
         unsafe {
@@ -227,6 +233,15 @@ impl Vm {
     pub fn current(&self) -> Option<*mut Frame> {
         let top = self.top.get();
         (!std::ptr::eq(top, self.frames)).then_some(top)
+    }
+    /// Whether a record is one of this machine's.
+    pub fn owns(&self, frame: *const Frame) -> bool {
+        (frame as usize).wrapping_sub(self.frames as usize) < FRAMES * size_of::<Frame>()
+    }
+    /// The thread whose machine it is.
+    pub fn thread(&self) -> &Thread {
+        // SAFETY: the thread outlives its machine.
+        unsafe { &*self.thread }
     }
     /// The frame that called `frame`.
     pub fn caller(&self, frame: *mut Frame) -> Option<*mut Frame> {
@@ -310,16 +325,28 @@ impl Vm {
     }
 }
 
+/// The machine that a live record belongs to.
+pub fn machine_of<'a>(frame: *mut Frame) -> Option<&'a Vm> {
+    find_machine(|vm| vm.owns(frame).then_some(std::ptr::from_ref(vm)))
+        // SAFETY: a machine is there as long as it has a live record.
+        .map(|vm| unsafe { &*vm })
+}
+
+/// The first thing that `f` finds in a machine. With the world stopped, unless `f` only looks at addresses.
+pub fn find_machine<R>(mut f: impl FnMut(&Vm) -> Option<R>) -> Option<R> {
+    // SAFETY: machines leave the list before they die.
+    MACHINES.lock().iter().find_map(|m| f(unsafe { &*m.0 }))
+}
+
 /// Reports every value that any thread's frames hold; false: native frames between them may hold more. Only with the
 /// world stopped.
 pub fn trace_roots(v: &mut dyn Visitor) -> bool {
     let mut complete = true;
-    for m in MACHINES.lock().iter() {
-        // SAFETY: machines leave the list before they die, and die before their threads.
-        let (vm, th) = unsafe { (&*m.0, &*(*m.0).thread) };
+    find_machine(|vm| {
         vm.trace(v);
         // The outermost loop was entered from the command line or a thread's start, which hold nothing.
-        complete &= th.native_depth.get() <= 1;
-    }
+        complete &= vm.thread().native_depth.get() <= 1;
+        None::<()>
+    });
     complete
 }

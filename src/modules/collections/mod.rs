@@ -1,8 +1,10 @@
-//! `_collections`: `deque`, `defaultdict`, and helpers of `collections`.
+//! `_collections`: `deque`, `defaultdict`, `OrderedDict`, and helpers of `collections`.
 
 pub mod defaultdict;
 pub mod deque;
 pub mod deque_methods;
+pub mod ordered_dict;
+pub mod ordered_views;
 pub mod tuplegetter;
 
 use crate::object::native::{Method, ModuleSpec};
@@ -60,6 +62,7 @@ fn count_elements(th: &Thread, args: Args<'_>) -> Res {
 pub fn init_types() {
     deque::init_types();
     defaultdict::init_types();
+    ordered_dict::init_types();
     tuplegetter::init_types();
 }
 
@@ -69,6 +72,7 @@ fn init(_: &Thread, module: &Value) -> Res<()> {
         m.set("_deque_iterator", deque::DEQUE_ITERATOR.value());
         m.set("_deque_reverse_iterator", deque::DEQUE_REVERSE_ITERATOR.value());
         m.set("defaultdict", defaultdict::DEFAULT_DICT.value());
+        m.set("OrderedDict", ordered_dict::ORDERED_DICT.value());
         m.set("_tuplegetter", tuplegetter::TUPLE_GETTER.value());
     }
     Ok(())

@@ -253,7 +253,8 @@ impl BiasedHead {
         let dead = self.merge(-1, cx) == Merge::Dead;
         // What was queued when the holder went to sleep must not wait either. We merge it but keep the queue's
         // references: destroying runs code, and this is no place for that. Our own queue will give them back.
-        let rest = std::mem::take(&mut occupancy.queue);
+        // Without a queue of our own we leave them.
+        let rest = if cx.seat() == NO_SEAT { Vec::new() } else { std::mem::take(&mut occupancy.queue) };
         for object in &rest {
             // SAFETY: the entry holds a reference.
             let _ = unsafe { &*object.0 }.merge(0, cx);
@@ -266,12 +267,8 @@ impl BiasedHead {
         dead
     }
 
-    /// Puts merged objects on the current thread's own queue.
+    /// Puts merged objects on the queue of the current thread, which has one.
     fn adopt(rest: Vec<Queued>, cx: impl Context) {
-        if cx.seat() == NO_SEAT {
-            // No queue of our own: leave them to any thread that has one; they are merged, so it is only late.
-            return;
-        }
         let mut mine = cx.shared().seats.seat(cx.seat()).lock();
         mine.queue.extend(rest);
         if let Some(me) = &mine.holder {
@@ -358,11 +355,11 @@ impl BiasedHead {
             self.shared.reset_merged();
             return;
         }
-        self.shared.reset();
         self.set_local(1);
-        // Relaxed: nobody else can reach the object. If this changes the owner, the object was merged, so its
-        // lock has no bias.
+        // Relaxed: nobody else can reach the object before the word changes. If this changes the owner, the object was
+        // merged, so its lock has no bias.
         overwrite!(self.owner, seat, Ordering::Relaxed);
+        self.shared.reset();
     }
 
     /// The count in one place, for the collector. The world is stopped.

@@ -227,10 +227,10 @@ impl SharedWord {
         count_of(self.0.load(Ordering::Relaxed))
     }
 
-    /// Back to birth, for the finaliser of a dead object: nobody else can reach the word.
+    /// For the finaliser of a dead object that has an owner again: weak references find it until it is dead for good.
     pub fn reset(&self) {
-        // Relaxed: the object is dead, `try_incref` declined before and still does.
-        overwrite!(self.0, DEFAULT, Ordering::Relaxed);
+        // Release: pairs with the exchange in `try_incref`: who finds the object sees its new owner.
+        overwrite!(self.0, WEAK, Ordering::Release);
     }
 
     /// Dead and without an owner: one reference for the finaliser.

@@ -191,10 +191,12 @@ pub unsafe fn call_class(r: Regs<'_>) -> Next {
         }
         let instance = Instance::new(ty).into_value();
         args.write(Some(instance.clone()));
+        // The class may lose its `__init__` while that runs, so the frame holds it.
+        let init = Ref::from_payload(init).into_value().into_bits() as *const Function;
         // The instance waits in the slot of the callable.
         let old = (*args.sub(1)).replace(instance);
         call::zero(args, argcount, e.nlocals as usize);
-        call::push(r.vm, args, exe, init, frame_flags::INIT, i.c);
+        call::push(r.vm, args, exe, init, frame_flags::INIT | frame_flags::OWNS_FUNCTION, i.c);
         drop(old);
         r.enter(exe, args)
     }

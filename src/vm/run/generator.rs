@@ -17,6 +17,7 @@ pub unsafe fn yield_(r: Regs<'_>) -> Next {
         let flags = (*frame).flags;
         (*(*frame).generator).suspend(r.th, r.vm, frame);
         if flags & frame_flags::ENTRY != 0 {
+            r.vm.yielded.set(true);
             return r.exit(v);
         }
         let consumer = r.frame();
@@ -80,8 +81,20 @@ pub unsafe fn for_iter(r: Regs<'_>) -> Next {
         if g.is_finished() {
             return r.jump(i.d);
         }
+        enter_for(r, g)
+    }
+}
+
+/// Goes on in the generator of a `for` loop.
+#[inline(always)]
+pub unsafe fn enter_for(r: Regs<'_>, g: &Generator) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
         r.save();
-        ok!(r, g.push(r.th, r.vm, r.vm.next_base(), 0, Some(Value::none())));
-        r.reload()
+        match g.push(r.th, r.vm, r.vm.next_base(), 0, Some(Value::none())) {
+            Ok(_) => r.reload(),
+            Err(raised) if !g.ended_elsewhere(r.th) => r.raised(raised),
+            Err(_) => r.jump(r.ins().d),
+        }
     }
 }

@@ -31,8 +31,7 @@ pub unsafe fn for_iter(r: Regs<'_>) -> Next {
         if it.is_exact(&GENERATOR) {
             let g = it.cast::<Generator>();
             if !g.is_finished() {
-                ok!(r, g.push(r.th, r.vm, r.vm.next_base(), 0, Some(Value::none())));
-                return r.reload();
+                return super::generator::enter_for(r, g);
             }
         }
         r.tail(for_iter_generally)
