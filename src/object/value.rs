@@ -218,6 +218,16 @@ impl Value {
     pub const fn as_imm_float(&self) -> Option<f64> {
         if self.is_imm_float() { Some(self.float()) } else { None }
     }
+    /// The truth of a constant or an immediate integer.
+    #[inline(always)]
+    pub const fn quick_truth(&self) -> Option<bool> {
+        match self.bits() {
+            TRUE => Some(true),
+            FALSE | NONE => Some(false),
+            bits if bits & TAG_MASK == TAG_INT => Some(bits != TAG_INT),
+            _ => None,
+        }
+    }
     /// Whether this is `None`.
     #[inline(always)]
     pub const fn is_none(&self) -> bool {
@@ -325,7 +335,21 @@ impl Value {
 #[inline(always)]
 pub fn slot_object(slot: Slot) -> Option<NonNull<Object>> {
     let bits = slot.map_or(0, Value::into_bits);
-    if bits.rotate_right(2).wrapping_sub(1) >> 61 == 0 { NonNull::new(bits as *mut Object) } else { None }
+    // SAFETY: the comparison says that it is not zero.
+    (bits.rotate_right(2).wrapping_sub(1) >> 61 == 0)
+        .then(|| unsafe { NonNull::new_unchecked(bits as *mut Object) })
+}
+
+/// A copy of what a slot holds, where it nearly always holds something.
+#[inline(always)]
+pub fn clone_bound(slot: &Slot) -> Slot {
+    match slot {
+        Some(v) => Some(v.clone()),
+        None => {
+            std::hint::cold_path();
+            None
+        }
+    }
 }
 
 impl Clone for Value {

@@ -225,9 +225,6 @@ pub fn compare_truth(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res<bool
 /// `item in container`.
 #[inline(never)]
 pub fn contains(th: &Thread, container: &Value, item: &Value) -> Res<bool> {
-    if let Some(found) = special::contains(container, item) {
-        return Ok(found);
-    }
     th.check_stack()?;
     protocol::contains(th, container, item)
 }

@@ -13,6 +13,7 @@ use crate::object::instance::{self, SLOTS_OFFSET};
 use crate::object::native::Binding;
 use crate::object::slots::{Compare, Res};
 use crate::object::ty::flags;
+use crate::object::value::clone_bound;
 use crate::object::{Dict, List, Module, Ref, Slot, Str, Thread, Tuple, Type, Value, class, name};
 use crate::types::list::iter::{LIST_ITERATOR, ListIter};
 use crate::types::range::{RANGE_ITERATOR, RangeIter};
@@ -333,30 +334,44 @@ pub fn compare_str(op: u16, a: &Str, b: &Str) -> bool {
 #[inline(always)]
 pub fn contains(container: &Value, item: &Value) -> Option<bool> {
     let ty = container.as_object()?.ty();
-    if ty.is(&SET) {
-        // SAFETY: the class was checked.
-        let keys = unsafe { container.cast::<Set>() }.lock();
-        let hash = key_hash(item)?;
-        if keys.is_empty() {
-            return Some(false);
+    // SAFETY: the classes are checked.
+    unsafe {
+        if ty.is(&SET) {
+            return set_contains(container.cast(), item);
         }
-        return match keys.find(item, hash) {
-            Found::Here(_) => Some(true),
-            Found::Absent(_) => Some(false),
-            Found::Maybe(_) => None,
-        };
-    }
-    if ty.is(&class::DICT) {
-        // SAFETY: the class was checked.
-        let t = unsafe { container.cast::<Dict>() }.lock();
-        return find(&t, item).ok().map(|i| i.is_some());
-    }
-    if ty.is(&class::STR) && item.is_exact(&class::STR) {
-        // SAFETY: the classes were checked.
-        let (s, x) = unsafe { (container.cast::<Str>(), item.cast::<Str>()) };
-        return Some(str::search::find(s.chars(), x.chars()).is_some());
+        if ty.is(&class::DICT) {
+            return dict_contains(container.cast(), item);
+        }
+        if ty.is(&class::STR) && item.is_exact(&class::STR) {
+            return Some(str_contains(container.cast(), item.cast()));
+        }
     }
     None
+}
+
+#[inline(never)]
+fn set_contains(set: &Set, item: &Value) -> Option<bool> {
+    let keys = set.lock();
+    let hash = key_hash(item)?;
+    if keys.is_empty() {
+        return Some(false);
+    }
+    keys.find_same(item, hash).or_else(|| match keys.find(item, hash) {
+        Found::Here(_) => Some(true),
+        Found::Absent(_) => Some(false),
+        Found::Maybe(_) => None,
+    })
+}
+
+#[inline(never)]
+fn dict_contains(dict: &Dict, item: &Value) -> Option<bool> {
+    let t = dict.lock();
+    find(&t, item).ok().map(|i| i.is_some())
+}
+
+#[inline(never)]
+fn str_contains(s: &Str, part: &Str) -> bool {
+    str::search::find(s.chars(), part.chars()).is_some()
 }
 
 /// Hash of a key that needs no Python code.
@@ -524,8 +539,8 @@ pub fn slot(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
     }
     // SAFETY: the guard says that the object has this in-object slot; the lock is held.
     let s = unsafe {
-        (*std::ptr::from_ref(o).cast::<u8>().add(ATTRS + SLOTS_OFFSET).cast::<Slot>().add(i.b as usize))
-            .clone()
+        let slots = std::ptr::from_ref(o).cast::<u8>().add(ATTRS + SLOTS_OFFSET).cast::<Slot>();
+        clone_bound(&*slots.add(i.b as usize))
     };
     drop(lock);
     s

@@ -99,6 +99,32 @@ impl SetTable {
     fn stretch(&self, i: usize) -> usize {
         if i + LINEAR <= self.mask() { LINEAR } else { 0 }
     }
+    /// Whether the very object `key` is there; `None` where an equal one may be. The table must have entries.
+    #[inline]
+    pub fn find_same(&self, key: &Value, hash: i64) -> Option<bool> {
+        let mask = self.mask();
+        let (mut i, mut perturb) = (hash as usize & mask, hash as u64);
+        loop {
+            let end = i + self.stretch(i);
+            for at in i..=end {
+                // SAFETY: `i` is at most the mask, and `stretch` stays below it.
+                let e = unsafe { self.entries.get_unchecked(at) };
+                if e.hash == hash {
+                    return match &e.key {
+                        Some(k) if k.is(key) => Some(true),
+                        Some(_) => None,
+                        // Unused: a deleted entry has a hash that no key has.
+                        None => Some(false),
+                    };
+                }
+                if e.is_unused() {
+                    return Some(false);
+                }
+            }
+            perturb >>= PERTURB;
+            i = i.wrapping_mul(5).wrapping_add(1).wrapping_add(perturb as usize) & mask;
+        }
+    }
     /// A whole look-up, as long as no Python code is needed. The table must have entries.
     #[inline]
     pub fn find(&self, key: &Value, hash: i64) -> Found {

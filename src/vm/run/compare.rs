@@ -188,9 +188,15 @@ pub unsafe fn is_jump(r: Regs<'_>) -> Next {
 pub unsafe fn contains(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
     unsafe {
-        r.save();
         let i = r.ins();
-        let t = ok!(r, slow::contains(r.th, r.at(i.b), r.at(i.a)));
+        let (item, container) = (r.at(i.a), r.at(i.b));
+        let t = match special::contains(container, item) {
+            Some(t) => t,
+            None => {
+                r.save();
+                ok!(r, slow::contains(r.th, container, item))
+            }
+        };
         r.finish2(i.a, i.b, i.c, Value::bool(t != (i.d != 0)), 1)
     }
 }
@@ -199,9 +205,15 @@ pub unsafe fn contains(r: Regs<'_>) -> Next {
 pub unsafe fn contains_jump(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
     unsafe {
-        r.save();
         let i = r.ins();
-        let t = ok!(r, slow::contains(r.th, r.at(i.b), r.at(i.a)));
+        let (item, container) = (r.at(i.a), r.at(i.b));
+        let t = match special::contains(container, item) {
+            Some(t) => t,
+            None => {
+                r.save();
+                ok!(r, slow::contains(r.th, container, item))
+            }
+        };
         r.release(i.b);
         r.release(i.a);
         jump_if(r, t == (i.c != 0), i.d)

@@ -5,7 +5,7 @@ use crate::object::{Object, Value, protocol};
 use crate::vm::generator::Generator;
 use crate::vm::op::{CONST, INDEX, Op, TEMP};
 use crate::vm::state::frame_flags;
-use crate::vm::{pending, unwind};
+use crate::vm::{pending, special, unwind};
 
 out_of_line! {
     /// Serves what waits in the thread's flag word, then jumps.
@@ -26,7 +26,11 @@ out_of_line! {
     fn jump_truth_of_object(r) -> Next {
         r.save();
         let i = r.ins();
-        let t = ok!(r, protocol::truth(r.th, r.at(i.a)));
+        let v = r.at(i.a);
+        let t = match special::quick_len(v) {
+            Some(n) => n != 0,
+            None => ok!(r, protocol::truth(r.th, v)),
+        };
         r.release(i.a);
         if t == (i.op == Op::JumpTrue) { r.jump(i.d) } else { r.next(1) }
     }
@@ -38,7 +42,7 @@ unsafe fn jump_truth(r: Regs<'_>, sense: bool) -> Next {
     // SAFETY: see the loop.
     unsafe {
         let i = r.ins();
-        match r.at(i.a).as_bool() {
+        match r.at(i.a).quick_truth() {
             Some(t) if t == sense => r.jump(i.d),
             Some(_) => r.next(1),
             None => r.tail(jump_truth_of_object),
@@ -122,8 +126,12 @@ pub unsafe fn return_(r: Regs<'_>) -> Next {
     unsafe {
         let frame = r.frame();
         let i = r.ins();
-        if (*frame).flags & !frame_flags::ENTRY != 0 {
-            return r.tail(return_from_special);
+        const PLAIN: u32 = frame_flags::ENTRY;
+        const INIT: u32 = frame_flags::INIT | frame_flags::OWNS_FUNCTION;
+        let flags = (*frame).flags;
+        if flags & !PLAIN != 0 {
+            let is_init = flags == INIT && r.at(i.a).is_none();
+            return r.tail(if is_init { return_from_init } else { return_from_special });
         }
         // The frame ends: a local is moved out instead of copied.
         let index = (i.a & INDEX) as usize;
@@ -158,6 +166,20 @@ out_of_line! {
             drop(old);
         }
         returned(r, v)
+    }
+    /// Return of `None` from `__init__`: the result is the instance, which waits in the slot before the arguments.
+    fn return_from_init(r) -> Next {
+        let frame = r.frame();
+        for k in (0..(*(*frame).exe).nlocals as usize).rev() {
+            let old = (*r.slot(k)).take();
+            drop(old);
+        }
+        let instance = (*r.base.sub(1)).take().unwrap_unchecked();
+        let init = Value::from_bits((*frame).func as u64);
+        let (dest, caller) = ((*frame).dest, frame.sub(1));
+        r.vm.top.set(caller);
+        drop(init);
+        finish_call(Regs { pc: (*caller).pc, base: (*caller).base, ..r }, dest, instance)
     }
     /// Return from a frame that needs more: a generator's, `__init__`'s, one called from native code, one with a frame
     /// object.
