@@ -2,6 +2,8 @@
 //! forms. An executable belongs to one thread, so rewriting an instruction needs no synchronisation; the *objects*
 //! may be shared, so every step reads them under their lock (which is nothing under the global lock).
 
+use std::ops::Range;
+
 use super::executable::Executable;
 use super::function::Function;
 use super::generator::GENERATOR;
@@ -16,6 +18,7 @@ use crate::object::ty::flags;
 use crate::object::{
     Dict, List, Module, Ref, Slot, Str, Thread, Tuple, Type, Value, attribute, class, name, protocol,
 };
+use crate::types::list::edit::replace_range;
 use crate::types::list::iter::{LIST_ITERATOR, ListIter};
 use crate::types::range::{RANGE_ITERATOR, RangeIter};
 use crate::types::set::table::Found;
@@ -371,38 +374,62 @@ fn key_hash(k: &Value) -> Option<i64> {
     k.is_exact(&class::STR).then(|| unsafe { k.cast::<Str>() }.hash())
 }
 
-/// `a[b:c]` of a string, list or tuple with plain bounds.
+/// The items that `[b:c]` with plain bounds means, as `slice.indices` finds them.
 #[inline(always)]
-pub fn slice(a: &Value, b: &Value, c: &Value) -> Option<Value> {
-    // As `slice.indices` with step 1.
-    let fit = |v: &Value, len: usize, absent: usize| match v.as_int() {
+fn plain_range(b: &Value, c: &Value, len: usize) -> Option<Range<usize>> {
+    let fit = |v: &Value, absent: usize| match v.as_int() {
         Some(i) if i < 0 => Some((i + len as i64).max(0) as usize),
         Some(i) => Some((i as usize).min(len)),
         None if v.is_none() => Some(absent),
         None => None,
     };
-    let range = |len: usize| {
-        let (from, to) = (fit(b, len, 0)?, fit(c, len, len)?);
-        Some(from..to.max(from))
+    let (from, to) = (fit(b, 0)?, fit(c, len)?);
+    Some(from..to.max(from))
+}
+
+/// `a[b:c] = v` of lists with plain bounds; gives `v` back where that takes more.
+#[inline(always)]
+pub fn store_slice(a: &Value, b: &Value, c: &Value, v: Value) -> Result<(), Value> {
+    let plain = |x: &Value| x.is_int() || x.is_none();
+    if !a.is_exact(&class::LIST) || !v.is_exact(&class::LIST) || !plain(b) || !plain(c) {
+        return Err(v);
+    }
+    // SAFETY: the classes were checked.
+    let (list, source) = unsafe { (a.cast::<List>(), v.cast::<List>()) };
+    // What nobody else has is not copied.
+    let new = if source.object().head().is_unique() {
+        std::mem::take(&mut *source.lock())
+    } else {
+        source.to_vec()
     };
+    let items = list.lock();
+    if let Some(range) = plain_range(b, c, items.len()) {
+        replace_range(items, range, new);
+    }
+    Ok(())
+}
+
+/// `a[b:c]` of a string, list or tuple with plain bounds.
+#[inline(always)]
+pub fn slice(a: &Value, b: &Value, c: &Value) -> Option<Value> {
     let ty = a.as_object()?.ty();
     if ty.is(&class::STR) {
         // SAFETY: the class was checked.
         let s = unsafe { a.cast::<Str>() };
-        let r = range(s.len())?;
+        let r = plain_range(b, c, s.len())?;
         return Some(str::search::substring(s, r.start, r.end).into_value());
     }
     if ty.is(&class::LIST) {
         // SAFETY: the class was checked.
         let items = unsafe { a.cast::<List>() }.lock();
-        let part = items[range(items.len())?].to_vec();
+        let part = items[plain_range(b, c, items.len())?].to_vec();
         drop(items);
         return Some(List::new(part).into_value());
     }
     if ty.is(&class::TUPLE) {
         // SAFETY: the class was checked.
         let items = unsafe { a.cast::<Tuple>() }.items();
-        let r = range(items.len())?;
+        let r = plain_range(b, c, items.len())?;
         return Some(if r.len() == items.len() {
             a.clone()
         } else {

@@ -181,9 +181,10 @@ pub unsafe fn execute(th: &Thread, vm: &Vm, frame: *mut Frame, sp: *mut Slot, op
             let stop = s.pop();
             let start = s.pop();
             let container = s.pop();
-            let v = s.pop();
-            let key = super::build::slice(start, stop, Value::none());
-            protocol::setitem(th, &container, &key, Some(v))?;
+            if let Err(v) = super::special::store_slice(&container, &start, &stop, s.pop()) {
+                let key = super::build::slice(start, stop, Value::none());
+                protocol::setitem(th, &container, &key, Some(v))?;
+            }
         }
         Opcode::DELETE_ATTR => {
             let v = s.pop();

@@ -1,10 +1,12 @@
 //! Assignment to and deletion of slices.
 
+use std::ops::Range;
+
 use super::List;
 use crate::object::class;
 use crate::object::protocol;
 use crate::object::slots::Res;
-use crate::object::{Thread, Value};
+use crate::object::{Guard, Thread, Value};
 use crate::types::slice::Slice;
 
 /// `l[s] = value`.
@@ -27,9 +29,7 @@ pub fn assign_slice(th: &Thread, l: &List, this: &Value, s: &Slice, value: &Valu
     let f = u.fit(items.len());
     if f.step == 1 {
         let from = f.start as usize;
-        let old: Vec<Value> = items.splice(from..from + f.count, new).collect();
-        drop(items);
-        drop(old);
+        replace_range(items, from..from + f.count, new);
         return Ok(());
     }
     if new.len() != f.count {
@@ -47,6 +47,18 @@ pub fn assign_slice(th: &Thread, l: &List, this: &Value, s: &Slice, value: &Valu
     drop(items);
     drop(old);
     Ok(())
+}
+
+/// Puts `new` in the place of a stretch of a list's items.
+pub fn replace_range(mut items: Guard<'_, Vec<Value>>, range: Range<usize>, mut new: Vec<Value>) {
+    if range.len() == new.len() {
+        items[range].swap_with_slice(&mut new);
+    } else {
+        new = items.splice(range, new).collect();
+    }
+    drop(items);
+    // These are the old ones now.
+    drop(new);
 }
 
 /// `del l[s]`.
