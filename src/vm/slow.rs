@@ -255,7 +255,7 @@ pub fn set_slice(th: &Thread, a: &Value, b: Value, c: Value, v: Value) -> Res<()
         && let Some(u) = Unpacked::plain(&b, &c)
     {
         // SAFETY: the class was checked.
-        return list::edit::assign_slice(th, unsafe { a.cast() }, u, &v);
+        return list::edit::assign_plain(th, unsafe { a.cast() }, u, v);
     }
     protocol::setitem(th, a, &super::build::slice(b, c, Value::none()), Some(v))
 }

@@ -164,7 +164,10 @@ fn character(spec: &Spec, value: Num<'_>, out: &mut Builder) -> Result<(), Fault
     }
     let c = match value {
         Num::Small(c) => c,
-        Num::Big(_) => return Fault::overflow("Python int too large to convert to C long"),
+        Num::Big(b) => match i64::try_from(b) {
+            Ok(c) => c,
+            Err(_) => return Fault::overflow("Python int too large to convert to C long"),
+        },
     };
     if !(0..0x11_0000).contains(&c) {
         return Fault::overflow("%c arg not in range(0x110000)");

@@ -4,13 +4,13 @@ use super::List;
 use crate::object::class;
 use crate::object::protocol;
 use crate::object::slots::Res;
-use crate::object::{Thread, Value};
-use crate::types::slice::{Slice, Unpacked};
+use crate::object::{Guard, Thread, Value};
+use crate::types::slice::{Fitted, Slice, Unpacked};
 
 /// `l[u] = value`.
 pub fn assign_slice(th: &Thread, l: &List, u: Unpacked, value: &Value) -> Res<()> {
     // The items are copied first: `value` may be the list itself, or an iterator that changes it.
-    let mut new = if value.is_exact(&class::LIST) || value.is_exact(&class::TUPLE) {
+    let new = if value.is_exact(&class::LIST) || value.is_exact(&class::TUPLE) {
         protocol::to_vec(th, value)?
     } else {
         let it = match protocol::iter(th, value) {
@@ -25,15 +25,7 @@ pub fn assign_slice(th: &Thread, l: &List, u: Unpacked, value: &Value) -> Res<()
     let mut items = l.lock();
     let f = u.fit(items.len());
     if f.step == 1 {
-        let from = f.start as usize;
-        let old = if new.len() == f.count {
-            items[from..from + f.count].swap_with_slice(&mut new);
-            new
-        } else {
-            items.splice(from..from + f.count, new).collect()
-        };
-        drop(items);
-        drop(old);
+        replace_stretch(items, f, new);
         return Ok(());
     }
     if new.len() != f.count {
@@ -51,6 +43,34 @@ pub fn assign_slice(th: &Thread, l: &List, u: Unpacked, value: &Value) -> Res<()
     drop(items);
     drop(old);
     Ok(())
+}
+
+/// `l[u] = value` for plain bounds; the items of a list that nobody else has are taken, not copied.
+pub fn assign_plain(th: &Thread, l: &List, u: Unpacked, value: Value) -> Res<()> {
+    if value.is_exact(&class::LIST)
+        && let Some(source) = value.downcast::<List>()
+        && source.object().head().is_unique()
+    {
+        let new = std::mem::take(&mut *source.lock());
+        let items = l.lock();
+        let f = u.fit(items.len());
+        replace_stretch(items, f, new);
+        return Ok(());
+    }
+    assign_slice(th, l, u, &value)
+}
+
+/// Puts `new` in the place of a stretch (a slice of step 1) of a list's items.
+fn replace_stretch(mut items: Guard<'_, Vec<Value>>, stretch: Fitted, mut new: Vec<Value>) {
+    let range = stretch.start as usize..stretch.start as usize + stretch.count;
+    if range.len() == new.len() {
+        items[range].swap_with_slice(&mut new);
+    } else {
+        new = items.splice(range, new).collect();
+    }
+    drop(items);
+    // These are the old ones now.
+    drop(new);
 }
 
 /// `del l[s]`.

@@ -122,6 +122,8 @@ pub fn slice_of(l: &List, u: Unpacked) -> Value {
     let f = u.fit(items.len());
     let out: Vec<Value> = if f.step == 1 {
         items[f.start as usize..f.start as usize + f.count].to_vec()
+    } else if f.step == -1 && f.count > 0 {
+        items[f.ascending().0..=f.start as usize].iter().rev().cloned().collect()
     } else {
         f.indices().map(|i| items[i].clone()).collect()
     };
