@@ -30,6 +30,7 @@ pub mod sys;
 pub mod templatelib;
 pub mod thread;
 pub mod time;
+pub mod timeout;
 pub mod tokenize;
 pub mod typing;
 pub mod weakref;
@@ -53,6 +54,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &heapq::MODULE,
     &imp::MODULE,
     &imp::WARNINGS,
+    &import::library_importer::MODULE,
     &io::MODULE,
     &itertools::MODULE,
     &marshal::MODULE,
@@ -88,6 +90,8 @@ pub fn init_types() {
     codecs::install();
     collections::init_types();
     functools::init_types();
+    import::library_importer::init_types();
+    import::stand_in::init_types();
     itertools::init_types();
     operator::init_types();
     contextvars::init_types();
@@ -111,8 +115,7 @@ pub fn init(th: &Thread, config: &sys::Config) -> Res<()> {
     let sys: Ref<Module> = Module::from_spec(th, &sys::MODULE)?;
     hooks::set_sys(sys.clone());
     for m in [&builtins, &sys] {
-        let spec = import::make_spec(&m.name_text(), Some("built-in"), None, Value::none());
-        m.dict.set_str(name!("__spec__"), spec);
+        import::stand_in::describe(th, m, import::stand_in::Origin::Native)?;
         import::initialized(th, m)?;
     }
     hooks::modules().set_str(name!("builtins"), builtins.into_value());
