@@ -21,6 +21,7 @@ mod stack;
 mod symbols;
 #[cfg(test)]
 mod tests;
+pub mod tokens;
 mod translate;
 mod unparse;
 
@@ -75,7 +76,8 @@ pub fn compile_with_warnings(
     let lines = lines::Lines::new(source);
     let (code, mut notes) = compile_inner(source, &filename, &lines, mode, flags)
         .map_err(|fault| parse::locate(*fault, source, &filename, &lines))?;
-    notes.sort_by_key(|n| (n.stage, if n.stage == problem::Stage::Tokens { n.location.line() } else { None }));
+    notes
+        .sort_by_key(|n| (n.stage, if n.stage == problem::Stage::Tokens { n.location.line() } else { None }));
     let warnings = notes.into_iter().map(|n| parse::warning(n, source, &filename, &lines)).collect();
     Ok((code, warnings))
 }

@@ -2,8 +2,8 @@
 //! `importlib` is there for programs that ask for its classes.
 
 use crate::object::{
-    Args, Method, Module, ModuleSpec, Res, Str, Thread, Value, attribute, call, errors, hooks, name, protocol,
-    string,
+    Args, Method, Module, ModuleSpec, Res, Str, Thread, Value, attribute, call, errors, hooks, name,
+    protocol, string,
 };
 
 /// CPython 3.14's magic number.

@@ -404,6 +404,9 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
     m.set("modules", hooks::modules().to_value());
     m.set("argv", texts(&c.argv));
     m.set("orig_argv", texts(&c.orig_argv));
+    if let Some(first) = &c.path0 {
+        crate::types::module_type::set_first_path(first.clone());
+    }
     let path: Vec<String> =
         c.path0.iter().chain(&c.path).cloned().chain([super::library::ROOT.to_string()]).collect();
     m.set("path", texts(&path));
@@ -719,13 +722,8 @@ fn report_unraisable(th: &Thread, exception: Value, message: &str, object: Optio
         None => message.into(),
     };
     let tb = attribute::get(th, &exception, name!("__traceback__")).unwrap_or(Value::none());
-    let args = UNRAISABLE.make(vec![
-        exception.ty().value(),
-        exception.clone(),
-        tb,
-        text(&message),
-        Value::none(),
-    ]);
+    let args =
+        UNRAISABLE.make(vec![exception.ty().value(), exception.clone(), tb, text(&message), Value::none()]);
     let Some(hook) = hooks::sys().dict.get_str(name!("unraisablehook")).filter(|h| !h.is_none()) else {
         return;
     };

@@ -1,6 +1,5 @@
 //! `time`.
 
-
 use crate::object::{Args, Method, Module, ModuleSpec, Res, Str, Thread, Tuple, Value, errors, protocol};
 use crate::types::struct_sequence::{self, StructSequence};
 

@@ -9,7 +9,9 @@ use super::stand_in::Origin;
 use crate::modules::library;
 use crate::object::call::{call, call_method};
 use crate::object::names::name;
-use crate::object::{Args, Dict, List, ModuleSpec, Res, Str, Thread, Value, attribute, hooks, protocol};
+use crate::object::{
+    Args, Dict, List, ModuleSpec, Res, Str, Thread, Type, Value, attribute, hooks, protocol,
+};
 
 /// What was found.
 pub(super) enum Found {
@@ -118,8 +120,9 @@ fn only_standard_hooks(th: &Thread) -> Res<bool> {
         return Ok(true);
     }
     let file_finder = importlib::file_finder(th)?;
+    let Some(file_finder) = file_finder.downcast::<Type>() else { return Ok(false) };
     Ok(cache.lock().iter().all(|(_, importer)| {
-        importer.is_none() || importer.is_exact(&LIBRARY_IMPORTER) || importer.ty().value().is(&file_finder)
+        importer.is_none() || importer.is_exact(&LIBRARY_IMPORTER) || std::ptr::eq(importer.ty(), file_finder)
     }))
 }
 

@@ -6,7 +6,7 @@ use crate::compiler::Mode;
 use crate::modules::library;
 use crate::object::{
     Args, Class, Dict, GetSet, Method, Module, ModuleSpec, Object, Payload, Res, Slots, Str, Thread, Trace,
-    Tuple, Type, TypeSpec, Value, Visitor, alloc, attribute, call, errors, flags, name, protocol,
+    Tuple, Type, TypeSpec, Value, Visitor, alloc, attribute, call, flags, name, protocol,
 };
 use crate::payload;
 use crate::vm::code_object::CodeObject;
@@ -74,10 +74,9 @@ fn this(v: &Value) -> &LibraryImporter {
 
 fn new(th: &Thread, cls: &Type, args: Args<'_>) -> Res {
     if args.slots().len() != 1 {
-        return Err(th.type_error(format!(
-            "library_importer expected 1 argument, got {}",
-            args.slots().len()
-        )));
+        return Err(
+            th.type_error(format!("library_importer expected 1 argument, got {}", args.slots().len()))
+        );
     }
     let path = protocol::expect_string(th, args.at(0), "library_importer", "argument 1")?.to_str_lossy();
     match library::inside(&path) {
@@ -163,7 +162,9 @@ fn iter_modules(th: &Thread, a: Args<'_>) -> Res {
 }
 
 static SPEC: TypeSpec = TypeSpec {
-    doc: Some("library_importer(path) -> finder and loader of the modules in a folder of the embedded library"),
+    doc: Some(
+        "library_importer(path) -> finder and loader of the modules in a folder of the embedded library",
+    ),
     flags: flags::BASE | flags::IMMUTABLE | flags::GC,
     slots: Slots {
         new: Some(new),

@@ -29,7 +29,10 @@ pub enum Origin {
 
 enum For {
     Standard(Standard),
-    Spec { name: String, origin: Origin },
+    Spec {
+        name: String,
+        origin: Origin,
+    },
     /// The loader of the module that this spec (a stand-in) describes.
     Loader(Value),
 }
@@ -209,9 +212,8 @@ pub(super) fn resolve_list(th: &Thread, list: &List) -> Res<()> {
     for v in list.to_vec() {
         if is_one(&v) && standard(&v) != Some(Standard::ZipImporter) {
             let r = real(th, &v)?;
-            if let Some(place) = list.lock().iter_mut().find(|x| x.is(&v)) {
-                *place = r;
-            }
+            let old = list.lock().iter_mut().find(|x| x.is(&v)).map(|place| std::mem::replace(place, r));
+            drop(old);
         }
     }
     Ok(())
