@@ -7,6 +7,8 @@ use std::path::Path;
 use options::{Parsed, Target};
 
 use crate::compiler::Mode;
+use crate::modules::import::importlib::Standard;
+use crate::modules::import::stand_in;
 use crate::modules::{self, atexit, library, sys};
 use crate::object::call::{call_method, call1};
 use crate::object::names::name;
@@ -84,7 +86,7 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
     crate::types::init();
     vm::init();
     modules::init_types();
-    traceback_text::set_reader(|f| library::read(f.strip_prefix(library::ROOT)?.trim_start_matches('/')));
+    traceback_text::set_reader(|f| library::read(library::inside(f)?));
     vm::signals::set_main(th);
     vm::signals::install(libc::SIGPIPE, vm::signals::Action::Ignore);
     vm::signals::install(libc::SIGINT, vm::signals::Action::Note);
@@ -146,6 +148,11 @@ fn main_module(file: Option<&str>) -> Ref<Module> {
     d.set_str(name!("__doc__"), Value::none());
     d.set_str(name!("__package__"), Value::none());
     d.set_str(name!("__loader__"), Value::none());
+    let loader = match file {
+        Some(f) => stand_in::script_loader(f),
+        None => stand_in::of_standard(Standard::BuiltinImporter),
+    };
+    d.set_str(name!("__loader__"), loader);
     d.set_str(name!("__spec__"), Value::none());
     d.set_str(name!("__builtins__"), hooks::builtins().to_value());
     if let Some(f) = file {
@@ -339,11 +346,7 @@ fn flush(th: &Thread, stream: &'static Ref<Str>) -> bool {
 fn finish(th: &Thread, status: &mut i32) {
     if let Some(threading) = hooks::modules().get_str(name!("threading")) {
         if call_method(th, &threading, name!("_shutdown"), &[]).is_err() {
-            crate::object::unraisable::report(
-                th,
-                "Exception ignored on threading shutdown",
-                Some(&threading),
-            );
+            crate::object::unraisable::report(th, "Exception ignored on threading shutdown", None);
         }
     } else if modules::thread::join_all(th).is_err() {
         drop(th.take_waiting());

@@ -21,6 +21,7 @@ mod stack;
 mod symbols;
 #[cfg(test)]
 mod tests;
+pub mod tokens;
 mod translate;
 mod unparse;
 
@@ -30,7 +31,7 @@ use ruff_python_ast as ast;
 
 pub use code::{Code, Const, ExceptionEntry, Instr, LocalKind, Location};
 pub use opcode::{Opcode, Operand};
-pub use problem::{ProblemKind, SyntaxNote, SyntaxProblem};
+pub use problem::{ProblemKind, SyntaxProblem};
 
 /// What kind of text is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,21 +61,25 @@ pub struct Flags {
 
 /// Compiles source text.
 pub fn compile(source: &str, filename: &str, mode: Mode, flags: Flags) -> Result<Arc<Code>, SyntaxProblem> {
-    compile_with_notes(source, filename, mode, flags).map(|(code, _)| code)
+    compile_with_warnings(source, filename, mode, flags).map(|(code, _)| code)
 }
 
-/// Compiles source text; the `SyntaxWarning`s to give as well.
-pub fn compile_with_notes(
+/// Compiles source text; the `SyntaxWarning`s to give as well, as the errors that they become when a filter says so.
+pub fn compile_with_warnings(
     source: &str,
     filename: &str,
     mode: Mode,
     flags: Flags,
-) -> Result<(Arc<Code>, Vec<SyntaxNote>), SyntaxProblem> {
+) -> Result<(Arc<Code>, Vec<SyntaxProblem>), SyntaxProblem> {
     let filename: Arc<str> = filename.into();
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let lines = lines::Lines::new(source);
-    compile_inner(source, &filename, &lines, mode, flags)
-        .map_err(|fault| parse::locate(*fault, source, &filename, &lines))
+    let (code, mut notes) = compile_inner(source, &filename, &lines, mode, flags)
+        .map_err(|fault| parse::locate(*fault, source, &filename, &lines))?;
+    notes
+        .sort_by_key(|n| (n.stage, if n.stage == problem::Stage::Tokens { n.location.line() } else { None }));
+    let warnings = notes.into_iter().map(|n| parse::warning(n, source, &filename, &lines)).collect();
+    Ok((code, warnings))
 }
 
 fn compile_inner(
@@ -83,7 +88,7 @@ fn compile_inner(
     lines: &lines::Lines,
     mode: Mode,
     flags: Flags,
-) -> fault::Result<(Arc<Code>, Vec<SyntaxNote>)> {
+) -> fault::Result<(Arc<Code>, Vec<problem::Note>)> {
     let parsed = parse::parse(source, lines, mode, flags)?;
     let tree = parsed.tree();
     let future = flags.future | future::features(tree)?;

@@ -8,7 +8,7 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::fault::{Fault, Result};
 use super::lines::Lines;
-use super::problem::{ProblemKind, SyntaxProblem};
+use super::problem::{Note, ProblemKind, SyntaxProblem};
 use super::{Flags, Mode, stack};
 
 /// A tree; it may be deep, so dropping it needs room.
@@ -107,6 +107,34 @@ fn is_compound(stmt: &Stmt) -> bool {
     )
 }
 
+/// Whether there is nothing but comments and line ends.
+fn is_blank(source: &str) -> bool {
+    source.lines().all(|l| l.is_empty() || l.trim_start().starts_with('#'))
+}
+
+/// A column in characters, from 1.
+fn column(source: &str, lines: &Lines, line: u32, bytes: u32) -> u32 {
+    let text = lines.text(source, line);
+    let text = text.get(..bytes as usize).unwrap_or(text);
+    text.chars().count() as u32 + 1
+}
+
+/// A warning as the error it may become.
+pub(super) fn warning(note: Note, source: &str, filename: &Arc<str>, lines: &Lines) -> SyntaxProblem {
+    let at = note.location;
+    let (line, end_line) = (at.line().unwrap_or(1), at.end_line().unwrap_or(1));
+    SyntaxProblem {
+        kind: ProblemKind::Syntax,
+        message: note.message,
+        filename: filename.clone(),
+        line,
+        column: at.column().map_or(0, |c| column(source, lines, line, c)),
+        end_line,
+        end_column: at.end_column().map_or(0, |c| column(source, lines, end_line, c)),
+        text: Some(format!("{}\n", lines.text(source, line).trim_end_matches(['\r', '\n']))),
+    }
+}
+
 /// Gives a fault its lines, columns and text.
 pub(super) fn locate(fault: Fault, source: &str, filename: &Arc<str>, lines: &Lines) -> SyntaxProblem {
     let mut problem = SyntaxProblem {
@@ -122,11 +150,14 @@ pub(super) fn locate(fault: Fault, source: &str, filename: &Arc<str>, lines: &Li
     if matches!(problem.kind, ProblemKind::Recursion | ProblemKind::Value | ProblemKind::Memory) {
         return problem;
     }
-    let column = |line: u32, bytes: u32| {
-        let text = lines.text(source, line);
-        let text = text.get(..bytes as usize).unwrap_or(text);
-        text.chars().count() as u32 + 1
-    };
+    let column = |line, bytes| column(source, lines, line, bytes);
+    if problem.message == "invalid syntax" && is_blank(source) {
+        // Nothing to point at: the last line, if there is one.
+        problem.line = source.split_inclusive('\n').count() as u32;
+        problem.end_line = problem.line;
+        problem.text = Some(source.split_inclusive('\n').next_back().unwrap_or("").to_string());
+        return problem;
+    }
     let clamp = |offset: TextSize| offset.min(TextSize::of(source));
     let (line, bytes) = lines.position(clamp(fault.range.start()));
     let (end_line, end_bytes) = lines.position(clamp(fault.range.end()));

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::code::Location;
+
 /// Which exception to raise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
@@ -43,11 +45,21 @@ pub struct SyntaxProblem {
     pub text: Option<String>,
 }
 
+/// When CPython notices what a warning is about; warnings come in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Stage {
+    /// While it splits the text into tokens.
+    Tokens,
+    /// While it looks over the tree.
+    Tree,
+    /// While it makes code.
+    Code,
+}
+
 /// A `SyntaxWarning` that compiling gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SyntaxNote {
-    /// The text.
+pub(super) struct Note {
+    pub stage: Stage,
     pub message: String,
-    /// `lineno`.
-    pub line: u32,
+    pub location: Location,
 }

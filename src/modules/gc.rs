@@ -205,14 +205,7 @@ fn observe(th: &Thread, generation: usize, outcome: Option<Outcome>) {
         info.set_str(name!("collected"), Value::from_usize(outcome.collected));
         info.set_str(name!("uncollectable"), Value::from_usize(outcome.uncollectable));
         if call::call(th, &f, Args::of(&[phase.clone(), info.into_value()])).is_err() {
-            let waiting = th.take_waiting();
-            let shown = protocol::repr(th, &f).ok().map(|s| s.to_str_lossy().into_owned());
-            drop(th.take_waiting());
-            if let Some(w) = waiting {
-                let _ = th.raise(w);
-            }
-            let text = format!("Exception ignored while calling GC callback {}", shown.unwrap_or_default());
-            unraisable::report(th, &text, None);
+            unraisable::report(th, "Exception ignored while calling GC callback", Some(&f));
         }
     }
 }

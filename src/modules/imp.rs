@@ -119,30 +119,3 @@ fn source_hash(th: &Thread, args: Args<'_>) -> Res {
     let h = crate::object::hash::hash_bytes(&data);
     Ok(crate::vm::build::bytes(&h.to_le_bytes()))
 }
-
-/// After `_frozen_importlib` or `_frozen_importlib_external` has run: the names that CPython's start-up injects.
-pub(super) fn complete(th: &Thread, full: &str, m: &Module) -> Res<()> {
-    match full {
-        "_frozen_importlib" => {
-            m.set("sys", hooks::sys().to_value());
-            for n in ["_imp", "_thread", "_weakref", "_warnings"] {
-                m.set(n, super::import_module(th, n)?);
-            }
-            if let Some(make) = m.dict.get_str(&string::intern("_WeakValueDictionary")) {
-                m.set("_blocking_on", call::call0(th, &make)?);
-            }
-        }
-        "_frozen_importlib_external" => {
-            let bootstrap = super::import_module(th, "_frozen_importlib")?;
-            m.set("_bootstrap", bootstrap.clone());
-            attribute::set(
-                th,
-                &bootstrap,
-                name!("_bootstrap_external"),
-                Some(crate::object::Ref::from_payload(m).into_value()),
-            )?;
-        }
-        _ => {}
-    }
-    Ok(())
-}

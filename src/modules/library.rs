@@ -52,6 +52,29 @@ pub fn read(path: &str) -> Option<Vec<u8>> {
     Some(lz4_flex::block::decompress(packed, e.plain).expect("packed by the build script"))
 }
 
+/// What follows the library's root in a path; nothing when the path leads elsewhere.
+pub fn inside(path: &str) -> Option<&str> {
+    let rest = path.strip_prefix(ROOT)?;
+    if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/').map(|r| r.trim_matches('/')) }
+}
+
+/// Modules and packages in a folder, by name; `true` for packages.
+pub fn modules_in(folder: &str) -> Vec<(String, bool)> {
+    let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+    let mut found = BTreeSet::new();
+    for path in INDEX.files.keys() {
+        let Some(rest) = path.strip_prefix(&prefix) else { continue };
+        match rest.split_once('/') {
+            Some((package, "__init__.py")) => found.insert((package.to_string(), true)),
+            None if rest != "__init__.py" && rest.ends_with(".py") => {
+                found.insert((rest.trim_end_matches(".py").to_string(), false))
+            }
+            _ => false,
+        };
+    }
+    found.into_iter().collect()
+}
+
 /// Whether there is such a file.
 pub fn is_file(path: &str) -> bool {
     INDEX.files.contains_key(path)

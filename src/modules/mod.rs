@@ -1,6 +1,7 @@
 //! Native modules, one file or folder each, and how they are found.
 
 pub mod abc;
+pub mod array;
 pub mod ast;
 pub mod atexit;
 pub mod bisect;
@@ -12,11 +13,13 @@ pub mod dis;
 pub mod errno;
 pub mod functools;
 pub mod gc;
+pub mod hashes;
 pub mod heapq;
 pub mod imp;
 pub mod import;
 pub mod io;
 pub mod itertools;
+pub mod json;
 pub mod library;
 pub mod marshal;
 pub mod math;
@@ -26,12 +29,16 @@ pub mod random;
 pub mod signal;
 pub mod sre;
 pub mod string;
+pub mod structs;
 pub mod sys;
 pub mod templatelib;
 pub mod thread;
 pub mod time;
+pub mod timeout;
 pub mod tokenize;
+pub mod tracemalloc;
 pub mod typing;
+pub mod unicodedata;
 pub mod weakref;
 
 use crate::object::names::name;
@@ -40,6 +47,7 @@ use crate::object::{Module, ModuleSpec, Ref, Res, Thread, Value, hooks};
 /// All native modules but `builtins` and `sys`, which exist from the start.
 static REGISTRY: &[&ModuleSpec] = &[
     &abc::MODULE,
+    &array::MODULE,
     &ast::MODULE,
     &atexit::MODULE,
     &bisect::MODULE,
@@ -50,11 +58,18 @@ static REGISTRY: &[&ModuleSpec] = &[
     &errno::MODULE,
     &functools::MODULE,
     &gc::MODULE,
+    &hashes::BLAKE2,
+    &hashes::MD5,
+    &hashes::SHA1,
+    &hashes::SHA2,
+    &hashes::SHA3,
     &heapq::MODULE,
     &imp::MODULE,
     &imp::WARNINGS,
+    &import::library_importer::MODULE,
     &io::MODULE,
     &itertools::MODULE,
+    &json::MODULE,
     &marshal::MODULE,
     &math::MODULE,
     &operator::MODULE,
@@ -63,11 +78,14 @@ static REGISTRY: &[&ModuleSpec] = &[
     &sre::MODULE,
     &signal::MODULE,
     &string::MODULE,
+    &structs::MODULE,
     &templatelib::MODULE,
     &thread::MODULE,
     &time::MODULE,
     &tokenize::MODULE,
+    &tracemalloc::MODULE,
     &typing::MODULE,
+    &unicodedata::MODULE,
     &weakref::MODULE,
 ];
 
@@ -88,19 +106,26 @@ pub fn init_types() {
     codecs::install();
     collections::init_types();
     functools::init_types();
+    hashes::init_types();
+    import::library_importer::init_types();
+    import::stand_in::init_types();
     itertools::init_types();
+    json::init_types();
     operator::init_types();
     contextvars::init_types();
     io::init_types();
     templatelib::init_types();
     thread::init_types();
     random::init_types();
+    array::init_types();
     ast::init_types();
     tokenize::init_types();
     sre::init_types();
+    structs::init_types();
     posix::init_types();
     time::init_types();
     typing::init_types();
+    unicodedata::init_types();
     sys::init_types();
 }
 
@@ -111,8 +136,7 @@ pub fn init(th: &Thread, config: &sys::Config) -> Res<()> {
     let sys: Ref<Module> = Module::from_spec(th, &sys::MODULE)?;
     hooks::set_sys(sys.clone());
     for m in [&builtins, &sys] {
-        let spec = import::make_spec(&m.name_text(), Some("built-in"), None, Value::none());
-        m.dict.set_str(name!("__spec__"), spec);
+        import::stand_in::describe(th, m, import::stand_in::Origin::Native)?;
         import::initialized(th, m)?;
     }
     hooks::modules().set_str(name!("builtins"), builtins.into_value());

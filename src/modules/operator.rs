@@ -277,7 +277,7 @@ fn new_getter(th: &Thread, cls: &Type, args: Args<'_>, name: &str) -> Res<Ref<Tu
         return Err(th.type_error(format!("{name}() takes no keyword arguments")));
     }
     if args.len() == 0 {
-        return Err(th.type_error(format!("{name} expected at least 1 argument, got 0")));
+        return Err(th.type_error(format!("{name} expected 1 argument, got 0")));
     }
     let _ = cls;
     Ok(Tuple::new(args.iter().cloned().collect()))

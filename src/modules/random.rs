@@ -152,7 +152,7 @@ fn seed_with(th: &Thread, r: &Random, seed: Option<&Value>) -> Res<()> {
 fn getrandbits(th: &Thread, a: Args<'_>) -> Res {
     let k = protocol::index_i64(th, a.at(1))?;
     if k < 0 {
-        return Err(th.value_error("number of bits must be non-negative"));
+        return Err(th.value_error("Cannot convert negative int"));
     }
     if k > i64::from(i32::MAX) {
         return Err(th.overflow_error("Python int too large to convert to C int"));

@@ -404,11 +404,15 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
     m.set("modules", hooks::modules().to_value());
     m.set("argv", texts(&c.argv));
     m.set("orig_argv", texts(&c.orig_argv));
+    if let Some(first) = &c.path0 {
+        crate::types::module_type::set_first_path(first.clone());
+    }
     let path: Vec<String> =
         c.path0.iter().chain(&c.path).cloned().chain([super::library::ROOT.to_string()]).collect();
     m.set("path", texts(&path));
-    m.set("meta_path", List::new(vec![]).into_value());
-    m.set("path_hooks", List::new(vec![]).into_value());
+    let (meta_path, path_hooks) = super::import::importlib::initial_lists();
+    m.set("meta_path", meta_path);
+    m.set("path_hooks", path_hooks);
     m.set("path_importer_cache", Dict::new().into_value());
     m.set("builtin_module_names", Tuple::new(super::names().iter().map(|n| text(n)).collect()).into_value());
     let std: Vec<Value> = super::library::top_level_names().iter().map(|n| text(n)).collect();
@@ -686,11 +690,10 @@ fn unraisablehook(th: &Thread, args: Args<'_>) -> Res {
         Some(e) if !e.is_none() => e,
         _ => return Ok(Value::none()),
     };
-    let mut line = match message.downcast::<Str>() {
-        Some(m) => m.to_str_lossy().into_owned(),
-        None => "Exception ignored in".into(),
-    };
-    if !object.is_none() {
+    let message = message.downcast::<Str>().map(|m| m.to_str_lossy().into_owned());
+    let line = if object.is_none() {
+        message.map_or(String::new(), |m| format!("{m}:\n"))
+    } else {
         let shown = match protocol::repr_text(th, &object) {
             Ok(s) => s,
             Err(r) => {
@@ -698,10 +701,8 @@ fn unraisablehook(th: &Thread, args: Args<'_>) -> Res {
                 "<object repr() failed>".into()
             }
         };
-        line += &format!(": {shown}");
-    }
-    // CPython ends the line with a colon only when a message follows the object.
-    line.push('\n');
+        format!("{}: {shown}\n", message.unwrap_or_else(|| "Exception ignored in".into()))
+    };
     call_method(th, &err, name!("write"), &[text(&line)])?;
     crate::vm::traceback_text::print_to(th, &err, &value, (!tb.is_none()).then_some(&tb))?;
     call_method(th, &err, name!("flush"), &[])?;
@@ -709,14 +710,20 @@ fn unraisablehook(th: &Thread, args: Args<'_>) -> Res {
 }
 
 fn report_unraisable(th: &Thread, exception: Value, message: &str, object: Option<&Value>) {
+    // The object is part of the message: whoever keeps the arguments must not bring it back to life.
+    let message = match object {
+        Some(o) => match protocol::repr_text(th, o) {
+            Ok(shown) => format!("{message} {shown}"),
+            Err(_) => {
+                drop(th.take_waiting());
+                format!("{message} <object repr() failed>")
+            }
+        },
+        None => message.into(),
+    };
     let tb = attribute::get(th, &exception, name!("__traceback__")).unwrap_or(Value::none());
-    let args = UNRAISABLE.make(vec![
-        exception.ty().value(),
-        exception.clone(),
-        tb,
-        text(message),
-        object.cloned().unwrap_or(Value::none()),
-    ]);
+    let args =
+        UNRAISABLE.make(vec![exception.ty().value(), exception.clone(), tb, text(&message), Value::none()]);
     let Some(hook) = hooks::sys().dict.get_str(name!("unraisablehook")).filter(|h| !h.is_none()) else {
         return;
     };

@@ -11,6 +11,7 @@ use crate::object::{
 };
 use crate::payload;
 use crate::sync::prim::{Arc, AtomicU64, AtomicUsize, Mutex, Ordering};
+use crate::types::helpers::type_path;
 use crate::types::struct_sequence::{self, StructSequence};
 
 /// The module's table.
@@ -236,28 +237,16 @@ fn rlock(v: &Value) -> &RLock {
 /// `blocking` and `timeout` of an `acquire`: `None` waits for ever, zero does not wait.
 fn limit(th: &Thread, blocking: Option<&Value>, timeout: Option<&Value>) -> Res<Option<Duration>> {
     let blocking = blocking.map_or(Ok(true), |b| protocol::truth(th, b))?;
-    let seconds = match timeout {
-        None => -1.0,
-        Some(t) => match t.as_float().or(protocol::as_i64(t).map(|i| i as f64)) {
-            Some(f) => f,
-            None => protocol::index_i64(th, t)? as f64,
-        },
-    };
-    if !blocking && seconds != -1.0 {
+    let forever = -1_000_000_000;
+    let n = timeout.map_or(Ok(forever), |t| super::timeout::nanoseconds(th, t))?;
+    if !blocking && n != forever {
         return Err(th.value_error("can't specify a timeout for a non-blocking call"));
     }
-    if seconds < 0.0 && seconds != -1.0 {
-        return Err(th.value_error("timeout value must be a non-negative number"));
-    }
-    if seconds > 9_223_372_036.0 {
-        return Err(th.overflow_error("timeout value is too large"));
-    }
-    Ok(if !blocking {
-        Some(Duration::ZERO)
-    } else if seconds == -1.0 {
-        None
-    } else {
-        Some(Duration::from_secs_f64(seconds))
+    Ok(match u64::try_from(n) {
+        _ if !blocking => Some(Duration::ZERO),
+        Ok(n) => Some(Duration::from_nanos(n)),
+        Err(_) if n == forever => None,
+        Err(_) => return Err(th.value_error("timeout value must be a non-negative number")),
     })
 }
 
@@ -423,7 +412,7 @@ static RLOCK_SPEC: TypeSpec = TypeSpec {
             let state = if count > 0 { "locked" } else { "unlocked" };
             let text = format!(
                 "<{state} {} object owner={owner} count={count} at {:#x}>",
-                v.ty().display_name(),
+                type_path(v.ty()),
                 v.bits()
             );
             Ok(Str::new(&text).into_value())
@@ -599,11 +588,7 @@ static HANDLE_SPEC: TypeSpec = TypeSpec {
                 }
                 let limit = match a.get_non_none(1) {
                     None => None,
-                    Some(t) => match t.as_float().or(protocol::as_i64(t).map(|i| i as f64)) {
-                        Some(f) if f < 0.0 => None,
-                        Some(f) => Some(Duration::from_secs_f64(f.min(9e9))),
-                        None => return Err(th.type_error("timeout must be a number")),
-                    },
+                    Some(t) => super::timeout::limit(th, t)?,
                 };
                 join(th, s, limit)?;
                 Ok(Value::none())

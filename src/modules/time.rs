@@ -1,7 +1,5 @@
 //! `time`.
 
-use std::time::Duration;
-
 use crate::object::{Args, Method, Module, ModuleSpec, Res, Str, Thread, Tuple, Value, errors, protocol};
 use crate::types::struct_sequence::{self, StructSequence};
 
@@ -233,36 +231,12 @@ fn clock_id(th: &Thread, v: &Value) -> Res<i32> {
     Ok(id)
 }
 
-/// A number of seconds as `Duration`; `None` for `None`.
-pub fn duration(th: &Thread, v: &Value) -> Res<Duration> {
-    let s = match v.as_float() {
-        Some(f) => f,
-        None => match protocol::as_i64(v) {
-            Some(i) => i as f64,
-            None if v.ty().slots().index.is_some() => protocol::index_i64(th, v)? as f64,
-            None => {
-                return Err(th.type_error(format!(
-                    "'{}' object cannot be interpreted as an integer",
-                    v.ty().name_str()
-                )));
-            }
-        },
-    };
-    if s.is_nan() {
-        return Err(th.value_error("Invalid value NaN (not a number)"));
-    }
-    if s > 9.0e9 {
-        return Err(th.overflow_error("timestamp too large to convert to C PyTime_t"));
-    }
-    if s < 0.0 {
+fn sleep(th: &Thread, args: Args<'_>) -> Res {
+    let length = super::timeout::nanoseconds(th, args.at(0))?;
+    if length < 0 {
         return Err(th.value_error("sleep length must be non-negative"));
     }
-    Ok(Duration::from_secs_f64(s))
-}
-
-fn sleep(th: &Thread, args: Args<'_>) -> Res {
-    let d = duration(th, args.at(0))?;
-    let end = nanos(libc::CLOCK_MONOTONIC) + d.as_nanos() as i64;
+    let end = nanos(libc::CLOCK_MONOTONIC).saturating_add(length);
     // What has been queued for us must not wait as long as we do.
     th.participant().serve_merges();
     loop {

@@ -214,7 +214,7 @@ pub fn run_callbacks(th: &super::thread::Thread, calls: Vec<(Ref<WeakRef>, Value
     let waiting = th.take_waiting();
     for (r, cb) in calls {
         if super::call::call1(th, &cb, r.into_value()).is_err() {
-            super::unraisable::report(th, "Exception ignored in weakref callback", Some(&cb));
+            super::unraisable::report(th, "Exception ignored while calling weakref callback", Some(&cb));
         }
     }
     if let Some(w) = waiting {

@@ -4,9 +4,9 @@ use super::helpers::list;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
     Args, Dict, GetSet, Method, Module, Payload, Ref, Res, Slots, Str, Thread, Type, TypeSpec, Value,
-    attribute, call, class, flags, name, protocol, string,
+    attribute, call, class, flags, hooks, name, protocol, string,
 };
-use crate::sync::prim::LazyLock;
+use crate::sync::prim::{LazyLock, OnceLock};
 
 fn this(v: &Value) -> &Module {
     v.downcast::<Module>().expect("slot of module")
@@ -44,15 +44,79 @@ fn spec_flag(th: &Thread, m: &Module, flag: &Str) -> Res<bool> {
     }
 }
 
+/// A module that may stand in the way of another one of its name.
+pub struct Shadow {
+    /// Its file.
+    pub origin: String,
+    /// Whether it is the standard library that has the other one.
+    pub library: bool,
+}
+
+static FIRST_PATH: OnceLock<String> = OnceLock::new();
+
+/// Notes the folder that start-up put in front of `sys.path`.
+pub fn set_first_path(folder: String) {
+    // A second call changes nothing.
+    let _ = FIRST_PATH.set(folder);
+}
+
+/// Whether the module's file lies in the program's own folder, so that it may hide a module further down the path.
+pub fn shadow(th: &Thread, m: &Module) -> Res<Option<Shadow>> {
+    let Some(first) = FIRST_PATH.get() else { return Ok(None) };
+    if !spec_flag(th, m, name!("has_location"))? {
+        return Ok(None);
+    }
+    let Some(spec) = m.dict.get_str(name!("__spec__")) else { return Ok(None) };
+    let Some(origin) = attribute::get_optional(th, &spec, name!("origin"))? else { return Ok(None) };
+    let Some(origin) = origin.downcast::<Str>().map(|o| o.to_str_lossy().into_owned()) else {
+        return Ok(None);
+    };
+    let own = std::path::Path::new(origin.strip_suffix("/__init__.py").unwrap_or(&origin)).parent();
+    let folder = if first.is_empty() { std::env::current_dir().ok() } else { Some(first.into()) };
+    if own != folder.as_deref() {
+        return Ok(None);
+    }
+    let library = match hooks::sys().dict.get_str(name!("stdlib_module_names")) {
+        Some(names) => protocol::contains(th, &names, &Str::new(&m.name_text()).into_value())?,
+        None => false,
+    };
+    Ok(Some(Shadow { origin, library }))
+}
+
 fn missing(th: &Thread, v: &Value, name: &Str) -> crate::object::Raised {
     let m = this(v);
-    match spec_flag(th, m, name!("_initializing")) {
-        Ok(true) => th.attribute_error(format!(
-            "partially initialized module '{}' has no attribute '{}' (most likely due to a circular import)",
-            m.name_text(),
-            name.to_str_lossy()
-        )),
-        Ok(false) => th.no_attribute(v, name),
+    let (module, wanted) = (m.name_text(), name.to_str_lossy());
+    let text = (|| {
+        let shadow = shadow(th, m)?;
+        let initializing = spec_flag(th, m, name!("_initializing"))?;
+        Ok(match shadow {
+            Some(s) if s.library => Some(format!(
+                "module '{module}' has no attribute '{wanted}' (consider renaming '{}' since it has the same name as \
+                 the standard library module named '{module}' and prevents importing that standard library module)",
+                s.origin
+            )),
+            Some(s) if initializing => Some(format!(
+                "module '{module}' has no attribute '{wanted}' (consider renaming '{}' if it has the same name as a \
+                 library you intended to import)",
+                s.origin
+            )),
+            _ if initializing => {
+                let place = match m.dict.get_str(name!("__file__")).as_ref().and_then(|f| f.downcast::<Str>())
+                {
+                    Some(f) => format!(" from '{}'", f.to_str_lossy()),
+                    None => String::new(),
+                };
+                Some(format!(
+                    "partially initialized module '{module}'{place} has no attribute '{wanted}' (most likely due to \
+                     a circular import)"
+                ))
+            }
+            _ => None,
+        })
+    })();
+    match text {
+        Ok(Some(t)) => th.attribute_error(t),
+        Ok(None) => th.no_attribute(v, name),
         Err(r) => r,
     }
 }

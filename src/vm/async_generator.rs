@@ -367,7 +367,11 @@ pub fn finalize(th: &Thread, g: &Ref<Generator>) -> bool {
     match finalizer {
         Some(f) if !closed => {
             if call1(th, &f, g.to_value()).is_err() {
-                crate::object::unraisable::report(th, "", Some(g.as_value()));
+                crate::object::unraisable::report(
+                    th,
+                    "Exception ignored while finalizing generator",
+                    Some(g.as_value()),
+                );
             }
             true
         }
@@ -378,12 +382,16 @@ pub fn finalize(th: &Thread, g: &Ref<Generator>) -> bool {
 /// `RuntimeWarning: coroutine 'x' was never awaited`.
 pub fn warn_unawaited(th: &Thread, g: &Ref<Generator>) {
     let result = (|| -> Res<()> {
-        let Some(m) = hooks::modules().get_str(name!("warnings")) else { return Ok(()) };
+        let m = crate::types::helpers::import(th, "warnings")?;
         let f = attribute::get(th, &m, name!("_warn_unawaited_coroutine"))?;
         call1(th, &f, g.to_value()).map(drop)
     })();
     if result.is_err() {
-        crate::object::unraisable::report(th, "", Some(g.as_value()));
+        crate::object::unraisable::report(
+            th,
+            "Exception ignored while finalizing coroutine",
+            Some(g.as_value()),
+        );
     }
 }
 

@@ -651,7 +651,7 @@ fn discard(g: &Generator) {
 pub fn close_silently(th: &Thread, g: &Ref<Generator>) {
     if let Err(r) = close(th, g) {
         let _ = r;
-        unraisable::report(th, "", Some(g.as_value()));
+        unraisable::report(th, "Exception ignored while closing generator", Some(g.as_value()));
     }
 }
 

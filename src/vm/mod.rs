@@ -21,6 +21,7 @@ pub mod frame;
 pub mod function;
 pub mod generator;
 pub mod groups;
+pub mod import_from;
 pub mod layouts;
 pub mod locals_proxy;
 pub mod lower;

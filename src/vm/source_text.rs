@@ -1,13 +1,33 @@
 //! From source bytes to code, or to the exception that says what is wrong.
 
 use crate::compiler::{Code, Flags, Mode, ProblemKind, SyntaxProblem};
-use crate::object::{Raised, Res, Str, Thread, Tuple, Value, call, errors, exception};
+use crate::object::{Raised, Res, Str, Thread, Tuple, Value, call, errors, exception, name};
 use crate::sync::prim::Arc;
 
 /// Decodes (UTF-8, or what a coding cookie says) and compiles.
 pub fn compile(th: &Thread, source: &[u8], filename: &str, mode: Mode, flags: Flags) -> Res<Arc<Code>> {
     let text = decode(th, source, filename)?;
-    crate::compiler::compile(&text, filename, mode, flags).map_err(|p| raise(th, &p))
+    let (code, warnings) =
+        crate::compiler::compile_with_warnings(&text, filename, mode, flags).map_err(|p| raise(th, &p))?;
+    for w in &warnings {
+        warn(th, w)?;
+    }
+    Ok(code)
+}
+
+/// Gives a `SyntaxWarning`; a filter may make a `SyntaxError` of it.
+fn warn(th: &Thread, w: &SyntaxProblem) -> Res<()> {
+    let module = crate::types::helpers::import(th, "warnings")?;
+    let text = |s: &str| Str::new(s).into_value();
+    let args = [
+        text(&w.message),
+        errors::SYNTAX_WARNING.value(),
+        text(&w.filename),
+        Value::small_int(i64::from(w.line)),
+    ];
+    let Err(r) = call::call_method(th, &module, name!("warn_explicit"), &args) else { return Ok(()) };
+    th.catch(r, &errors::SYNTAX_WARNING)?;
+    Err(raise(th, w))
 }
 
 fn decode(th: &Thread, source: &[u8], filename: &str) -> Res<String> {
@@ -49,14 +69,15 @@ pub fn raise(th: &Thread, p: &SyntaxProblem) -> Raised {
         ProblemKind::Memory => return th.memory_error(p.message.clone()),
     };
     let text = |s: &str| Str::new(s).into_value();
-    let number = |n: u32| Value::small_int(i64::from(n));
+    let located = p.line != 0 || p.text.is_some();
+    let number = |n: u32| if located { Value::small_int(i64::from(n)) } else { Value::none() };
     let details = Tuple::new(vec![
         text(&p.filename),
-        if p.line == 0 { Value::none() } else { number(p.line) },
-        if p.line == 0 { Value::none() } else { number(p.column) },
+        number(p.line),
+        number(p.column),
         p.text.as_deref().map_or(Value::none(), text),
-        if p.line == 0 { Value::none() } else { number(p.end_line) },
-        if p.line == 0 { Value::none() } else { number(p.end_column) },
+        number(p.end_line),
+        number(p.end_column),
     ]);
     match call::call2(th, &class.value(), text(&p.message), details.into_value()) {
         Ok(e) => exception::raise(th, e),

@@ -347,7 +347,7 @@ pub unsafe fn execute(th: &Thread, vm: &Vm, frame: *mut Frame, sp: *mut Slot, op
             s.push(import_name(th, f, frame, name(arg), from, level)?);
         }
         Opcode::IMPORT_FROM => {
-            let v = import_from(th, s.peek(1), name(arg))?;
+            let v = super::import_from::import_from(th, s.peek(1), name(arg))?;
             s.push(v);
         }
         Opcode::GET_YIELD_FROM_ITER => {
@@ -819,57 +819,6 @@ fn import_name(
     // SAFETY: the frame is live.
     let locals = unsafe { namespace_of(frame) }.unwrap_or(Value::none());
     call(th, &import, Args::of(&[name.to_value(), f.globals.to_value(), locals, from, level]))
-}
-
-fn import_from(th: &Thread, module: &Value, name: &Ref<Str>) -> Res {
-    if let Some(v) = attribute::get_optional(th, module, name)? {
-        return Ok(v);
-    }
-    // A circular import may have put the submodule into sys.modules already.
-    let package = match attribute::get_optional(th, module, name!("__name__"))? {
-        Some(p) => p.downcast::<Str>().map(|s| s.to_str_lossy().into_owned()),
-        None => None,
-    };
-    if let Some(p) = &package {
-        let full = Str::new(&format!("{p}.{}", name.to_str_lossy()));
-        if let Some(m) = hooks::modules().get_str(&full) {
-            return Ok(m);
-        }
-    }
-    let shown = package.clone().unwrap_or_else(|| "<unknown module name>".into());
-    let file = attribute::get_optional(th, module, name!("__file__"))?;
-    let place = match file.as_ref().and_then(|f| f.downcast::<Str>()) {
-        Some(p) => p.to_str_lossy().into_owned(),
-        None => "unknown location".into(),
-    };
-    let initializing = match attribute::get_optional(th, module, name!("__spec__"))? {
-        Some(spec) => match attribute::get_optional(th, &spec, name!("_initializing"))? {
-            Some(i) => protocol::truth(th, &i)?,
-            None => false,
-        },
-        None => false,
-    };
-    let text = if initializing {
-        format!(
-            "cannot import name '{}' from partially initialized module '{shown}' (most likely due to a circular import) ({place})",
-            name.to_str_lossy()
-        )
-    } else {
-        format!("cannot import name '{}' from '{shown}' ({place})", name.to_str_lossy())
-    };
-    let r = th.import_error(text);
-    let e = th.take_raised(r);
-    let set = |n: &Str, v: Value| {
-        if attribute::set(th, &e, n, Some(v)).is_err() {
-            drop(th.take_waiting());
-        }
-    };
-    set(name!("name"), package.map_or(Value::none(), |p| Str::new(&p).into_value()));
-    set(name!("name_from"), name.to_value());
-    if let Some(f) = file {
-        set(name!("path"), f);
-    }
-    Err(th.raise_object(e))
 }
 
 /// Whether an exception is caught by `except ty`.

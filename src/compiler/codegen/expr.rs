@@ -1,7 +1,7 @@
 //! Expressions.
 
 use ruff_python_ast::{self as ast, BoolOp, Expr, ExprContext, UnaryOp};
-use ruff_text_size::Ranged;
+use ruff_text_size::{Ranged, TextRange};
 
 use super::super::code::{Const, Location};
 use super::super::fault::{Fault, Result};
@@ -140,8 +140,8 @@ impl<'a> Generator<'a> {
                 };
                 return Err(Fault::syntax(s.range, message));
             }
-            Expr::List(l) => self.sequence(&l.elts, l.ctx, LIST, loc)?,
-            Expr::Tuple(t) => self.sequence(&t.elts, t.ctx, TUPLE, loc)?,
+            Expr::List(l) => self.sequence(&l.elts, l.ctx, LIST, l.range)?,
+            Expr::Tuple(t) => self.sequence(&t.elts, t.ctx, TUPLE, t.range)?,
             Expr::Slice(s) => self.slice(s, loc)?,
             Expr::IpyEscapeCommand(c) => return Err(Fault::syntax(c.range, "invalid syntax")),
             Expr::Name(_)
@@ -160,23 +160,25 @@ impl<'a> Generator<'a> {
         elts: &'a [Expr],
         ctx: ExprContext,
         display: Display,
-        loc: Location,
+        range: TextRange,
     ) -> Result<()> {
+        let loc = self.loc_of(range);
         match ctx {
-            ExprContext::Store => self.unpack(elts, loc),
+            ExprContext::Store => self.unpack(elts, range),
             ExprContext::Del => self.exprs(elts),
             _ => self.display(elts, display, 0, None, loc),
         }
     }
 
-    fn unpack(&mut self, elts: &'a [Expr], loc: Location) -> Result<()> {
+    fn unpack(&mut self, elts: &'a [Expr], range: TextRange) -> Result<()> {
+        let loc = self.loc_of(range);
         let mut starred = false;
         for (i, elt) in elts.iter().enumerate() {
             if !elt.is_starred_expr() {
                 continue;
             }
             if starred {
-                return Err(Fault::syntax(elt.range(), "multiple starred expressions in assignment"));
+                return Err(Fault::syntax(range, "multiple starred expressions in assignment"));
             }
             let after = elts.len() - i - 1;
             if i >= 256 || after >= (i32::MAX >> 8) as usize {

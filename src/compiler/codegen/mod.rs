@@ -30,7 +30,7 @@ use super::fault::{Fault, Result};
 use super::lines::Lines;
 use super::names::{Interner, Sym, known};
 use super::opcode::{Op, intrinsic1, resume};
-use super::problem::SyntaxNote;
+use super::problem::Note;
 use super::stack::{MAX_DEPTH, grow};
 use super::symbols::{Role, Scope, ScopeId, ScopeKind, SymbolTable, node_key};
 pub(super) use load::number;
@@ -59,13 +59,13 @@ pub(super) struct Generator<'a> {
     cx: Context<'a>,
     units: Vec<Unit<'a>>,
     depth: u32,
-    pub notes: Vec<SyntaxNote>,
+    pub notes: Vec<Note>,
     /// Code emitted twice (a `finally` body) warns once.
     mute: u32,
 }
 
 /// Compiles a tree.
-pub(super) fn generate<'a>(cx: Context<'a>, tree: &'a Mod) -> Result<(Arc<Code>, Vec<SyntaxNote>)> {
+pub(super) fn generate<'a>(cx: Context<'a>, tree: &'a Mod) -> Result<(Arc<Code>, Vec<Note>)> {
     let mut generator = Generator { cx, units: Vec::new(), depth: 0, notes: Vec::new(), mute: 0 };
     let code = generator.module(tree)?;
     Ok((code, generator.notes))

@@ -4,13 +4,17 @@ use ruff_python_ast::{self as ast, CmpOp, ExceptHandler, Expr, Number, Stmt};
 use ruff_text_size::TextRange;
 
 use super::super::code::Location;
-use super::super::problem::SyntaxNote;
+use super::super::problem::{Note, Stage};
 use super::Generator;
 
 impl Generator<'_> {
     pub(super) fn warn(&mut self, loc: Location, message: impl Into<String>) {
+        self.warn_at(Stage::Code, loc, message);
+    }
+
+    fn warn_at(&mut self, stage: Stage, location: Location, message: impl Into<String>) {
         if self.mute == 0 {
-            let note = SyntaxNote { message: message.into(), line: loc.line().unwrap_or(0) };
+            let note = Note { stage, message: message.into(), location };
             if !self.notes.contains(&note) {
                 self.notes.push(note);
             }
@@ -59,7 +63,7 @@ impl Generator<'_> {
                 _ => continue,
             };
             let loc = self.loc(stmt);
-            self.warn(loc, format!("'{word}' in a 'finally' block"));
+            self.warn_at(Stage::Tree, loc, format!("'{word}' in a 'finally' block"));
         }
     }
 
@@ -179,7 +183,8 @@ impl Generator<'_> {
         ) || !is_bytes && matches!(c, 'N' | 'u' | 'U');
         let loc = self.loc_of(TextRange::empty((at as u32).into()));
         if !valid {
-            self.warn(
+            self.warn_at(
+                Stage::Tokens,
                 loc,
                 format!(
                     "\"\\{c}\" is an invalid escape sequence. Such sequences will not work in the future. \
@@ -189,7 +194,8 @@ impl Generator<'_> {
         } else if matches!(c, '4'..='7') {
             let digits: String = tail.chars().take(3).take_while(|d| ('0'..='7').contains(d)).collect();
             if digits.len() == 3 {
-                self.warn(
+                self.warn_at(
+                    Stage::Tokens,
                     loc,
                     format!(
                         "\"\\{digits}\" is an invalid octal escape sequence. Such sequences will not work in \

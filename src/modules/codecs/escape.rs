@@ -7,6 +7,7 @@ use crate::types::bytes::Bytes;
 use crate::types::str::builder::Builder;
 use crate::types::str::codec::errors::{call_handler, decode_error, raise};
 use crate::types::str::codec::{Encoding, Handler, encode};
+use crate::types::str::names;
 use crate::types::str::repr::push_escape;
 
 fn string<'a>(th: &Thread, v: &'a Value) -> Res<&'a Str> {
@@ -162,8 +163,7 @@ pub fn unicode_escape_decode(th: &Thread, a: Args<'_>) -> Res {
                 let end = d[i..].iter().position(|&c| c == b'}').map(|e| i + e);
                 match (d.get(i), end) {
                     (Some(b'{'), Some(end)) if end > i + 1 => {
-                        let name =
-                            std::str::from_utf8(&d[i + 1..end]).ok().and_then(unicode_names2::character);
+                        let name = std::str::from_utf8(&d[i + 1..end]).ok().and_then(names::lookup);
                         match name {
                             Some(ch) => {
                                 out.push(u32::from(ch));

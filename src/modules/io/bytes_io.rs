@@ -1,23 +1,28 @@
-//! `BytesIO`.
+//! `BytesIO`, and the views of its buffer.
 
 use super::base;
+use super::memory::{self, Buffer, InMemory, size_argument};
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
-    Args, Class, GetSet, Guarded, Method, Object, Payload, Res, Slots, Thread, Trace, TypeSpec, Value,
-    Visitor, alloc, flags, protocol,
+    Args, Class, GetSet, Guard, Guarded, Method, Object, Payload, Ref, Res, Slots, Thread, Trace, Tuple,
+    TypeSpec, Value, Visitor, alloc, flags, protocol,
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
-use crate::types::buffer;
+use crate::types::buffer::{self, Exporter};
 use crate::types::bytes::Bytes;
+use crate::types::memoryview::MemoryView;
 
 /// `_io.BytesIO`.
 pub static BYTES_IO: Class = Class::new();
+/// `_io._BytesIOBuffer`: what a view from `getbuffer` is a view of.
+static BYTES_IO_BUFFER: Class = Class::new();
 
-struct State {
-    data: Vec<u8>,
-    at: usize,
-    closed: bool,
+/// Buffer, and the views that keep its size.
+#[derive(Default)]
+pub struct State {
+    buffer: Buffer<u8>,
+    views: usize,
 }
 
 /// Payload of `BytesIO`.
@@ -33,60 +38,269 @@ impl Trace for BytesIo {
     fn trace(&self, _: &mut dyn Visitor) {}
 }
 
-/// Runs `f` on the open stream's state.
-fn with<R>(th: &Thread, v: &Value, f: impl FnOnce(&mut State) -> R) -> Res<R> {
-    let b = v.downcast::<BytesIo>().expect("method of this type");
-    let mut s = b.state.lock(&b.ob);
-    if s.closed {
-        drop(s);
-        return Err(th.value_error("I/O operation on closed file."));
-    }
-    Ok(f(&mut s))
-}
+impl InMemory for BytesIo {
+    type Unit = u8;
+    type State = State;
+    const CLOSED: &'static str = "I/O operation on closed file.";
+    const NEGATIVE_SIZE: &'static str = "negative size value";
 
-impl State {
-    fn take(&mut self, n: Option<usize>) -> Vec<u8> {
-        let start = self.at.min(self.data.len());
-        let end = n.map_or(self.data.len(), |n| start.saturating_add(n).min(self.data.len()));
-        if end > start {
-            self.at = end;
-        }
-        self.data[start..end].to_vec()
+    fn lock(v: &Value) -> Guard<'_, State> {
+        let b = v.downcast::<BytesIo>().expect("method of this type");
+        b.state.lock(&b.ob)
     }
-    fn line(&mut self, limit: Option<usize>) -> Vec<u8> {
-        let start = self.at.min(self.data.len());
-        let rest = &self.data[start..];
-        let n = rest.iter().position(|&c| c == b'\n').map_or(rest.len(), |i| i + 1);
-        self.take(Some(limit.map_or(n, |l| l.min(n))))
+    fn buffer(s: &mut State) -> &mut Buffer<u8> {
+        &mut s.buffer
     }
-    fn write(&mut self, b: &[u8]) {
-        if b.is_empty() {
-            return;
+    fn check_resize(th: &Thread, v: &Value) -> Res<()> {
+        let views = Self::lock(v).views;
+        if views > 0 {
+            return Err(th.buffer_error("Existing exports of data: object cannot be re-sized"));
         }
-        if self.at > self.data.len() {
-            self.data.resize(self.at, 0);
-        }
-        let end = self.at + b.len();
-        if end > self.data.len() {
-            self.data.resize(end, 0);
-        }
-        self.data[self.at..end].copy_from_slice(b);
-        self.at = end;
+        Ok(())
     }
 }
 
-fn limit(th: &Thread, a: Args<'_>) -> Res<Option<usize>> {
-    match a.get_non_none(1) {
-        None => Ok(None),
-        Some(n) => Ok(usize::try_from(protocol::index_i64(th, n)?).ok()),
+/// Payload of `_BytesIOBuffer`.
+#[repr(C)]
+struct Lent {
+    ob: Object,
+    stream: Value,
+}
+
+payload!(Lent: traced);
+
+impl Trace for Lent {
+    fn trace(&self, v: &mut dyn Visitor) {
+        v.visit(&self.stream);
     }
+}
+
+fn lent<R>(v: &Value, f: impl FnOnce(&mut State) -> R) -> R {
+    f(&mut BytesIo::lock(&v.downcast::<Lent>().expect("registered for this type").stream))
+}
+
+static EXPORTER: Exporter = Exporter {
+    class: &BYTES_IO_BUFFER,
+    len: |v| lent(v, |s| s.buffer.data.len()),
+    read: |v, at, out| {
+        lent(v, |s| {
+            if let Some(from) = s.buffer.data.get(at..at + out.len()) {
+                out.copy_from_slice(from);
+            }
+        })
+    },
+    write: Some(|v, at, data| {
+        lent(v, |s| {
+            if let Some(to) = s.buffer.data.get_mut(at..at + data.len()) {
+                to.copy_from_slice(data);
+            }
+        })
+    }),
+    pin: |v| lent(v, |s| s.views += 1),
+    unpin: |v| lent(v, |s| s.views -= 1),
+    format: |_| b'B',
+};
+
+fn with<R>(th: &Thread, v: &Value, f: impl FnOnce(&mut Buffer<u8>) -> R) -> Res<R> {
+    memory::with_buffer::<BytesIo, R>(th, v, f)
+}
+
+fn line_end(rest: &[u8]) -> usize {
+    rest.iter().position(|&c| c == b'\n').map_or(rest.len(), |i| i + 1)
 }
 
 fn give(v: Vec<u8>) -> Value {
-    Bytes::new(&v).into_value()
+    Bytes::make(v).into_value()
 }
 
-static SIGNATURE: LazyLock<Signature> = LazyLock::new(|| Signature::parse("(initial_bytes=b'')"));
+fn fill(th: &Thread, v: &Value, data: Vec<u8>, at: usize) -> Res<()> {
+    BytesIo::check_resize(th, v)?;
+    let old = std::mem::replace(&mut BytesIo::lock(v).buffer, Buffer { data, at, closed: false });
+    drop(old);
+    Ok(())
+}
+
+fn init(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
+    static SIGNATURE: LazyLock<Signature> = LazyLock::new(|| Signature::parse("(initial_bytes=b'')"));
+    let b = bind_values(th, &SIGNATURE, "BytesIO", args)?;
+    let data = match b[0].as_ref().filter(|x| !x.is_none()) {
+        None => Vec::new(),
+        Some(x) => buffer::expect(th, x)?.to_vec(),
+    };
+    fill(th, v, data, 0)
+}
+
+fn read(th: &Thread, a: Args<'_>) -> Res {
+    let n = size_argument(th, a)?;
+    with(th, a.at(0), |b| b.take(n)).map(give)
+}
+
+fn seek(th: &Thread, a: Args<'_>) -> Res {
+    let pos = protocol::index_i64(th, a.at(1))?;
+    let whence = a.get(2).map_or(Ok(0), |w| protocol::index_i64(th, w))?;
+    with(th, a.at(0), |_| ())?;
+    if whence == 0 && pos < 0 {
+        return Err(th.value_error(format!("negative seek value {pos}")));
+    }
+    if !(0..=2).contains(&whence) {
+        return Err(th.value_error(format!("invalid whence ({whence}, should be 0, 1 or 2)")));
+    }
+    let at = with(th, a.at(0), |b| {
+        let base = [0, b.at as i64, b.data.len() as i64][whence as usize];
+        let at = base.checked_add(pos)?;
+        b.at = at.max(0) as usize;
+        Some(b.at)
+    })?;
+    match at {
+        Some(at) => Ok(Value::from_usize(at)),
+        None => Err(th.overflow_error("new position too large")),
+    }
+}
+
+fn write(th: &Thread, a: Args<'_>) -> Res {
+    let data = buffer::expect(th, a.at(1))?;
+    with(th, a.at(0), |_| ())?;
+    BytesIo::check_resize(th, a.at(0))?;
+    with(th, a.at(0), |b| b.put(&data))?;
+    Ok(Value::from_usize(data.len()))
+}
+
+fn getbuffer(th: &Thread, a: Args<'_>) -> Res {
+    with(th, a.at(0), |_| ())?;
+    let lent = alloc(Lent { ob: Object::new(BYTES_IO_BUFFER.get()), stream: a.at(0).clone() }).into_value();
+    Ok(MemoryView::of(&lent).expect("lends its bytes").into_value())
+}
+
+fn getstate(th: &Thread, a: Args<'_>) -> Res {
+    let (data, at) = with(th, a.at(0), |b| (b.data.clone(), b.at))?;
+    Ok(Tuple::new(vec![give(data), Value::from_usize(at), memory::attributes(a.at(0))]).into_value())
+}
+
+fn setstate(th: &Thread, a: Args<'_>) -> Res {
+    let Some(state) = a.at(1).downcast::<Tuple>().filter(|t| t.len() == 3) else {
+        return Err(th.type_error(format!(
+            "{}.__setstate__ argument should be 3-tuple, got {}",
+            a.at(0).ty().name_str(),
+            a.at(1).ty().name_str()
+        )));
+    };
+    let data = buffer::expect(th, &state.items()[0])?.to_vec();
+    let at = protocol::index_i64(th, &state.items()[1])?;
+    let Ok(at) = usize::try_from(at) else {
+        return Err(th.value_error("position value cannot be negative"));
+    };
+    fill(th, a.at(0), data, at)?;
+    memory::set_attributes(th, a.at(0), &state.items()[2])?;
+    Ok(Value::none())
+}
+
+const SHARED: [Method; 5] = memory::methods::<BytesIo>();
+static METHODS: &[Method] = {
+    const ALL: [Method; 19] = {
+        let [tell, close, readable, writable, seekable] = SHARED;
+        [
+            tell,
+            close,
+            readable,
+            writable,
+            seekable,
+            Method::method(
+                "isatty",
+                "($self, /)",
+                |th, a| with(th, a.at(0), |_| Value::bool(false)),
+                "Always returns False.",
+            ),
+            Method::method(
+                "flush",
+                "($self, /)",
+                |th, a| with(th, a.at(0), |_| Value::none()),
+                "Does nothing.",
+            ),
+            Method::method(
+                "read",
+                "($self, size=-1, /)",
+                read,
+                "Read at most size bytes, returned as a bytes object.",
+            ),
+            Method::method(
+                "read1",
+                "($self, size=-1, /)",
+                read,
+                "Read at most size bytes, returned as a bytes object.",
+            ),
+            Method::method(
+                "readline",
+                "($self, size=-1, /)",
+                |th, a| {
+                    let n = size_argument(th, a)?;
+                    with(th, a.at(0), |b| b.line(n, line_end)).map(give)
+                },
+                "Next line from the file, as a bytes object.",
+            ),
+            Method::method(
+                "readinto",
+                "($self, buffer, /)",
+                |th, a| {
+                    let n = protocol::len(th, a.at(1))?;
+                    let data = with(th, a.at(0), |b| b.take(Some(n)))?;
+                    buffer::write_into(th, a.at(1), &data)?;
+                    Ok(Value::from_usize(data.len()))
+                },
+                "Read bytes into buffer.",
+            ),
+            Method::method("write", "($self, b, /)", write, "Write bytes to file."),
+            Method::method(
+                "getvalue",
+                "($self, /)",
+                |th, a| with(th, a.at(0), |b| b.data.clone()).map(give),
+                "Retrieve the entire contents of the BytesIO object.",
+            ),
+            Method::method(
+                "getbuffer",
+                "($self, /)",
+                getbuffer,
+                "Get a read-write view over the contents of the BytesIO object.",
+            ),
+            Method::method("seek", "($self, pos, whence=0, /)", seek, "Change stream position."),
+            Method::method(
+                "truncate",
+                "($self, size=None, /)",
+                |th, a| {
+                    let n = a.get_non_none(1).map(|n| protocol::index_i64(th, n)).transpose()?;
+                    memory::truncate::<BytesIo>(th, a.at(0), n)
+                },
+                "Truncate the file to at most size bytes.",
+            ),
+            Method::method("__getstate__", "($self, /)", getstate, ""),
+            Method::method("__setstate__", "($self, state, /)", setstate, ""),
+            Method::method(
+                "readlines",
+                "($self, size=None, /)",
+                |th, a| {
+                    let limit = size_argument(th, a)?.unwrap_or(0);
+                    let mut lines = Vec::new();
+                    let mut total = 0;
+                    loop {
+                        let line = with(th, a.at(0), |b| b.line(None, line_end))?;
+                        if line.is_empty() {
+                            break;
+                        }
+                        total += line.len();
+                        lines.push(give(line));
+                        if limit > 0 && total >= limit {
+                            break;
+                        }
+                    }
+                    crate::vm::build::list(th, lines)
+                },
+                "List of bytes objects, each a line from the file.",
+            ),
+        ]
+    };
+    &ALL
+};
+
+static GETSETS: &[GetSet] = &[memory::closed::<BytesIo>()];
 
 static SPEC: TypeSpec = TypeSpec {
     base: Some(&base::BUFFERED_IO_BASE),
@@ -95,187 +309,30 @@ static SPEC: TypeSpec = TypeSpec {
     signature: "(initial_bytes=b'')",
     slots: Slots {
         new: Some(|_, cls, _| {
-            let state = State { data: Vec::new(), at: 0, closed: false };
-            Ok(alloc(BytesIo { ob: Object::new(cls), state: Guarded::new(state) }).into_value())
+            let stream: Ref<BytesIo> =
+                alloc(BytesIo { ob: Object::new(cls), state: Guarded::new(State::default()) });
+            Ok(stream.into_value())
         }),
-        init: Some(|th, v, args| {
-            let b = bind_values(th, &SIGNATURE, "BytesIO", args)?;
-            let data = match b[0].as_ref().filter(|x| !x.is_none()) {
-                None => Vec::new(),
-                Some(x) => match buffer::bytes_of(x) {
-                    Some(b) => b.to_vec(),
-                    None => {
-                        return Err(th.type_error(format!(
-                            "a bytes-like object is required, not '{}'",
-                            x.ty().name_str()
-                        )));
-                    }
-                },
-            };
-            let this = v.downcast::<BytesIo>().expect("method of this type");
-            *this.state.lock(&this.ob) = State { data, at: 0, closed: false };
-            Ok(())
-        }),
+        init: Some(init),
         next: Some(|th, v| {
-            let line = with(th, v, |s| s.line(None))?;
+            let line = with(th, v, |b| b.line(None, line_end))?;
             Ok((!line.is_empty()).then(|| give(line)))
         }),
         ..Slots::EMPTY
     },
-    methods: &[
-        Method::method(
-            "read",
-            "($self, size=-1, /)",
-            |th, a| {
-                let n = limit(th, a)?;
-                with(th, a.at(0), |s| s.take(n)).map(give)
-            },
-            "Read at most size bytes, returned as a bytes object.",
-        ),
-        Method::method(
-            "read1",
-            "($self, size=-1, /)",
-            |th, a| {
-                let n = limit(th, a)?;
-                with(th, a.at(0), |s| s.take(n)).map(give)
-            },
-            "Read at most size bytes, returned as a bytes object.",
-        ),
-        Method::method(
-            "peek",
-            "($self, size=0, /)",
-            |th, a| {
-                with(th, a.at(0), |s| {
-                    let at = s.at;
-                    let b = s.take(None);
-                    s.at = at;
-                    b
-                })
-                .map(give)
-            },
-            "",
-        ),
-        Method::method(
-            "readline",
-            "($self, size=-1, /)",
-            |th, a| {
-                let n = limit(th, a)?;
-                with(th, a.at(0), |s| s.line(n)).map(give)
-            },
-            "Next line from the file, as a bytes object.",
-        ),
-        Method::method(
-            "readinto",
-            "($self, buffer, /)",
-            |th, a| {
-                let n = protocol::len(th, a.at(1))?;
-                let b = with(th, a.at(0), |s| s.take(Some(n)))?;
-                buffer::write_into(th, a.at(1), &b)?;
-                Ok(Value::from_usize(b.len()))
-            },
-            "Read bytes into buffer.",
-        ),
-        Method::method(
-            "write",
-            "($self, b, /)",
-            |th, a| {
-                let Some(b) = buffer::bytes_of(a.at(1)) else {
-                    return Err(th.type_error(format!(
-                        "a bytes-like object is required, not '{}'",
-                        a.at(1).ty().name_str()
-                    )));
-                };
-                with(th, a.at(0), |s| s.write(&b))?;
-                Ok(Value::from_usize(b.len()))
-            },
-            "Write bytes to file.",
-        ),
-        Method::method(
-            "getvalue",
-            "($self, /)",
-            |th, a| with(th, a.at(0), |s| s.data.clone()).map(give),
-            "Retrieve the entire contents of the BytesIO object.",
-        ),
-        Method::method(
-            "tell",
-            "($self, /)",
-            |th, a| with(th, a.at(0), |s| Value::from_usize(s.at)),
-            "Current file position, an integer.",
-        ),
-        Method::method(
-            "seek",
-            "($self, pos, whence=0, /)",
-            |th, a| {
-                let pos = protocol::index_i64(th, a.at(1))?;
-                let whence = a.get(2).map_or(Ok(0), |w| protocol::index_i64(th, w))?;
-                let r = with(th, a.at(0), |s| {
-                    let base = match whence {
-                        0 if pos < 0 => return Err(()),
-                        0 => 0,
-                        1 => s.at as i64,
-                        2 => s.data.len() as i64,
-                        _ => return Err(()),
-                    };
-                    s.at = (base + pos).max(0) as usize;
-                    Ok(s.at)
-                })?;
-                match r {
-                    Ok(at) => Ok(Value::from_usize(at)),
-                    Err(()) if whence == 0 => Err(th.value_error(format!("negative seek value {pos}"))),
-                    Err(()) => Err(th.value_error(format!("invalid whence ({whence}, should be 0, 1 or 2)"))),
-                }
-            },
-            "Change stream position.",
-        ),
-        Method::method(
-            "truncate",
-            "($self, size=None, /)",
-            |th, a| {
-                let n = match a.get_non_none(1) {
-                    Some(n) => match protocol::index_i64(th, n)? {
-                        n if n < 0 => return Err(th.value_error(format!("negative size value {n}"))),
-                        n => Some(n as usize),
-                    },
-                    None => None,
-                };
-                with(th, a.at(0), |s| {
-                    let n = n.unwrap_or(s.at);
-                    s.data.truncate(n);
-                    Value::from_usize(n)
-                })
-            },
-            "Truncate the file to at most size bytes.",
-        ),
-        Method::method(
-            "close",
-            "($self, /)",
-            |_, a| {
-                let b = a.at(0).downcast::<BytesIo>().expect("method of this type");
-                let mut s = b.state.lock(&b.ob);
-                s.closed = true;
-                s.data = Vec::new();
-                Ok(Value::none())
-            },
-            "Disable all I/O operations.",
-        ),
-        Method::method("readable", "($self, /)", |th, a| with(th, a.at(0), |_| Value::bool(true)), ""),
-        Method::method("writable", "($self, /)", |th, a| with(th, a.at(0), |_| Value::bool(true)), ""),
-        Method::method("seekable", "($self, /)", |th, a| with(th, a.at(0), |_| Value::bool(true)), ""),
-        Method::method("isatty", "($self, /)", |th, a| with(th, a.at(0), |_| Value::bool(false)), ""),
-        Method::method("flush", "($self, /)", |th, a| with(th, a.at(0), |_| Value::none()), ""),
-    ],
-    getsets: &[GetSet::read(
-        "closed",
-        |_, v| {
-            let b = v.downcast::<BytesIo>().expect("method of this type");
-            Ok(Value::bool(b.state.lock(&b.ob).closed))
-        },
-        "True if the file is closed.",
-    )],
+    methods: METHODS,
+    getsets: GETSETS,
     ..TypeSpec::new("_io", "BytesIO", <BytesIo as Payload>::layout)
 };
 
-/// Binds the type.
-pub fn init() {
+static BUFFER_SPEC: TypeSpec = TypeSpec {
+    flags: flags::IMMUTABLE | flags::GC | flags::NO_NEW,
+    ..TypeSpec::new("_io", "_BytesIOBuffer", <Lent as Payload>::layout)
+};
+
+/// Binds the types.
+pub fn init_types() {
     BYTES_IO.bind(&SPEC);
+    BYTES_IO_BUFFER.bind(&BUFFER_SPEC);
+    buffer::register(EXPORTER);
 }

@@ -154,5 +154,5 @@ fn unfinished(data: &[u8]) -> usize {
 /// The encoding of a stream that names none.
 pub fn default_encoding(th: &Thread) -> Res<String> {
     let _ = th;
-    Ok("utf-8".into())
+    Ok("UTF-8".into())
 }

@@ -8,6 +8,7 @@ mod buffered;
 mod bytes_io;
 mod codec;
 mod file;
+mod memory;
 mod newline;
 mod open;
 mod string_io;
@@ -55,7 +56,7 @@ pub fn init_types() {
     base::init();
     file::init();
     buffered::init();
-    bytes_io::init();
+    bytes_io::init_types();
     newline::init();
     string_io::init();
     text::init();
@@ -119,7 +120,7 @@ pub fn unsupported(th: &Thread, message: &str) -> crate::object::Raised {
 fn text_encoding(_: &Thread, args: Args<'_>) -> Res {
     match args.get_non_none(0) {
         Some(v) => Ok(v.clone()),
-        None => Ok(crate::object::Str::new("utf-8").into_value()),
+        None => Ok(crate::object::Str::new("locale").into_value()),
     }
 }
 

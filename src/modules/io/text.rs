@@ -31,6 +31,8 @@ struct State {
     newline: Option<String>,
     line_buffering: bool,
     write_through: bool,
+    /// Whether the buffer takes what is written.
+    writable: bool,
     pending: Vec<u8>,
     decoder: Option<Box<Decoder>>,
     newlines: Newlines,
@@ -91,6 +93,7 @@ impl TextIo {
             newline: newline.map(str::to_string),
             line_buffering,
             write_through,
+            writable: true,
             ..State::default()
         });
         Ok(t)
@@ -118,6 +121,10 @@ impl TextIo {
             if s.buffer.is_none() {
                 drop(s);
                 return Err(th.value_error("underlying buffer has been detached"));
+            }
+            if !s.writable {
+                drop(s);
+                return Err(super::unsupported(th, "not writable"));
             }
             (s.encoding.clone(), s.errors.clone(), s.newline.clone(), s.line_buffering, s.write_through)
         };
@@ -385,13 +392,18 @@ fn init_text(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
         let codecs = crate::modules::import_module(th, "codecs")?;
         call_method(th, &codecs, name!("lookup"), &[Str::new(&encoding).into_value()])?;
     }
+    let line_buffering = flag(4)?;
+    let write_through = flag(5)?;
+    let buffer = b[0].clone().expect("required");
+    let writable = call_method(th, &buffer, name!("writable"), &[])?;
     this(v).set(State {
-        buffer: b[0].clone(),
+        buffer: Some(buffer),
+        writable: protocol::truth(th, &writable)?,
         encoding,
         errors: errors.unwrap_or_else(|| "strict".into()),
         newline,
-        line_buffering: flag(4)?,
-        write_through: flag(5)?,
+        line_buffering,
+        write_through,
         ..State::default()
     });
     Ok(())

@@ -105,6 +105,16 @@ impl View {
             write(&self.base, self.position(i), bytes);
         }
     }
+    /// Copies bytes out of a contiguous view, from a byte offset.
+    pub fn read_at(&self, at: usize, out: &mut [u8]) {
+        (self.exporter.read)(&self.base, self.offset + at, out);
+    }
+    /// Writes bytes into a contiguous, writable view, from a byte offset.
+    pub fn write_at(&self, at: usize, data: &[u8]) {
+        if let Some(write) = self.exporter.write {
+            write(&self.base, self.offset + at, data);
+        }
+    }
     /// Writes bytes from the beginning, in item order.
     pub fn write_bytes(&self, data: &[u8]) {
         let size = self.itemsize();

@@ -8,6 +8,7 @@ pub mod formatting;
 pub mod iterator;
 pub mod join;
 pub mod methods;
+pub mod names;
 pub mod numeric;
 pub mod repr;
 pub mod search;

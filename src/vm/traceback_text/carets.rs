@@ -123,14 +123,9 @@ pub fn render(lines: &[String], columns: Option<(usize, usize)>) -> Vec<String> 
         }
     }
     let mut found = anchors(&segment);
-    if is_whole_call(&all, start, end) {
-        return all;
-    }
     let rest_before = !all[0].chars().take(start).collect::<String>().trim_start().is_empty();
     let rest_after = !all[last].chars().skip(end).collect::<String>().trim_end().is_empty();
-    if found.is_none() && !rest_before && !rest_after {
-        return all;
-    }
+    let marked = !is_whole_call(&all, start, end) && (found.is_some() || rest_before || rest_after);
     if let Some(a) = &mut found {
         if a.left.0 == 0 {
             a.left.1 += start;
@@ -149,6 +144,9 @@ pub fn render(lines: &[String], columns: Option<(usize, usize)>) -> Vec<String> 
     let emit = |i: usize, out: &mut Vec<String>| {
         let l = &all[i];
         out.push(l.clone());
+        if !marked {
+            return;
+        }
         let spaces = l.chars().take_while(|c| c.is_whitespace()).count();
         let n = if i == last { end } else { l.chars().count() };
         let mut marks = String::new();

@@ -141,7 +141,7 @@ pub fn escape(handler: &Handler, c: u32) -> String {
     let mut out = Builder::new();
     match handler {
         Handler::Xml => out.push_ascii(&format!("&#{c};")),
-        Handler::Name => match char::from_u32(c).and_then(unicode_names2::name) {
+        Handler::Name => match super::super::names::name(c) {
             Some(n) => out.push_ascii(&format!("\\N{{{n}}}")),
             None => push_hex(c, &mut out),
         },

@@ -12,6 +12,8 @@ use super::fault::Fault;
 use super::lines::Lines;
 use super::problem::ProblemKind;
 
+mod mistakes;
+
 /// The fault to report for a text that does not parse.
 pub(super) fn translate(parsed: &Parsed<Mod>, source: &str, lines: &Lines) -> Box<Fault> {
     let tokens: &[Token] = parsed.tokens();
@@ -122,6 +124,7 @@ impl Translator<'_> {
 
     fn invalid(&self, range: TextRange) -> (Box<Fault>, bool) {
         // `a not b` could still have become `a not in b`.
+        let range = self.trailing_comma(range).unwrap_or(range);
         let range = match self.token_at(range.start()) {
             Some(t) if t.kind() == TokenKind::Not && t.start() == range.start() => {
                 self.token_at(t.end()).filter(|n| n.kind() != TokenKind::Newline).map_or(range, |n| n.range())
@@ -139,6 +142,9 @@ impl Translator<'_> {
         use ParseErrorType as E;
         let range = error.location;
         let custom = |message: &str| (Fault::syntax(range, message), false);
+        if let Some(fault) = self.import_target(range) {
+            return (fault, false);
+        }
         match &error.error {
             E::Lexical(lexical) => self.lexical(lexical, range),
             E::OtherError(message) => self.other(message, range),
@@ -165,10 +171,10 @@ impl Translator<'_> {
             E::PositionalAfterKeywordUnpacking => {
                 self.after(range, "positional argument follows keyword argument unpacking")
             }
-            E::InvalidArgumentUnpackingOrder => {
-                custom("iterable argument unpacking follows keyword argument unpacking")
-            }
-            E::UnparenthesizedGeneratorExpression => custom("Generator expression must be parenthesized"),
+            E::InvalidArgumentUnpackingOrder => (self.unpacking_order(range), false),
+            E::UnparenthesizedGeneratorExpression => self
+                .class_generator(range)
+                .unwrap_or_else(|| custom("Generator expression must be parenthesized")),
             E::IterableUnpackingInComprehension => {
                 custom("iterable unpacking cannot be used in comprehension")
             }
@@ -176,11 +182,7 @@ impl Translator<'_> {
             E::NonDefaultParamAfterDefaultParam => {
                 custom("parameter without a default follows parameter with a default")
             }
-            E::ExpectedKeywordParam => {
-                let star = self.before(range.start()).filter(|t| t.kind() == TokenKind::Star);
-                let after = star.map_or(range, |t| TextRange::at(t.end(), 1.into()));
-                (Fault::syntax(self.token_range(after), "named arguments must follow bare *"), false)
-            }
+            E::ExpectedKeywordParam => (self.bare_star(range), false),
             E::VarParameterWithDefault => {
                 let text = self.before(range.start()).map_or("", |t| self.text(t.range()));
                 let kind = if text == "**" { "var-keyword" } else { "var-positional" };
@@ -443,6 +445,10 @@ impl Translator<'_> {
                 let lower = format!("o{}", &m[1..]);
                 (Fault::syntax(range, lower), false)
             }
+            m if m.starts_with("Multiple exception types must be parenthesized") => {
+                (self.exception_types(range), false)
+            }
+            "Bytes literal cannot be mixed with non-bytes literals" => (self.mixed_literals(range), false),
             m if m.contains("literal") || m.contains("ParseIntError") => self.number(message, range),
             _ => self.invalid(range),
         }
@@ -744,6 +750,11 @@ impl Translator<'_> {
                 });
                 if inside.is_some_and(|t| t.kind() != TokenKind::Newline && t.kind() != TokenKind::FStringEnd)
                 {
+                    if next.kind() == TokenKind::FStringEnd {
+                        let mut fault = Fault::syntax(next.range(), "f-string: expecting '}'");
+                        fault.point = true;
+                        return (fault, false);
+                    }
                     let found = self.text(next.range());
                     let message = format!("f-string: valid expression required before '{found}'");
                     return (Fault::syntax(next.range(), message), false);
@@ -775,8 +786,11 @@ impl Translator<'_> {
 
     fn assignment(&self, range: TextRange) -> Box<Fault> {
         let (name, at) = self.target(range);
-        let next = self.token_at(range.end()).map(|t| t.kind());
-        let previous = self.before(range.start()).map(|t| t.kind());
+        let bare = self.before(range.start()).map(|t| t.kind()) != Some(TokenKind::Lpar);
+        if name == "yield expression" && bare {
+            return Fault::syntax(at, "assignment to yield expression not possible");
+        }
+        let (previous, next) = self.around(range);
         let keyword = matches!(name.as_str(), "True" | "False" | "None");
         let first = previous.is_none_or(|k| {
             matches!(
@@ -789,7 +803,8 @@ impl Translator<'_> {
                     | TokenKind::Lpar
             )
         });
-        if next == Some(TokenKind::Equal) && first && !keyword {
+        // The rule that gives the hint does not look at lambdas.
+        if next == Some(TokenKind::Equal) && first && !keyword && name != "lambda" {
             let message = format!("cannot assign to {name} here. Maybe you meant '==' instead of '='?");
             return Fault::syntax(at, message);
         }

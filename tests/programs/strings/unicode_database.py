@@ -1,0 +1,13 @@
+# unicodedata: lookups and errors; the properties of every character, as one number each.
+import unicodedata as u
+print(u.unidata_version, u.__doc__)
+def t(e):
+    try: print(e,'->',ascii(eval(e)))
+    except BaseException as x: print(e,'->',type(x).__name__,ascii(str(x)))
+for e in ("u.name('\\0')","u.name('\\0','x')","u.name('ab')","u.name(5)","u.name('a')","u.name('\\uac00')","u.name('\\u4e00')","u.name('\\U00013431')","u.name('\\uf900')","u.name('\\ud800')","u.name('\\U0001F1E6')","u.lookup('nope')","u.lookup('LATIN SMALL LETTER A')","u.lookup('latin small letter a')","u.lookup('HANGUL SYLLABLE GA')","u.lookup('CJK UNIFIED IDEOGRAPH-4E00')","u.lookup('LATIN SMALL LETTER R WITH TILDE')","u.lookup('KEYCAP DIGIT ONE')","u.lookup('BELL')","u.lookup('NULL')","u.lookup('LF')","u.lookup('NO-BREAK SPACE')","u.lookup('NBSP')","u.lookup(5)","u.lookup('é')","u.category('ab')","u.category('\\ud800')","u.category('\\U0010ffff')","u.category('\\ue000')","u.bidirectional('\\ud800')","u.bidirectional('\\U000e0fff')","u.bidirectional('1')","u.bidirectional('\\u05d0')","u.combining('a')","u.combining('\\u0327')","u.east_asian_width('a')","u.east_asian_width('\\u4e00')","u.east_asian_width('\\u0378')","u.east_asian_width('\\ud800')","u.mirrored('(')","u.mirrored('a')","u.decomposition('\\xe9')","u.decomposition('\\uac00')","u.decomposition('\\ufb01')","u.decomposition('a')","u.decomposition('\\xbd')","u.decimal('a')","u.decimal('a',None)","u.decimal('\\xb2')","u.digit('\\xb2')","u.digit('a')","u.digit('a',-1)","u.numeric('\\xbd')","u.numeric('a')","u.numeric('a',1)","u.numeric('\\u4e00')","u.numeric('\\u2181')","u.numeric('\\u0f33')","u.normalize('NFC','e\\u0301')","u.normalize('NFD','\\xe9')","u.normalize('NFKC','\\ufb01')","u.normalize('NFKD','\\u2460')","u.normalize('NFX','a')","u.normalize('NFC',5)","u.normalize('NFC','a\\ud800\\u0301')","u.is_normalized('NFC','e\\u0301')","u.is_normalized('NFC','\\xe9')","u.is_normalized('X','a')","u.normalize()","u.ucd_3_2_0.unidata_version","u.ucd_3_2_0.category('\\u20b9')","u.ucd_3_2_0.name('a')","u.UCD","type(u.ucd_3_2_0)","u.UCD()", "u.name()", "u.name('a','b','c')","u.normalize('NFC','')"): t(e)
+import hashlib
+def every(f):
+    return hashlib.md5("".join([repr(f(chr(i))) for i in range(0x110000)]).encode()).hexdigest()
+for n in ('category','bidirectional','combining','east_asian_width','mirrored','decomposition'): print(n, every(getattr(u,n)))
+for n in ('decimal','digit','numeric','name'): print(n, every(lambda c: getattr(u,n)(c,None)))
+for f in ('NFC','NFD','NFKC','NFKD'): print(f, every(lambda c: u.normalize(f,c)), every(lambda c:u.is_normalized(f,c)))
