@@ -10,7 +10,10 @@ def work(me):
         if me % 2 == 0:
             d[i % 200, me] = i; s.add(i % 200); l.append(i); b.append(i % 256); q.append(i)
             if i % 100 == 99: d.clear(); s.clear(); l.clear(); del b[:]; q.clear()
-            if i % 7 == 0: l[2:5] = [1, 2, 3, 4, 5, 6]; l.sort(); l.reverse(); l.insert(1, i); s |= {i, -i}; d |= {i: i}; l *= 2; del l[50:]
+            if i % 7 == 0:
+                try: l.sort()
+                except ValueError: pass  # another thread appended meanwhile
+                l[2:5] = [1, 2, 3, 4, 5, 6]; l.reverse(); l.insert(1, i); s |= {i, -i}; d |= {i: i}; l *= 2; del l[50:]
             if i % 11 == 0:
                 try: d.popitem(); s.pop(); l.pop(); q.popleft()
                 except (KeyError, IndexError): pass
