@@ -18,7 +18,7 @@ pub fn extend_text(th: &Thread, a: &Array, s: &Str) -> Res<()> {
 
 /// Appends bare bytes.
 pub fn extend_bytes(th: &Thread, a: &Array, data: &[u8]) -> Res<()> {
-    if data.len() % a.size() != 0 {
+    if !data.len().is_multiple_of(a.size()) {
         return Err(th.value_error("bytes length not a multiple of item size"));
     }
     a.edit(th, |b| b.extend_from_slice(data))
@@ -252,7 +252,7 @@ fn reconstruct(th: &Thread, a: Args<'_>) -> Res {
         extend_bytes(th, &made, bytes)?;
         return Ok(made.into_value());
     }
-    if bytes.len() % machine.size != 0 {
+    if !bytes.len().is_multiple_of(machine.size) {
         return Err(th.value_error("string length not a multiple of item size"));
     }
     let order = if machine.big_endian { ">" } else { "<" };

@@ -49,7 +49,7 @@ fn to_half(x: f64) -> Option<u16> {
         units
     } else {
         // A carry out of the fraction raises the exponent by itself.
-        ((exponent + 14) as u32 * 1024).checked_add(units).unwrap_or(u32::MAX)
+        ((exponent + 14) as u32 * 1024).saturating_add(units)
     };
     (bits < 0x7c00).then_some(sign | bits as u16)
 }
@@ -75,9 +75,9 @@ fn single(th: &Thread, x: f64) -> Res<u64> {
 
 /// What a failed conversion becomes: whatever it was, the argument is of the wrong type.
 fn or_wrong<T>(th: &Thread, result: Res<T>, what: &str) -> Res<T> {
-    result.or_else(|r| {
+    result.map_err(|r| {
         drop(th.take_raised(r));
-        Err(error(th, format!("required argument is not a {what}")))
+        error(th, format!("required argument is not a {what}"))
     })
 }
 

@@ -357,7 +357,7 @@ fn iter_unpack(th: &Thread, f: Arc<Format>, v: &Value) -> Res {
         return Err(error(th, "cannot iteratively unpack with a struct of length 0"));
     }
     let len = buffer::expect(th, v)?.len();
-    if len % f.size != 0 {
+    if !len.is_multiple_of(f.size) {
         return Err(error(
             th,
             format!("iterative unpacking requires a buffer of a multiple of {} bytes", f.size),
