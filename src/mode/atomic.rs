@@ -3,6 +3,7 @@
 #[path = "free.rs"]
 mod free;
 
+use crate::sync::count::Quick;
 use crate::sync::count::atomic::AtomicHead;
 use crate::sync::pending::Pending;
 use crate::sync::prim::Arc;
@@ -65,6 +66,19 @@ impl Head {
         self.0.decref()
     }
 
+    /// As `incref`, without calls; false: nothing was done.
+    #[inline(always)]
+    #[must_use]
+    pub fn incref_quick(&self) -> bool {
+        self.0.incref_quick()
+    }
+
+    /// As `decref`, without calls; see [`Quick`].
+    #[inline(always)]
+    pub fn decref_quick(&self) -> Quick {
+        self.0.decref_quick()
+    }
+
     /// Takes a reference without having one; fails on a dying object.
     pub fn try_incref(&self) -> bool {
         self.0.try_incref()
@@ -121,6 +135,12 @@ impl Head {
     #[inline(always)]
     pub fn clear_bits(&self, mask: u8) {
         self.0.clear_bits(mask);
+    }
+
+    /// Leaving may have to wake somebody, which is a call: never.
+    #[inline(always)]
+    pub fn lock_quick(&self) -> Option<ObjectGuard<'_>> {
+        None
     }
 
     /// Enters the critical section on the object.

@@ -7,6 +7,7 @@
 mod free;
 
 use crate::sync::barrier;
+use crate::sync::count::Quick;
 use crate::sync::count::biased::{self, BiasedHead, Context, Guard, Shared};
 use crate::sync::object_lock::{LockByte, Publication};
 use crate::sync::pending::Pending;
@@ -138,6 +139,19 @@ impl Head {
         self.0.decref(Current)
     }
 
+    /// As `incref`, without calls; false: nothing was done.
+    #[inline(always)]
+    #[must_use]
+    pub fn incref_quick(&self) -> bool {
+        self.0.incref_quick(Current)
+    }
+
+    /// As `decref`, without calls; see [`Quick`].
+    #[inline(always)]
+    pub fn decref_quick(&self) -> Quick {
+        self.0.decref_quick(Current)
+    }
+
     /// Takes a reference without having one; fails on a dying object.
     pub fn try_incref(&self) -> bool {
         self.0.try_incref(Current)
@@ -196,6 +210,12 @@ impl Head {
     #[inline(always)]
     pub fn clear_bits(&self, mask: u8) {
         self.0.clear_bits(mask);
+    }
+
+    /// As `lock`, without calls; `None`: not that way.
+    #[inline(always)]
+    pub fn lock_quick(&self) -> Option<ObjectGuard<'_>> {
+        self.0.lock_quick(Current)
     }
 
     /// Enters the critical section on the object.

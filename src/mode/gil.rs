@@ -1,6 +1,7 @@
 //! One thread runs at a time. Counts are plain, object locks are nothing, retired storage goes at
 //! once, and the world is stopped whenever one holds the lock.
 
+use crate::sync::count::Quick;
 use crate::sync::count::plain::PlainCount;
 use crate::sync::global_lock::GlobalLock;
 use crate::sync::pending::{DROP, Pending};
@@ -47,6 +48,19 @@ impl Head {
     #[must_use]
     pub fn decref(&self) -> bool {
         self.0.decref()
+    }
+
+    /// As `incref`, without calls; false: nothing was done.
+    #[inline(always)]
+    #[must_use]
+    pub fn incref_quick(&self) -> bool {
+        self.0.incref_quick()
+    }
+
+    /// As `decref`, without calls; see [`Quick`].
+    #[inline(always)]
+    pub fn decref_quick(&self) -> Quick {
+        self.0.decref_quick()
     }
 
     pub fn try_incref(&self) -> bool {
@@ -104,6 +118,12 @@ impl Head {
     #[inline(always)]
     pub fn clear_bits(&self, mask: u8) {
         self.0.clear_bits(mask);
+    }
+
+    /// As `lock`.
+    #[inline(always)]
+    pub fn lock_quick(&self) -> Option<ObjectGuard<'_>> {
+        Some(self.lock())
     }
 
     /// Nothing to do: one thread runs at a time, and it is this one.

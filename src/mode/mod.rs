@@ -5,7 +5,8 @@
 //!   `new`, `immortal`, `incref`, `decref` (true: destroy the object now), `try_incref`, `is_unique`,
 //!   `mark_weak` (before `try_incref` may succeed in other threads),
 //!   `count`, `make_immortal`, `is_immortal`, `begin_finalize`/`end_finalize`, `merge_stopped`,
-//!   `bits`/`set_bits`/`clear_bits`, `lock`.
+//!   `bits`/`set_bits`/`clear_bits`, `lock`. `incref_quick`, `decref_quick` and `lock_quick` do the common case without a
+//!   call, for code that must keep its registers.
 //! - [`ObjectGuard`], [`lock_two`]: the critical section on one object or two. A leaf lock: nobody runs
 //!   Python, blocks, reaches a safepoint or locks a third object inside. That is why it never has to be
 //!   suspended, and why it cannot deadlock.
@@ -37,6 +38,7 @@ compile_error!(
 #[cfg_attr(not(any(feature = "brc", feature = "atomic")), path = "gil.rs")]
 mod chosen;
 
+pub use crate::sync::count::Quick;
 pub use crate::sync::pending::{self, Pending};
 pub use crate::sync::raw_lock::{Blocking, Event, RawLock, Waited};
 pub use crate::sync::stats::Stats;

@@ -64,6 +64,11 @@ impl Dict {
     pub fn lock(&self) -> super::guarded::Guard<'_, Table> {
         self.table.lock(&self.ob)
     }
+    /// As [`Dict::lock`], without calls; `None`: not that way.
+    #[inline(always)]
+    pub fn lock_quick(&self) -> Option<super::guarded::Guard<'_, Table>> {
+        self.table.lock_quick(&self.ob)
+    }
     /// Number of entries.
     pub fn len(&self) -> usize {
         self.lock().len()

@@ -36,6 +36,13 @@ impl<T> Guarded<T> {
         // exclusive.
         Guard { data: unsafe { &mut *self.0.get() }, _lock: lock }
     }
+    /// As [`Guarded::lock`], without calls; `None`: not that way.
+    #[inline(always)]
+    pub fn lock_quick<'a>(&'a self, owner: &'a Object) -> Option<Guard<'a, T>> {
+        let lock = owner.head().lock_quick()?;
+        // SAFETY: as in `lock`.
+        Some(Guard { data: unsafe { &mut *self.0.get() }, _lock: lock })
+    }
     /// Access with the lock already held, the world stopped, or the object not shared yet.
     ///
     /// # Safety

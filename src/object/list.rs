@@ -49,6 +49,11 @@ impl List {
     pub fn lock(&self) -> Guard<'_, Vec<Value>> {
         self.items.lock(&self.ob)
     }
+    /// As [`List::lock`], without calls; `None`: not that way.
+    #[inline(always)]
+    pub fn lock_quick(&self) -> Option<Guard<'_, Vec<Value>>> {
+        self.items.lock_quick(&self.ob)
+    }
     /// Number of items.
     #[inline(always)]
     pub fn len(&self) -> usize {

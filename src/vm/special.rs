@@ -13,8 +13,7 @@ use crate::object::instance::{self, SLOTS_OFFSET};
 use crate::object::native::Binding;
 use crate::object::slots::{Compare, Res};
 use crate::object::ty::flags;
-use crate::object::value::clone_bound;
-use crate::object::{Dict, List, Module, Ref, Slot, Str, Thread, Tuple, Type, Value, class, name};
+use crate::object::{Dict, List, Module, Object, Ref, Slot, Str, Thread, Tuple, Type, Value, class, name};
 use crate::types::list::iter::{LIST_ITERATOR, ListIter};
 use crate::types::range::{RANGE_ITERATOR, RangeIter};
 use crate::types::set::table::Found;
@@ -30,6 +29,29 @@ pub enum Step {
     General,
     /// Another kind of iterator.
     Other,
+}
+
+/// What a look without calls has found. A handler that makes no call needs no frame; where an object is another
+/// thread's, the look is taken again out of line, with the whole lock.
+pub enum Quick<T> {
+    /// It.
+    Found(T),
+    /// The instruction has been specialised for something else.
+    Miss,
+    /// Not without calls.
+    Slow,
+}
+
+/// The value in a bound slot.
+#[inline(always)]
+fn copy_quick(s: &Slot) -> Quick<Value> {
+    match s.as_ref().and_then(Value::clone_quick) {
+        Some(v) => Quick::Found(v),
+        None => {
+            std::hint::cold_path();
+            Quick::Slow
+        }
+    }
 }
 
 /// Offset of the attributes of plain instances: right behind the header.
@@ -132,6 +154,21 @@ fn simple_key(k: &Value) -> bool {
 fn index(i: i64, len: usize) -> Option<usize> {
     let i = if i < 0 { i + len as i64 } else { i };
     if (i as u64) < len as u64 { Some(i as usize) } else { None }
+}
+
+/// `list[int]` in range, without calls.
+#[inline(always)]
+pub fn list_item_quick(a: &Value, b: &Value) -> Quick<Value> {
+    if !a.is_exact(&class::LIST) || !b.is_int() {
+        return Quick::Miss;
+    }
+    // SAFETY: the class was checked.
+    let Some(items) = unsafe { a.cast::<List>() }.lock_quick() else { return Quick::Slow };
+    match index(b.int(), items.len()) {
+        // SAFETY: `index` checked the range; a slot has the layout of a value.
+        Some(i) => copy_quick(unsafe { &*std::ptr::from_ref(items.get_unchecked(i)).cast::<Slot>() }),
+        None => Quick::Miss,
+    }
 }
 
 /// `list[int]` in range.
@@ -420,7 +457,7 @@ pub fn list_step(it: &Value) -> Step {
         return Step::Other;
     }
     // SAFETY: the class was checked.
-    unsafe { it.cast::<ListIter>() }.advance().map_or(Step::General, Step::Item)
+    unsafe { it.cast::<ListIter>() }.advance_quick().map_or(Step::General, Step::Item)
 }
 
 /// One step over a tuple.
@@ -529,6 +566,32 @@ fn cache_pointer(i: &mut Instr, x: &mut Instr, ty: &Type, guard: u64, v: &Value)
     i.e = ty.assign_version();
 }
 
+/// An in-object slot.
+///
+/// # Safety
+/// The guard says that the object has it.
+#[inline(always)]
+unsafe fn inline_slot(o: &Object, index: usize) -> *mut Slot {
+    // SAFETY: promised by the caller.
+    unsafe {
+        std::ptr::from_ref(o).cast::<u8>().add(ATTRS + SLOTS_OFFSET).cast::<Slot>().cast_mut().add(index)
+    }
+}
+
+/// The value of a cached in-object slot, without calls.
+#[inline(always)]
+pub fn slot_quick(v: &Value, i: &Instr, x: &Instr) -> Quick<Value> {
+    let Some(o) = v.as_object() else { return Quick::Miss };
+    let Some(lock) = o.head().lock_quick() else { return Quick::Slow };
+    if o.guard() != x.wide() || o.ty().version() != i.e {
+        return Quick::Miss;
+    }
+    // SAFETY: the guard says that the object has this in-object slot; the lock is held.
+    let found = copy_quick(unsafe { &*inline_slot(o, i.b as usize) });
+    drop(lock);
+    found
+}
+
 /// The value of a cached in-object slot.
 #[inline(always)]
 pub fn slot(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
@@ -537,11 +600,8 @@ pub fn slot(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
     if o.guard() != x.wide() || o.ty().version() != i.e {
         return None;
     }
-    // SAFETY: the guard says that the object has this in-object slot; the lock is held.
-    let s = unsafe {
-        let slots = std::ptr::from_ref(o).cast::<u8>().add(ATTRS + SLOTS_OFFSET).cast::<Slot>();
-        clone_bound(&*slots.add(i.b as usize))
-    };
+    // SAFETY: as in `slot_quick`.
+    let s = unsafe { (*inline_slot(o, i.b as usize)).clone() };
     drop(lock);
     s
 }
@@ -655,17 +715,31 @@ pub unsafe fn load_method(th: &Thread, frame: *mut Frame, pc: *mut Instr, v: &Va
     true
 }
 
+/// A cached method, without calls.
+#[inline(always)]
+pub fn method_quick(v: &Value, i: &Instr, x: &Instr) -> Quick<Value> {
+    match cached_method(v, i, x).map(|f| f.clone_quick()) {
+        Some(Some(f)) => Quick::Found(f),
+        Some(None) => Quick::Slow,
+        None => Quick::Miss,
+    }
+}
+
 /// A cached method.
 #[inline(always)]
 pub fn method(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
+    cached_method(v, i, x).map(|f| (*f).clone())
+}
+
+#[inline(always)]
+fn cached_method(v: &Value, i: &Instr, x: &Instr) -> Option<std::mem::ManuallyDrop<Value>> {
     let o = v.as_object()?;
     let guard = if i.b == 1 { o.guard() & 0xffff_ffff } else { o.guard() };
     if guard != x.wide() || o.ty().version() != i.e {
         return None;
     }
     // SAFETY: the class holds the method while its version is current.
-    let borrowed = std::mem::ManuallyDrop::new(unsafe { Value::from_bits(x.pointer()) });
-    Some((*borrowed).clone())
+    Some(std::mem::ManuallyDrop::new(unsafe { Value::from_bits(x.pointer()) }))
 }
 
 /// # Safety
@@ -714,6 +788,30 @@ pub unsafe fn store_attr(th: &Thread, frame: *mut Frame, pc: *mut Instr, v: &Val
     false
 }
 
+/// A slot of an object whose lock is held.
+pub struct Place<'a> {
+    slot: *mut Slot,
+    _lock: crate::mode::ObjectGuard<'a>,
+}
+
+impl Place<'_> {
+    /// Stores, lets the object go and gives the old value.
+    #[inline(always)]
+    pub fn replace(self, v: Value) -> Slot {
+        // SAFETY: `place_quick` checked that the object has the slot; the lock is held.
+        unsafe { (*self.slot).replace(v) }
+    }
+}
+
+/// A cached in-object slot to store into, without calls; `None`: not that way.
+#[inline(always)]
+pub fn place_quick(o: &Value, guard: u64, slot: usize) -> Option<Place<'_>> {
+    let o = o.as_object()?;
+    let lock = o.head().lock_quick()?;
+    // SAFETY: the guard says that the object has this in-object slot.
+    (o.guard() == guard).then(|| Place { slot: unsafe { inline_slot(o, slot) }, _lock: lock })
+}
+
 /// Stores into a cached in-object slot; gives the old value, or `v` back when another thread changed the shape.
 #[inline(always)]
 pub fn store_slot(o: &Value, guard: u64, slot: usize, v: Value) -> Result<Slot, Value> {
@@ -723,10 +821,7 @@ pub fn store_slot(o: &Value, guard: u64, slot: usize, v: Value) -> Result<Slot, 
         return Err(v);
     }
     // SAFETY: the guard says that the object has this in-object slot; the lock is held.
-    let old = unsafe {
-        (*std::ptr::from_ref(o).cast::<u8>().add(ATTRS + SLOTS_OFFSET).cast::<Slot>().cast_mut().add(slot))
-            .replace(v)
-    };
+    let old = unsafe { (*inline_slot(o, slot)).replace(v) };
     drop(lock);
     Ok(old)
 }
@@ -740,15 +835,7 @@ pub fn add_slot(o: &Value, guard: u64, slot: usize, shape: u32, v: Value) -> Res
         return Err(v);
     }
     // SAFETY: the guard says that the object has room for this in-object slot, which is empty; the lock is held.
-    unsafe {
-        std::ptr::from_ref(o)
-            .cast::<u8>()
-            .add(ATTRS + SLOTS_OFFSET)
-            .cast::<Slot>()
-            .cast_mut()
-            .add(slot)
-            .write(Some(v));
-    }
+    unsafe { inline_slot(o, slot).write(Some(v)) };
     instance::set_shape(o, ATTRS, shape);
     drop(lock);
     Ok(())

@@ -3,6 +3,7 @@
 //! Counts with the sign bit set are immortal. An object becomes immortal long before the count could
 //! overflow, in the middle of the immortal range, so that stale changes cannot bring it back.
 
+use super::Quick;
 use crate::sync::object_lock::LockByte;
 use crate::sync::prim::{AtomicU8, AtomicU32, Ordering, constructor, fence, first_read, twin};
 
@@ -73,6 +74,19 @@ impl AtomicHead {
         // Acquire: pairs with the Release decrements of all others.
         fence(Ordering::Acquire);
         true
+    }
+
+    /// As `incref`; it is short enough here.
+    #[inline(always)]
+    pub fn incref_quick(&self) -> bool {
+        self.incref();
+        true
+    }
+
+    /// As `decref`; it is short enough here.
+    #[inline(always)]
+    pub fn decref_quick(&self) -> Quick {
+        if self.decref() { Quick::Dead } else { Quick::Alive }
     }
 
     pub fn try_incref(&self) -> bool {

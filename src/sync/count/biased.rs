@@ -33,6 +33,7 @@
 //! held until it wakes. So B *claims* the holder (only possible while it is detached) and merges in its
 //! stead, under the seat's mutex; the holder waits to attach until the claim is over.
 
+use super::Quick;
 use super::word::{Merge, Remote, SharedWord};
 use crate::sync::object_lock::{LockByte, Publication};
 use crate::sync::parking::ParkingLot;
@@ -195,6 +196,35 @@ impl BiasedHead {
         debug_assert!(local != 0, "a reference given back twice");
         self.set_local(local - 1);
         local == 1 && self.local_is_zero(cx)
+    }
+
+    /// As `incref`, if the owner does it or there is nothing to count; false: nothing was done.
+    #[inline(always)]
+    #[must_use]
+    pub fn incref_quick(&self, cx: impl Context) -> bool {
+        let local = self.local();
+        if (local as i32) < 0 {
+            return true;
+        }
+        if self.owner() == cx.seat() && local < i32::MAX as u32 {
+            self.set_local(local + 1);
+            return true;
+        }
+        false
+    }
+
+    /// As `decref`, if the owner does it and has other references.
+    #[inline(always)]
+    pub fn decref_quick(&self, cx: impl Context) -> Quick {
+        let local = self.local();
+        if (local as i32) < 0 {
+            return Quick::Alive;
+        }
+        if local > 1 && self.owner() == cx.seat() {
+            self.set_local(local - 1);
+            return Quick::Alive;
+        }
+        Quick::Undone
     }
 
     /// The owner has no references left.
@@ -403,6 +433,16 @@ impl BiasedHead {
         }
         self.lock_shared(cx);
         Guard { head: self, word: std::ptr::null(), cx }
+    }
+
+    /// As `lock`, if the owner does it and nobody else ever has.
+    #[inline(always)]
+    pub fn lock_quick<C: Context>(&self, cx: C) -> Option<Guard<'_, C>> {
+        if self.owner() != cx.seat() {
+            return None;
+        }
+        let word = self.lock.enter(self.address(), cx.publication())?;
+        Some(Guard { head: self, word, cx })
     }
 
     #[inline(never)]

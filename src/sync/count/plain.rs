@@ -3,6 +3,7 @@
 //! Counts with the sign bit set are immortal: one test on the incremented value covers both
 //! "immortal, leave it alone" and "would overflow".
 
+use super::Quick;
 use std::cell::Cell;
 
 /// Somewhere in the middle of the immortal range.
@@ -62,6 +63,19 @@ impl PlainCount {
         debug_assert!(count != 0, "a reference given back twice");
         self.count.set(count - 1);
         count == 1
+    }
+
+    /// As `incref`; it is short enough here.
+    #[inline(always)]
+    pub fn incref_quick(&self) -> bool {
+        self.incref();
+        true
+    }
+
+    /// As `decref`; it is short enough here.
+    #[inline(always)]
+    pub fn decref_quick(&self) -> Quick {
+        if self.decref() { Quick::Dead } else { Quick::Alive }
     }
 
     pub fn try_incref(&self) -> bool {

@@ -31,10 +31,19 @@ impl Trace for ListIter {
 }
 
 impl ListIter {
-    /// The next item going forward; `None` at the end, which it leaves to [`ListIter::step`]. For the evaluation loop.
+    /// The next item going forward, without calls; `None` at the end or where that cannot be done, which it leaves to
+    /// [`ListIter::step`]. For the evaluation loop.
     #[inline(always)]
-    pub fn advance(&self) -> Option<Value> {
+    pub fn advance_quick(&self) -> Option<Value> {
         // SAFETY: an iterator over a list holds a list.
+        let l = unsafe { self.cursor.container()?.cast::<List>() };
+        let at = self.cursor.at();
+        let v = l.lock_quick()?.get(at as usize)?.clone_quick()?;
+        self.cursor.set_at(at + 1);
+        Some(v)
+    }
+    fn advance(&self) -> Option<Value> {
+        // SAFETY: as above.
         let l = unsafe { self.cursor.container()?.cast::<List>() };
         let at = self.cursor.at();
         let v = l.get(at as usize)?;

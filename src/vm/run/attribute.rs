@@ -3,6 +3,7 @@
 use super::{Next, Regs, ok, out_of_line};
 use crate::object::{Value, attribute};
 use crate::vm::op::{Instr, Op};
+use crate::vm::special::Quick;
 use crate::vm::{slow, special};
 
 #[inline(always)]
@@ -40,7 +41,40 @@ unsafe fn load(r: Regs<'_>, find: impl Fn(&Value, &Instr, &Instr) -> Option<Valu
 #[inline(always)]
 pub unsafe fn load_attr_slot(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
-    unsafe { load(r, special::slot) }
+    unsafe {
+        let i = r.ins();
+        match special::slot_quick(r.at(i.a), &*r.pc, r.extra()) {
+            Quick::Found(v) => r.finish(i.a, i.c, v, 2),
+            Quick::Miss => r.deopt(Op::LoadAttr),
+            Quick::Slow => r.tail(load_attr_slot_locked),
+        }
+    }
+}
+
+out_of_line! {
+    /// As [`load_attr_slot`], of an object or a value that is another thread's.
+    fn load_attr_slot_locked(r) -> Next {
+        load(r, special::slot)
+    }
+    /// The end of [`load_method_cached`] with a receiver that is another thread's.
+    fn load_method_receiver(r) -> Next {
+        let i = r.ins();
+        r.slot(i.c as usize + 1).write(r.take(i.a));
+        r.next(2)
+    }
+    /// As [`load_method_cached`], of a method that is another thread's.
+    fn load_method_counted(r) -> Next {
+        let i = r.ins();
+        match special::method(r.at(i.a), &*r.pc, r.extra()) {
+            Some(f) => {
+                let receiver = r.take(i.a);
+                r.slot(i.c as usize).write(Some(f));
+                r.slot(i.c as usize + 1).write(receiver);
+                r.next(2)
+            }
+            None => r.deopt(Op::LoadMethod),
+        }
+    }
 }
 
 #[inline(always)]
@@ -85,14 +119,22 @@ pub unsafe fn load_method_cached(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
     unsafe {
         let i = r.ins();
-        match special::method(r.at(i.a), &*r.pc, r.extra()) {
-            Some(f) => {
-                let receiver = r.take(i.a);
+        let f = match special::method_quick(r.at(i.a), &*r.pc, r.extra()) {
+            Quick::Found(f) => f,
+            Quick::Miss => return r.deopt(Op::LoadMethod),
+            Quick::Slow => return r.tail(load_method_counted),
+        };
+        match r.take_quick(i.a) {
+            Some(receiver) => {
                 r.slot(i.c as usize).write(Some(f));
-                r.slot(i.c as usize + 1).write(receiver);
+                r.slot(i.c as usize + 1).write(Some(receiver));
                 r.next(2)
             }
-            None => r.deopt(Op::LoadMethod),
+            None => {
+                // No temporary, so the slots are apart.
+                r.slot(i.c as usize).write(Some(f));
+                r.tail(load_method_receiver)
+            }
         }
     }
 }
@@ -118,6 +160,18 @@ pub unsafe fn store_attr(r: Regs<'_>) -> Next {
 }
 
 out_of_line! {
+    /// As [`store_attr_slot`], of an object or a value that is another thread's.
+    fn store_locked(r) -> Next {
+        let i = r.ins();
+        let x = r.extra();
+        match special::store_slot(r.at(i.a), x.wide(), x.a as usize, r.take_bound(i.b)) {
+            Ok(old) => r.drop_release_next(old, i.a, 2),
+            Err(v) => {
+                r.give(i.b, v);
+                r.tail(store_after_all)
+            }
+        }
+    }
     /// Another thread changed the object between the guard and its lock. The value waits in its operand's slot.
     #[cold]
     fn store_after_all(r) -> Next {
@@ -139,13 +193,14 @@ pub unsafe fn store_attr_slot(r: Regs<'_>) -> Next {
         if !special::matches(o, x.wide(), i.e) {
             return r.deopt(Op::StoreAttr);
         }
-        match special::store_slot(o, x.wide(), x.a as usize, r.take_bound(i.b)) {
-            Ok(old) => r.drop_release_next(old, i.a, 2),
-            Err(v) => {
-                r.give(i.b, v);
-                r.tail(store_after_all)
-            }
-        }
+        let Some(place) = special::place_quick(o, x.wide(), x.a as usize) else {
+            return r.tail(store_locked);
+        };
+        let Some(v) = r.take_quick(i.b) else {
+            drop(place);
+            return r.tail(store_locked);
+        };
+        r.drop_release_next(place.replace(v), i.a, 2)
     }
 }
 

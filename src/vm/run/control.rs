@@ -1,7 +1,8 @@
 //! Jumps, function entry, return.
 
+use super::regs::Dying;
 use super::{Next, Regs, give_back, ok, out_of_line};
-use crate::object::{Object, Value, protocol};
+use crate::object::{Value, protocol};
 use crate::vm::generator::Generator;
 use crate::vm::op::{CONST, INDEX, Op, TEMP};
 use crate::vm::state::frame_flags;
@@ -136,7 +137,10 @@ pub unsafe fn return_(r: Regs<'_>) -> Next {
         // The frame ends: a local is moved out instead of copied.
         let index = (i.a & INDEX) as usize;
         let v = if i.a & CONST != 0 {
-            (*r.consts.add(index)).clone()
+            let Some(v) = (*r.consts.add(index)).clone_quick() else {
+                return r.tail(return_from_special);
+            };
+            v
         } else {
             (*r.slot(index)).take().unwrap_unchecked()
         };
@@ -157,8 +161,8 @@ pub unsafe fn return_(r: Regs<'_>) -> Next {
 out_of_line! {
     /// Goes on with a return during which a local died.
     #[cold]
-    fn return_after(r, dead: *mut Object) -> Next {
-        crate::object::header::destroy(dead);
+    fn return_after(r, dead: Dying) -> Next {
+        dead.settle();
         let n = (*(*r.frame()).exe).nlocals as usize;
         let v = (*r.slot(n)).take().unwrap_unchecked();
         for k in (0..n).rev() {
@@ -235,8 +239,8 @@ unsafe fn finish_call(r: Regs<'_>, dest: u16, v: Value) -> Next {
 out_of_line! {
     /// The callable died; the result waits in its slot.
     #[cold]
-    fn finish_call_after(r, dead: *mut Object) -> Next {
-        crate::object::header::destroy(dead);
+    fn finish_call_after(r, dead: Dying) -> Next {
+        dead.settle();
         let i = r.ins();
         let v = (*r.slot((i.a & INDEX) as usize)).take().unwrap_unchecked();
         r.put(i.c, v);
@@ -244,8 +248,8 @@ out_of_line! {
     }
     /// What the result replaced died.
     #[cold]
-    fn finish_call_replacing(r, dead: *mut Object) -> Next {
-        crate::object::header::destroy(dead);
+    fn finish_call_replacing(r, dead: Dying) -> Next {
+        dead.settle();
         Next { pc: r.pc.add(2), base: r.base }
     }
 }

@@ -1,6 +1,6 @@
 //! Moving values between slots; constants, cells, unbound locals.
 
-use super::{Next, Regs, ok};
+use super::{Next, Regs, ok, out_of_line};
 use crate::object::Value;
 use crate::vm::cell::Cell;
 use crate::vm::function::unbound_local;
@@ -17,7 +17,7 @@ pub unsafe fn move_(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
     unsafe {
         let i = r.ins();
-        let v = r.take(i.a);
+        let Some(v) = r.take_slot_quick(i.a) else { return r.tail(move_counted) };
         let old = std::mem::replace(&mut *r.slot(i.c as usize), v);
         r.drop_next(old, 1)
     }
@@ -29,7 +29,32 @@ pub unsafe fn move2(r: Regs<'_>) -> Next {
     unsafe {
         // Both go to the operand stack, whose free slots hold nothing owned.
         let i = r.ins();
+        let Some(v) = r.take_slot_quick(i.a) else { return r.tail(move2_counted) };
+        r.slot(i.c as usize).write(v);
+        let Some(v) = r.take_slot_quick(i.b) else { return r.tail(move2_rest) };
+        r.slot(i.d as usize).write(v);
+        r.next(1)
+    }
+}
+
+out_of_line! {
+    /// As [`move_`], of another thread's object.
+    fn move_counted(r) -> Next {
+        let i = r.ins();
+        let v = r.take(i.a);
+        let old = std::mem::replace(&mut *r.slot(i.c as usize), v);
+        r.drop_next(old, 1)
+    }
+    /// As [`move2`], the first of another thread's object.
+    fn move2_counted(r) -> Next {
+        let i = r.ins();
         r.slot(i.c as usize).write(r.take(i.a));
+        r.slot(i.d as usize).write(r.take(i.b));
+        r.next(1)
+    }
+    /// The second half of [`move2`].
+    fn move2_rest(r) -> Next {
+        let i = r.ins();
         r.slot(i.d as usize).write(r.take(i.b));
         r.next(1)
     }

@@ -1,5 +1,6 @@
 //! The registers of the machine, and what every handler does with them.
 
+use crate::mode::Quick;
 use crate::object::header;
 use crate::object::value::slot_object;
 use crate::object::{Object, Raised, Slot, Thread, Value};
@@ -19,8 +20,8 @@ pub struct Next {
 /// A handler as the table holds it: the registers are its arguments.
 pub type Handler = unsafe fn(*mut Instr, *mut Slot, *const Value, &Thread, &Vm) -> Next;
 
-/// As [`Handler`], with an object that is to be destroyed.
-pub type OnDeath = unsafe fn(*mut Instr, *mut Slot, *const Value, &Thread, &Vm, *mut Object) -> Next;
+/// As [`Handler`], with an object that may have to be destroyed.
+pub type OnDeath = unsafe fn(*mut Instr, *mut Slot, *const Value, &Thread, &Vm, Dying) -> Next;
 
 /// Whether handlers call one another in tail position. Optimised builds turn such calls into jumps.
 const CHAINED: bool = !cfg!(debug_assertions);
@@ -109,6 +110,24 @@ impl<'a> Regs<'a> {
                 (*self.slot(i)).clone()
             }
         }
+    }
+    /// As [`Regs::take`], without calls; `None`: not that way, and nothing is done. (A temporary may hold nothing, a local
+    /// that is read is bound.)
+    #[inline(always)]
+    pub unsafe fn take_slot_quick(self, x: u16) -> Option<Slot> {
+        // SAFETY: the loop's invariant.
+        unsafe {
+            if x & (CONST | TEMP) == TEMP {
+                return Some((*self.slot((x & INDEX) as usize)).take());
+            }
+            self.at(x).clone_quick().map(Some)
+        }
+    }
+    /// As [`Regs::take_slot_quick`], of an operand that is known to be bound.
+    #[inline(always)]
+    pub unsafe fn take_quick(self, x: u16) -> Slot {
+        // SAFETY: promised by the caller.
+        unsafe { self.take_slot_quick(x).map(|v| v.unwrap_unchecked()) }
     }
     /// As [`Regs::take`], of an operand that is known to be bound.
     #[inline(always)]
@@ -215,7 +234,7 @@ impl<'a> Regs<'a> {
     }
     /// To a function out of line that destroys an object first.
     #[inline(always)]
-    pub unsafe fn tail_dead(self, f: OnDeath, dead: *mut Object) -> Next {
+    pub unsafe fn tail_dead(self, f: OnDeath, dead: Dying) -> Next {
         // SAFETY: as in `tail`; the caller gave the last reference back.
         unsafe { f(self.pc, self.base, self.consts, self.th, self.vm, dead) }
     }
@@ -312,12 +331,39 @@ impl<'a> Regs<'a> {
     }
 }
 
-/// Gives a reference back. The object, if it was the last: the caller destroys it.
+/// Gives a reference back; what cannot be done at once, the death of the object above all, is the caller's to settle.
 #[inline(always)]
-pub fn give_back(old: Slot) -> Option<*mut Object> {
+pub fn give_back(old: Slot) -> Option<Dying> {
     let p = slot_object(old)?.as_ptr();
     // SAFETY: the reference that is given back here has kept the object alive.
-    if unsafe { (*p).head() }.decref() { Some(p) } else { None }
+    match unsafe { (*p).head() }.decref_quick() {
+        Quick::Alive => None,
+        Quick::Dead => Some(Dying(p as usize | DEAD)),
+        Quick::Undone => Some(Dying(p as usize)),
+    }
+}
+
+/// An object whose reference, perhaps the last, is to be given back out of line.
+#[derive(Clone, Copy)]
+pub struct Dying(usize);
+
+/// Tag of a [`Dying`] whose reference is given back already.
+const DEAD: usize = 1;
+
+impl Dying {
+    /// Gives the reference back and destroys the object if it was the last.
+    ///
+    /// # Safety
+    /// Once for each one made.
+    pub unsafe fn settle(self) {
+        let p = (self.0 & !DEAD) as *mut Object;
+        // SAFETY: the reference, or its being the last, is ours.
+        unsafe {
+            if self.0 & DEAD != 0 || (*p).head().decref() {
+                header::destroy(p);
+            }
+        }
+    }
 }
 
 /// Declares functions out of line, with the registers as arguments: reached in tail position, they leave the handler
@@ -350,22 +396,22 @@ out_of_line! {
     }
     /// Destroys a dead object and goes on at `pc`.
     #[cold]
-    fn destroy_next(r, dead: *mut Object) -> Next {
-        header::destroy(dead);
+    fn destroy_next(r, dead: Dying) -> Next {
+        dead.settle();
         r.again()
     }
     /// Ends an instruction whose operand `a` died; the result waits in its slot.
     #[cold]
-    fn finish_a(r, dead: *mut Object) -> Next {
-        header::destroy(dead);
+    fn finish_a(r, dead: Dying) -> Next {
+        dead.settle();
         let i = r.ins();
         let v = (*r.slot((i.a & INDEX) as usize)).take().unwrap_unchecked();
         r.put_next(i.c, v, i.words())
     }
     /// Ends an instruction whose operand `b` died; the result waits in its slot.
     #[cold]
-    fn finish_b(r, dead: *mut Object) -> Next {
-        header::destroy(dead);
+    fn finish_b(r, dead: Dying) -> Next {
+        dead.settle();
         let i = r.ins();
         let v = (*r.slot((i.b & INDEX) as usize)).take().unwrap_unchecked();
         r.release(i.a);
@@ -373,8 +419,8 @@ out_of_line! {
     }
     /// Ends a store whose old value died.
     #[cold]
-    fn release_a(r, dead: *mut Object) -> Next {
-        header::destroy(dead);
+    fn release_a(r, dead: Dying) -> Next {
+        dead.settle();
         let i = r.ins();
         r.release(i.a);
         r.next(i.words())

@@ -3,6 +3,7 @@
 use super::{Next, Regs, ok, out_of_line};
 use crate::object::{Value, protocol};
 use crate::vm::op::Op;
+use crate::vm::special::Quick;
 use crate::vm::{slow, special};
 
 #[inline(always)]
@@ -36,7 +37,21 @@ unsafe fn item(r: Regs<'_>, item: impl Fn(&Value, &Value) -> Option<Value>) -> N
 #[inline(always)]
 pub unsafe fn subscr_list(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
-    unsafe { item(r, special::list_item) }
+    unsafe {
+        let i = r.ins();
+        match special::list_item_quick(r.at(i.a), r.at(i.b)) {
+            Quick::Found(v) => r.finish(i.a, i.c, v, 1),
+            Quick::Miss => r.deopt(Op::Subscr),
+            Quick::Slow => r.tail(subscr_list_locked),
+        }
+    }
+}
+
+out_of_line! {
+    /// As [`subscr_list`], of a list or an item that is another thread's.
+    fn subscr_list_locked(r) -> Next {
+        item(r, special::list_item)
+    }
 }
 
 #[inline(always)]
