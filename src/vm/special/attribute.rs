@@ -1,0 +1,383 @@
+//! Attributes and methods, found by class, shape and class version.
+
+use super::{Quick, copy_quick};
+use crate::object::instance::{self, SLOTS_OFFSET};
+use crate::object::ty::flags;
+use crate::object::{Module, Object, Ref, Slot, Str, Thread, Type, Value, class};
+use crate::vm::executable::Executable;
+use crate::vm::op::{Instr, Op};
+use crate::vm::state::{Frame, Vm};
+
+/// Offset of the attributes of plain instances: right behind the header.
+const ATTRS: usize = 16;
+
+/// Whether an object has the cached class and shape, and the class is unchanged.
+#[inline(always)]
+pub fn matches(v: &Value, guard: u64, version: u32) -> bool {
+    match v.as_object() {
+        Some(o) => o.guard() == guard && o.ty().version() == version,
+        None => false,
+    }
+}
+
+/// A class whose instances have their attributes right behind the header.
+pub fn plain(ty: &Type) -> bool {
+    ty.attrs_offset() == ATTRS && ty.has(flags::ATTRS)
+}
+
+/// # Safety
+/// `pc` is an instruction of this thread's executable; `frame` runs it.
+pub unsafe fn load_attr(th: &Thread, frame: *mut Frame, pc: *mut Instr, v: &Value) -> bool {
+    // SAFETY: promised by the caller.
+    let (i, x, exe): (&mut Instr, &mut Instr, &Executable) =
+        unsafe { (&mut *pc, &mut *pc.add(1), &*(*frame).exe) };
+    let name = &exe.names[i.d as usize];
+    let Some(o) = v.as_object() else { return false };
+    let ty = o.ty();
+    if v.is_exact(&class::MODULE)
+        && let Some(m) = v.downcast::<Module>()
+    {
+        let t = m.dict.lock();
+        if let Some(at) = t.find_str(name)
+            && t.entries()[at].key.as_ref().is_some_and(|k| k.bits() == name.as_value().bits())
+        {
+            x.e = at as u32;
+            x.set_pointer(name.as_value().bits());
+            i.op = Op::LoadAttrModule;
+            return true;
+        }
+        return false;
+    }
+    if !ty.has(flags::GENERIC_GETATTR) || ty.attrs_offset() != ATTRS {
+        return false;
+    }
+    let found = ty.lookup(th, name);
+    if let Some(index) = member_index(o, found.as_ref()) {
+        i.b = index;
+        i.e = ty.assign_version();
+        x.set_wide(o.guard());
+        i.op = Op::LoadAttrSlot;
+        return true;
+    }
+    if !plain(ty) {
+        return false;
+    }
+    if let Some(f) = &found
+        && f.ty().slots().descr_set.is_some()
+    {
+        return false;
+    }
+    if let Some((guard, slot)) = instance::locate(o, name) {
+        let inline = instance::inline_slots(o);
+        if slot > u16::MAX as usize {
+            return false;
+        }
+        i.b = slot as u16;
+        i.e = ty.assign_version();
+        x.set_wide(guard);
+        i.op = if slot < inline { Op::LoadAttrSlot } else { Op::LoadAttrOverflow };
+        return true;
+    }
+    if let Some(f) = found
+        && f.is_object()
+        && f.ty().slots().descr_get.is_none()
+        && instance::is_shaped(o)
+    {
+        // No attribute of that name in this shape: the class's value, borrowed while the version is current.
+        cache_pointer(i, x, ty, o.guard(), &f);
+        i.op = Op::LoadAttrClass;
+        return true;
+    }
+    false
+}
+
+/// In-object slot of a `__slots__` member that the class has under this name.
+fn member_index(o: &crate::object::Object, found: Option<&Value>) -> Option<u16> {
+    let m = found?.downcast::<crate::types::descriptor::MemberDescriptor>()?;
+    if !o.ty().is_subtype(m.owner()) || m.index >= instance::inline_slots(o) {
+        return None;
+    }
+    u16::try_from(m.index).ok()
+}
+
+/// Puts a guard, a version and a borrowed value into an instruction pair.
+fn cache_pointer(i: &mut Instr, x: &mut Instr, ty: &Type, guard: u64, v: &Value) {
+    x.set_pointer(v.bits());
+    x.set_wide(guard);
+    i.e = ty.assign_version();
+}
+
+/// An in-object slot.
+///
+/// # Safety
+/// The guard says that the object has it.
+#[inline(always)]
+unsafe fn inline_slot(o: &Object, index: usize) -> *mut Slot {
+    // SAFETY: promised by the caller.
+    unsafe {
+        std::ptr::from_ref(o).cast::<u8>().add(ATTRS + SLOTS_OFFSET).cast::<Slot>().cast_mut().add(index)
+    }
+}
+
+/// The value of a cached in-object slot, without calls.
+#[inline(always)]
+pub fn slot_quick(v: &Value, i: &Instr, x: &Instr) -> Quick<Value> {
+    let Some(o) = v.as_object() else { return Quick::Miss };
+    let Some(lock) = o.head().lock_quick() else { return Quick::Slow };
+    if o.guard() != x.wide() || o.ty().version() != i.e {
+        return Quick::Miss;
+    }
+    // SAFETY: the guard says that the object has this in-object slot; the lock is held.
+    let found = copy_quick(unsafe { &*inline_slot(o, i.b as usize) });
+    drop(lock);
+    found
+}
+
+/// The value of a cached in-object slot.
+#[inline(always)]
+pub fn slot(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
+    let o = v.as_object()?;
+    let lock = o.head().lock();
+    if o.guard() != x.wide() || o.ty().version() != i.e {
+        return None;
+    }
+    // SAFETY: as in `slot_quick`.
+    let s = unsafe { (*inline_slot(o, i.b as usize)).clone() };
+    drop(lock);
+    s
+}
+
+/// An instance attribute through the thread's table of layouts: for instructions that see many classes.
+#[inline]
+pub fn shared_slot(th: &Thread, vm: &Vm, v: &Value, name: &Ref<Str>) -> Option<Value> {
+    let o = v.as_object()?;
+    let guard = o.guard();
+    let slot = vm.layouts.slot(th, o, guard, name)?;
+    let lock = o.head().lock();
+    if o.guard() != guard {
+        return None;
+    }
+    // SAFETY: the guard says that the object has this slot; the lock is held.
+    let s = unsafe { (*instance::slot_at(o, ATTRS, slot)).clone() };
+    drop(lock);
+    s
+}
+
+/// Stores an instance attribute likewise; gives the old value, or `v` back where that is not possible.
+#[inline]
+pub fn store_shared_slot(th: &Thread, vm: &Vm, o: &Value, name: &Ref<Str>, v: Value) -> Result<Slot, Value> {
+    let Some(o) = o.as_object() else { return Err(v) };
+    let guard = o.guard();
+    let Some(slot) = vm.layouts.slot(th, o, guard, name) else { return Err(v) };
+    let lock = o.head().lock();
+    if o.guard() != guard {
+        return Err(v);
+    }
+    // SAFETY: as in `shared_slot`.
+    let old = unsafe { (*instance::slot_at(o, ATTRS, slot)).replace(v) };
+    drop(lock);
+    Ok(old)
+}
+
+/// Whether the layout says that an object has no attribute of this name (so that its class decides).
+#[inline]
+pub fn known_absent(th: &Thread, vm: &Vm, v: &Value, name: &Ref<Str>) -> bool {
+    v.as_object().is_some_and(|o| vm.layouts.is_absent(th, o, o.guard(), name))
+}
+
+/// The value of a cached slot outside the object.
+#[inline(always)]
+pub fn overflow_slot(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
+    let o = v.as_object()?;
+    let lock = o.head().lock();
+    if o.guard() != x.wide() || o.ty().version() != i.e {
+        return None;
+    }
+    // SAFETY: the guard says that the object has this slot; the lock is held.
+    let s = unsafe { (*instance::slot_at(o, ATTRS, i.b as usize)).clone() };
+    drop(lock);
+    s
+}
+
+/// A cached value of the class.
+#[inline(always)]
+pub fn class_value(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
+    if !matches(v, x.wide(), i.e) {
+        return None;
+    }
+    let bits = x.pointer();
+    // SAFETY: the class holds the value while its version is current.
+    let borrowed = std::mem::ManuallyDrop::new(unsafe { Value::from_bits(bits) });
+    Some((*borrowed).clone())
+}
+
+/// A module's global by entry number.
+#[inline(always)]
+pub fn module_value(v: &Value, x: &Instr) -> Option<Value> {
+    if !v.is_exact(&class::MODULE) {
+        return None;
+    }
+    // SAFETY: the class was checked.
+    let t = unsafe { v.cast::<Module>() }.dict.lock();
+    let e = t.entries().get(x.e as usize)?;
+    if e.key.as_ref()?.bits() != x.pointer() {
+        return None;
+    }
+    e.value.clone()
+}
+
+/// # Safety
+/// As [`load_attr`].
+pub unsafe fn load_method(th: &Thread, frame: *mut Frame, pc: *mut Instr, v: &Value) -> bool {
+    // SAFETY: promised by the caller.
+    let (i, x, exe): (&mut Instr, &mut Instr, &Executable) =
+        unsafe { (&mut *pc, &mut *pc.add(1), &*(*frame).exe) };
+    let name = &exe.names[i.d as usize];
+    let Some(o) = v.as_object() else { return false };
+    let ty = o.ty();
+    if !ty.has(flags::GENERIC_GETATTR) {
+        return false;
+    }
+    let Some(f) = ty.lookup(th, name) else { return false };
+    if !f.ty().has(flags::METHOD_DESCRIPTOR) || !f.is_object() {
+        return false;
+    }
+    if ty.attrs_offset() == 0 {
+        // No attributes of its own: the class alone decides.
+        cache_pointer(i, x, ty, o.guard() & 0xffff_ffff, &f);
+        i.b = 1;
+    } else if plain(ty) && instance::get(o, name).is_none() && instance::is_shaped(o) {
+        cache_pointer(i, x, ty, o.guard(), &f);
+        i.b = 0;
+    } else {
+        return false;
+    }
+    i.op = Op::LoadMethodCached;
+    true
+}
+
+/// A cached method, without calls.
+#[inline(always)]
+pub fn method_quick(v: &Value, i: &Instr, x: &Instr) -> Quick<Value> {
+    match cached_method(v, i, x).map(|f| f.clone_quick()) {
+        Some(Some(f)) => Quick::Found(f),
+        Some(None) => Quick::Slow,
+        None => Quick::Miss,
+    }
+}
+
+/// A cached method.
+#[inline(always)]
+pub fn method(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
+    cached_method(v, i, x).map(|f| (*f).clone())
+}
+
+#[inline(always)]
+fn cached_method(v: &Value, i: &Instr, x: &Instr) -> Option<std::mem::ManuallyDrop<Value>> {
+    let o = v.as_object()?;
+    let guard = if i.b == 1 { o.guard() & 0xffff_ffff } else { o.guard() };
+    if guard != x.wide() || o.ty().version() != i.e {
+        return None;
+    }
+    // SAFETY: the class holds the method while its version is current.
+    Some(std::mem::ManuallyDrop::new(unsafe { Value::from_bits(x.pointer()) }))
+}
+
+/// # Safety
+/// As [`load_attr`].
+pub unsafe fn store_attr(th: &Thread, frame: *mut Frame, pc: *mut Instr, v: &Value) -> bool {
+    // SAFETY: promised by the caller.
+    let (i, x, exe): (&mut Instr, &mut Instr, &Executable) =
+        unsafe { (&mut *pc, &mut *pc.add(1), &*(*frame).exe) };
+    let name = &exe.names[i.d as usize];
+    let Some(o) = v.as_object() else { return false };
+    let ty = o.ty();
+    if !ty.has(flags::GENERIC_SETATTR) || ty.attrs_offset() != ATTRS {
+        return false;
+    }
+    let found = ty.lookup(th, name);
+    if let Some(index) = member_index(o, found.as_ref()) {
+        x.a = index;
+        x.set_wide(o.guard());
+        i.e = ty.assign_version();
+        i.op = Op::StoreAttrSlot;
+        return true;
+    }
+    if !plain(ty) || found.is_some_and(|f| f.ty().slots().descr_set.is_some()) {
+        return false;
+    }
+    if let Some((guard, slot)) = instance::locate(o, name) {
+        if slot >= instance::inline_slots(o) {
+            return false;
+        }
+        x.a = slot as u16;
+        x.set_wide(guard);
+        i.e = ty.assign_version();
+        i.op = Op::StoreAttrSlot;
+        return true;
+    }
+    if let Some((guard, shape, slot)) = instance::transition(o, name) {
+        let version = ty.assign_version();
+        x.a = slot as u16;
+        x.b = version as u16;
+        x.c = (version >> 16) as u16;
+        x.set_wide(guard);
+        i.e = shape;
+        i.op = Op::StoreAttrAdd;
+        return true;
+    }
+    false
+}
+
+/// A slot of an object whose lock is held.
+pub struct Place<'a> {
+    slot: *mut Slot,
+    _lock: crate::mode::ObjectGuard<'a>,
+}
+
+impl Place<'_> {
+    /// Stores, lets the object go and gives the old value.
+    #[inline(always)]
+    pub fn replace(self, v: Value) -> Slot {
+        // SAFETY: `place_quick` checked that the object has the slot; the lock is held.
+        unsafe { (*self.slot).replace(v) }
+    }
+}
+
+/// A cached in-object slot to store into, without calls; `None`: not that way.
+#[inline(always)]
+pub fn place_quick(o: &Value, guard: u64, slot: usize) -> Option<Place<'_>> {
+    let o = o.as_object()?;
+    let lock = o.head().lock_quick()?;
+    // SAFETY: the guard says that the object has this in-object slot.
+    (o.guard() == guard).then(|| Place { slot: unsafe { inline_slot(o, slot) }, _lock: lock })
+}
+
+/// Stores into a cached in-object slot; gives the old value, or `v` back when another thread changed the shape.
+#[inline(always)]
+pub fn store_slot(o: &Value, guard: u64, slot: usize, v: Value) -> Result<Slot, Value> {
+    let Some(o) = o.as_object() else { return Err(v) };
+    let lock = o.head().lock();
+    if o.guard() != guard {
+        return Err(v);
+    }
+    // SAFETY: the guard says that the object has this in-object slot; the lock is held.
+    let old = unsafe { (*inline_slot(o, slot)).replace(v) };
+    drop(lock);
+    Ok(old)
+}
+
+/// Adds an attribute in a cached in-object slot.
+#[inline(always)]
+pub fn add_slot(o: &Value, guard: u64, slot: usize, shape: u32, v: Value) -> Result<(), Value> {
+    let Some(o) = o.as_object() else { return Err(v) };
+    let lock = o.head().lock();
+    if o.guard() != guard {
+        return Err(v);
+    }
+    // SAFETY: the guard says that the object has room for this in-object slot, which is empty; the lock is held.
+    unsafe { inline_slot(o, slot).write(Some(v)) };
+    instance::set_shape(o, ATTRS, shape);
+    drop(lock);
+    Ok(())
+}
