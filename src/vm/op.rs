@@ -28,7 +28,7 @@ macro_rules! ops {
         pub static HANDLERS: [Handler; [$(Op::$name),+].len()] = [$(
             // SAFETY: the caller, the loop, promises what a handler needs.
             |pc, base, consts, th, vm| unsafe {
-                super::run::$file::$handler(Regs { pc, base, consts, th, vm })
+                super::run::$file::$handler(Regs { pc, base, consts, th, vm, chained: Op::$name.is_leaf() })
             },
         )+];
     };
@@ -257,6 +257,57 @@ ops! {
     Stack "DN.N." moves::stack;
     /// Ends a `try` or `with` handler: not a jump, but a place to come back to.
     Unreachable "....." control::unreachable;
+}
+
+impl Op {
+    /// Whether the handler calls nothing but in tail position and keeps nothing in memory, so that an optimising compiler
+    /// makes jumps of its tail calls. Only such a handler goes on to the next one by itself.
+    pub const fn is_leaf(self) -> bool {
+        use Op::*;
+        matches!(
+            self,
+            Nop | Move
+                | Move2
+                | TakeLocal
+                | SetNull
+                | Swap
+                | LoadGlobalModule
+                | AddInt
+                | SubInt
+                | MulInt
+                | AndInt
+                | OrInt
+                | XorInt
+                | ShlInt
+                | ShrInt
+                | FloorDivInt
+                | ModInt
+                | AddFloat
+                | SubFloat
+                | MulFloat
+                | DivFloat
+                | SubscrList
+                | JumpIntLt
+                | JumpIntLe
+                | JumpIntEq
+                | JumpIntNe
+                | JumpIntGt
+                | JumpIntGe
+                | JumpFloat
+                | Is
+                | JumpTrue
+                | JumpFalse
+                | Jump
+                | LoadAttrSlot
+                | LoadMethodCached
+                | StoreAttrSlot
+                | ForIterRange
+                | ForIterList
+                | CallPython
+                | CallPythonMethod
+                | Resume
+        )
+    }
 }
 
 /// Operand flag: the operand is a constant.

@@ -236,12 +236,12 @@ pub fn get_slice(th: &Thread, a: &Value, b: &Value, c: &Value) -> Res {
         if a.is_exact(&class::TUPLE) {
             return Ok(tuple::slice_of(a, u));
         }
-        // SAFETY: the class is checked, here and below.
         if a.is_exact(&class::LIST) {
+            // SAFETY: the class was checked.
             return Ok(list::slice_of(unsafe { a.cast() }, u));
         }
-        // SAFETY: as above.
         if a.is_exact(&class::STR) {
+            // SAFETY: the class was checked.
             return Ok(text::slice_of(unsafe { a.cast() }, u));
         }
     }

@@ -38,6 +38,10 @@ impl SmallBytes {
     pub fn len(&self) -> usize {
         if self.spilled { self.heap.len() } else { self.len }
     }
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
     /// The bytes.
     #[inline]
     pub fn as_slice(&self) -> &[u8] {

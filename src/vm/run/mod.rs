@@ -4,10 +4,10 @@
 //! machine's registers (`Regs`: the instruction, slot 0 of the frame, the constants, the thread, its stacks) are the
 //! handlers' arguments and so stay in the processor's registers. A handler ends in one of three ways:
 //!
-//! - `next`, `jump`: on to another instruction of the same frame. In optimised builds that is a call in tail position,
-//!   which the compiler turns into a jump; elsewhere the handler comes back to the loop below with the new `pc`.
-//! - `returned`, `reload`, `jump_back`: back to the loop, in another frame or for another round. As every cycle of a
-//!   program passes here, the native stack is bounded even where a tail call stays a call.
+//! - `next`, `jump`, `enter`: on to another instruction. A leaf (`Op::is_leaf`) calls its handler in tail position, which an
+//!   optimising compiler turns into a jump; any other handler comes back to the loop below with the new `pc`, and so do all
+//!   in unoptimised builds.
+//! - `returned`, `reload`, `jump_back`: back to the loop, in another frame or for another round.
 //! - `raised`, `exit`: out of the loop, to the unwinder or to the caller.
 //!
 //! A hot handler calls nothing but in tail position, so that it needs no frame of its own: what is rare, the death of an
@@ -22,6 +22,8 @@
 //! kept until the frame ends. The frame's `pc` is written (`save`) before anything that may look at frames.
 //!
 //! Handlers are `unsafe fn`s for this reason alone: their caller, the loop, promises these invariants.
+
+#![expect(clippy::missing_safety_doc, reason = "all handlers ask for the same, which is said above once")]
 
 pub mod arith;
 pub mod attribute;

@@ -23,7 +23,7 @@ pub type Handler = unsafe fn(*mut Instr, *mut Slot, *const Value, &Thread, &Vm) 
 /// As [`Handler`], with an object that may have to be destroyed.
 pub type OnDeath = unsafe fn(*mut Instr, *mut Slot, *const Value, &Thread, &Vm, Dying) -> Next;
 
-/// Whether handlers call one another in tail position. Optimised builds turn such calls into jumps.
+/// Whether leaf handlers call one another in tail position. Optimised builds turn such calls into jumps.
 const CHAINED: bool = !cfg!(debug_assertions);
 
 /// The registers.
@@ -39,6 +39,8 @@ pub struct Regs<'a> {
     pub th: &'a Thread,
     /// Its stacks.
     pub vm: &'a Vm,
+    /// Whether the handler is one that goes on to the next by itself (`Op::is_leaf`): a constant in each.
+    pub chained: bool,
 }
 
 /// # Safety
@@ -323,7 +325,7 @@ impl<'a> Regs<'a> {
     }
     #[inline(always)]
     unsafe fn dispatch(self, pc: *mut Instr) -> Next {
-        if !CHAINED {
+        if !CHAINED || !self.chained {
             return Next { pc, base: self.base };
         }
         // SAFETY: the handler of that instruction, with the registers of its frame.
@@ -380,7 +382,7 @@ macro_rules! out_of_line {
             vm: &$crate::vm::state::Vm,
             $($x: $t,)?
         ) -> $crate::vm::run::Next {
-            let $r = $crate::vm::run::Regs { pc, base, consts, th, vm };
+            let $r = $crate::vm::run::Regs { pc, base, consts, th, vm, chained: false };
             // SAFETY: the caller is a handler: the loop's invariants hold.
             unsafe { $body }
         }
