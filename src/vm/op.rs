@@ -256,7 +256,7 @@ ops! {
     /// Everything else, in stack form: `a` is the slot after the top, `b` the opcode, `d` its operand.
     Stack "DN.N." moves::stack;
     /// Ends a `try` or `with` handler: not a jump, but a place to come back to.
-    Unreachable "....." control::unreachable;
+    Unreachable "....." moves::nop;
 }
 
 impl Op {

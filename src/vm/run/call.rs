@@ -71,19 +71,18 @@ impl Regs<'_> {
 #[inline(always)]
 pub unsafe fn call(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
-    unsafe {
-        r.save();
-        let i = r.ins();
-        let callee = r.at(i.a);
-        if r.warm() && special::call(r.th, r.vm, r.pc, r.base, callee) {
-            return r.again();
-        }
-        r.call_any(callee, r.slot(i.d as usize), i.b as usize, &[])
-    }
+    unsafe { call_positional(r, 0) }
 }
 
 #[inline(always)]
 pub unsafe fn call_method(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop; the slot before the arguments holds a receiver or nothing.
+    unsafe { call_positional(r, usize::from((*r.slot(r.ins().d as usize - 1)).is_some())) }
+}
+
+/// Calls anything with positional arguments, `receivers` (none or one) in the slot before them; tries to specialise.
+#[inline(always)]
+unsafe fn call_positional(r: Regs<'_>, receivers: usize) -> Next {
     // SAFETY: see the loop.
     unsafe {
         r.save();
@@ -92,9 +91,7 @@ pub unsafe fn call_method(r: Regs<'_>) -> Next {
         if r.warm() && special::call(r.th, r.vm, r.pc, r.base, callee) {
             return r.again();
         }
-        let args = r.slot(i.d as usize);
-        let receiver = usize::from((*args.sub(1)).is_some());
-        r.call_any(callee, args.sub(receiver), i.b as usize + receiver, &[])
+        r.call_any(callee, r.slot(i.d as usize - receivers), i.b as usize + receivers, &[])
     }
 }
 

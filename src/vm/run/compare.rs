@@ -3,7 +3,7 @@
 use super::arith::any_number;
 use super::{Next, Regs, ok, out_of_line};
 use crate::object::slots::Compare;
-use crate::object::{Value, class};
+use crate::object::{Res, Value, class};
 use crate::vm::op::Op;
 use crate::vm::{slow, special};
 
@@ -184,19 +184,29 @@ pub unsafe fn is_jump(r: Regs<'_>) -> Next {
     }
 }
 
+/// Whether `a` is in `b`.
+#[inline(always)]
+unsafe fn membership(r: Regs<'_>) -> Res<bool> {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
+        let (item, container) = (r.at(i.a), r.at(i.b));
+        match special::contains(container, item) {
+            Some(t) => Ok(t),
+            None => {
+                r.save();
+                slow::contains(r.th, container, item)
+            }
+        }
+    }
+}
+
 #[inline(always)]
 pub unsafe fn contains(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
     unsafe {
         let i = r.ins();
-        let (item, container) = (r.at(i.a), r.at(i.b));
-        let t = match special::contains(container, item) {
-            Some(t) => t,
-            None => {
-                r.save();
-                ok!(r, slow::contains(r.th, container, item))
-            }
-        };
+        let t = ok!(r, membership(r));
         r.finish2(i.a, i.b, i.c, Value::bool(t != (i.d != 0)), 1)
     }
 }
@@ -206,14 +216,7 @@ pub unsafe fn contains_jump(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
     unsafe {
         let i = r.ins();
-        let (item, container) = (r.at(i.a), r.at(i.b));
-        let t = match special::contains(container, item) {
-            Some(t) => t,
-            None => {
-                r.save();
-                ok!(r, slow::contains(r.th, container, item))
-            }
-        };
+        let t = ok!(r, membership(r));
         r.release(i.b);
         r.release(i.a);
         jump_if(r, t == (i.c != 0), i.d)

@@ -279,10 +279,3 @@ pub unsafe fn return_generator(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
     unsafe { r.tail(return_generator_frame) }
 }
-
-/// The instruction of an unreachable place.
-#[inline(always)]
-pub unsafe fn unreachable(r: Regs<'_>) -> Next {
-    // SAFETY: see the loop.
-    unsafe { r.next(1) }
-}
