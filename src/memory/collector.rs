@@ -130,7 +130,7 @@ pub fn collect(th: &Thread, generation: usize) -> Outcome {
     if let Some((observe, _)) = observer {
         observe(th, generation, None);
     }
-    let outcome = Collection { th, generation }.run();
+    let outcome = Collection { th, generation, quiet: waiting.is_none() }.run();
     {
         let mut stats = STATS.lock();
         let s = &mut stats[generation];
@@ -152,6 +152,8 @@ pub fn collect(th: &Thread, generation: usize) -> Outcome {
 struct Collection<'a> {
     th: &'a Thread,
     generation: usize,
+    /// No exception waits, which may refer to uncounted objects and which is kept where nobody looks meanwhile.
+    quiet: bool,
 }
 
 /// What the first stop found.
@@ -217,7 +219,7 @@ impl Collection<'_> {
             fn visit_uncounted(&mut self, _: &Object) {}
         }
         let roots = *ROOTS.lock();
-        (roots, self.generation == 2 && roots.is_some_and(|f| f(&mut Nothing)))
+        (roots, self.quiet && self.generation == 2 && roots.is_some_and(|f| f(&mut Nothing)))
     }
 
     /// Step 1.

@@ -104,6 +104,12 @@ pub fn due() -> Option<usize> {
     Some(usize::from(since[0] > second))
 }
 
+/// Notes that there is one more object that only a full collection can free.
+pub fn note_deferred() {
+    // Relaxed: a counter that only steers.
+    PENDING.fetch_add(1, Ordering::Relaxed);
+}
+
 /// Notes that a generation was collected: `promoted` objects became old (of a full collection: all that are left).
 pub fn collected(generation: usize, promoted: usize) {
     for (i, since) in SINCE.iter().enumerate() {

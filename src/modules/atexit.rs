@@ -1,12 +1,12 @@
 //! `atexit`.
 
-use crate::object::{Args, Method, ModuleSpec, Ref, Res, Str, Thread, Value, protocol, unraisable};
+use crate::object::{Args, Kept, Method, ModuleSpec, Ref, Res, Str, Thread, Value, protocol, unraisable};
 use crate::sync::prim::Mutex;
 
 struct Callback {
-    function: Value,
-    args: Vec<Value>,
-    keywords: Vec<(Ref<Str>, Value)>,
+    function: Kept,
+    args: Vec<Kept>,
+    keywords: Vec<(Ref<Str>, Kept)>,
 }
 
 static CALLBACKS: Mutex<Vec<Callback>> = Mutex::new(Vec::new());
@@ -65,14 +65,14 @@ fn register(th: &Thread, a: Args<'_>) -> Res {
     if !crate::object::call::is_callable(f) {
         return Err(th.type_error("the first argument must be callable"));
     }
-    let args = a.positional_slots()[1..].iter().flatten().cloned().collect();
-    let keywords = a.keyword_pairs().map(|(k, v)| (k.clone(), v.clone())).collect();
-    CALLBACKS.lock().push(Callback { function: f.clone(), args, keywords });
+    let args = a.positional_slots()[1..].iter().flatten().cloned().map(Kept::new).collect();
+    let keywords = a.keyword_pairs().map(|(k, v)| (k.clone(), Kept::new(v.clone()))).collect();
+    CALLBACKS.lock().push(Callback { function: Kept::new(f.clone()), args, keywords });
     Ok(f.clone())
 }
 
 fn unregister(th: &Thread, a: Args<'_>) -> Res {
-    let functions: Vec<Value> = CALLBACKS.lock().iter().map(|c| c.function.clone()).collect();
+    let functions: Vec<Value> = CALLBACKS.lock().iter().map(|c| c.function.get().clone()).collect();
     let mut gone = Vec::new();
     for f in functions {
         if protocol::equal(th, &f, a.at(0))? {
@@ -84,7 +84,7 @@ fn unregister(th: &Thread, a: Args<'_>) -> Res {
         let mut all = CALLBACKS.lock();
         let mut i = 0;
         while i < all.len() {
-            if gone.iter().any(|g| g.is(&all[i].function)) {
+            if gone.iter().any(|g| g.is(all[i].function.get())) {
                 dead.push(all.remove(i));
             } else {
                 i += 1;
@@ -99,14 +99,14 @@ fn unregister(th: &Thread, a: Args<'_>) -> Res {
 pub fn run(th: &Thread) {
     loop {
         let Some(c) = CALLBACKS.lock().pop() else { return };
-        let mut slots: Vec<Option<Value>> = c.args.into_iter().map(Some).collect();
+        let mut slots: Vec<Option<Value>> = c.args.iter().map(|v| Some(v.get().clone())).collect();
         let mut names = Vec::new();
-        for (k, v) in c.keywords {
-            names.push(k);
-            slots.push(Some(v));
+        for (k, v) in &c.keywords {
+            names.push(k.clone());
+            slots.push(Some(v.get().clone()));
         }
-        if crate::object::call::call(th, &c.function, Args::new(&slots, &names)).is_err() {
-            unraisable::report(th, "Exception ignored in atexit callback", Some(&c.function));
+        if crate::object::call::call(th, c.function.get(), Args::new(&slots, &names)).is_err() {
+            unraisable::report(th, "Exception ignored in atexit callback", Some(c.function.get()));
         }
     }
 }

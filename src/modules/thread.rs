@@ -5,8 +5,8 @@ use std::time::Duration;
 use crate::mode;
 use crate::object::names::name;
 use crate::object::{
-    Args, Class, Dict, GetSet, Guarded, Method, Module, ModuleSpec, Object, Payload, Ref, Res, Sink, Slots,
-    Str, Thread, Trace, Tuple, Type, TypeSpec, Value, Visitor, alloc, attribute, errors, flags, hooks,
+    Args, Class, Dict, GetSet, Guarded, Kept, Method, Module, ModuleSpec, Object, Payload, Ref, Res, Sink,
+    Slots, Str, Thread, Trace, Tuple, Type, TypeSpec, Value, Visitor, alloc, attribute, errors, flags, hooks,
     protocol,
 };
 use crate::payload;
@@ -646,10 +646,11 @@ fn stack_size(th: &Thread, a: Args<'_>) -> Res {
 fn spawn(
     th: &Thread,
     function: Value,
-    args: Vec<Value>,
-    keywords: Vec<(Ref<Str>, Value)>,
+    args: Ref<Tuple>,
+    keywords: Vec<(Ref<Str>, Kept)>,
     s: Arc<Shared>,
 ) -> Res<u64> {
+    let function = Kept::new(function);
     let stack = stack_bytes().max(1 << 20);
     // A new thread counts at once, so that `_count` never lags behind `start`.
     // Relaxed: a statistic.
@@ -662,7 +663,8 @@ fn spawn(
             s2.ident.store(th.ident(), Ordering::Relaxed);
             ready2.set();
             let _attached = crate::vm::attach_thread(th);
-            run(th, function, args, keywords);
+            run(th, function.get(), &args, &keywords);
+            drop((function, args, keywords));
         });
         // Relaxed: a statistic.
         RUNNING.fetch_sub(1, Ordering::Relaxed);
@@ -681,20 +683,17 @@ fn spawn(
     Ok(s.ident.load(Ordering::Relaxed))
 }
 
-fn run(th: &Thread, function: Value, args: Vec<Value>, keywords: Vec<(Ref<Str>, Value)>) {
-    let mut slots: Vec<Option<Value>> = args.into_iter().map(Some).collect();
-    let mut names = Vec::new();
-    for (k, v) in keywords {
-        names.push(k);
-        slots.push(Some(v));
-    }
-    if let Err(r) = crate::object::call::call(th, &function, Args::new(&slots, &names)) {
+fn run(th: &Thread, function: &Value, args: &Tuple, keywords: &[(Ref<Str>, Kept)]) {
+    let mut slots: Vec<Option<Value>> = args.slots().to_vec();
+    slots.extend(keywords.iter().map(|(_, v)| Some(v.get().clone())));
+    let names: Vec<Ref<Str>> = keywords.iter().map(|(k, _)| k.clone()).collect();
+    if let Err(r) = crate::object::call::call(th, function, Args::new(&slots, &names)) {
         if th.raised_is(&errors::SYSTEM_EXIT) {
             drop(th.take_waiting());
         } else {
             let e = th.take_raised(r);
             let _ = th.raise_object(e);
-            crate::object::unraisable::report(th, "Exception ignored in thread started by", Some(&function));
+            crate::object::unraisable::report(th, "Exception ignored in thread started by", Some(function));
         }
     }
 }
@@ -704,7 +703,7 @@ fn start_new_thread(th: &Thread, a: Args<'_>) -> Res {
     if !crate::object::call::is_callable(f) {
         return Err(th.type_error("first arg must be callable"));
     }
-    let Some(args) = a.at(1).downcast::<Tuple>() else {
+    let Ok(args) = a.at(1).clone().into_ref::<Tuple>() else {
         return Err(th.type_error("2nd arg must be a tuple"));
     };
     let mut keywords = Vec::new();
@@ -715,7 +714,7 @@ fn start_new_thread(th: &Thread, a: Args<'_>) -> Res {
         let pairs: Vec<(Value, Value)> = d.lock().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
         for (k, v) in pairs {
             match k.into_ref::<Str>() {
-                Ok(k) => keywords.push((k, v)),
+                Ok(k) => keywords.push((k, Kept::new(v))),
                 Err(_) => return Err(th.type_error("keywords must be strings")),
             }
         }
@@ -723,7 +722,7 @@ fn start_new_thread(th: &Thread, a: Args<'_>) -> Res {
     let s = fresh();
     // Relaxed: not shared yet.
     s.started.store(2, Ordering::Relaxed);
-    spawn(th, f.clone(), args.items().to_vec(), keywords, s).map(Value::from_u64)
+    spawn(th, f.clone(), args, keywords, s).map(Value::from_u64)
 }
 
 fn start_joinable_thread(th: &Thread, a: Args<'_>) -> Res {
@@ -747,7 +746,7 @@ fn start_joinable_thread(th: &Thread, a: Args<'_>) -> Res {
     if !daemon {
         JOINABLE.lock().push(s.clone());
     }
-    match spawn(th, f.clone(), Vec::new(), Vec::new(), s.clone()) {
+    match spawn(th, f.clone(), Tuple::empty(), Vec::new(), s.clone()) {
         Ok(_) => {
             // Relaxed: an observation for others; 3 (done) may already stand here.
             let _ = s.started.compare_exchange(1, 2, Ordering::Relaxed, Ordering::Relaxed);

@@ -1,19 +1,22 @@
 //! Payload of `dict`. Methods are in `types::dict`; what attribute look-up and globals need is here.
 
+use std::ops::{Deref, DerefMut};
+
 use super::class;
 use super::errors;
-use super::guarded::Guarded;
+use super::guarded::{Guard, Guarded};
 use super::header::{Object, Sink, alloc};
 use super::layout::{Ref, Trace, Visitor};
 use super::number::HeapInt;
 use super::protocol;
 use super::slots::Res;
+use super::stamp::Stamp;
 use super::string::Str;
 use super::table::Table;
 use super::thread::{Raised, Thread, Waiting};
 use super::tuple::Tuple;
 use super::ty::Type;
-use super::value::Value;
+use super::value::{Slot, Value};
 use crate::payload;
 
 /// Payload of `dict`.
@@ -22,6 +25,64 @@ pub struct Dict {
     ob: Object,
     /// Entries.
     pub table: Guarded<Table>,
+    /// Stamps of a dict of globals or builtins.
+    stamps: Stamps,
+}
+
+/// Stamps of a dict.
+#[derive(Default)]
+struct Stamps {
+    /// Lost when a key comes or goes.
+    keys: Stamp,
+    /// Lost with any change.
+    values: Stamp,
+}
+
+impl Stamps {
+    #[inline(always)]
+    fn lose(&self) {
+        self.keys.lose();
+        self.values.lose();
+    }
+}
+
+/// A dict's entries, locked.
+pub struct Locked<'a> {
+    table: Guard<'a, Table>,
+    stamps: &'a Stamps,
+}
+
+impl Locked<'_> {
+    /// Replaces the value of an entry.
+    #[inline(always)]
+    pub fn replace_value(&mut self, i: usize, value: Value) -> Slot {
+        self.stamps.values.lose();
+        self.table.replace_value(i, value)
+    }
+    /// The stamp that is lost when a key comes or goes.
+    pub fn keys_stamp(&self) -> Option<u32> {
+        self.stamps.keys.get()
+    }
+    /// The stamp that is lost with any change.
+    pub fn values_stamp(&self) -> Option<u32> {
+        self.stamps.values.get()
+    }
+}
+
+impl Deref for Locked<'_> {
+    type Target = Table;
+    #[inline(always)]
+    fn deref(&self) -> &Table {
+        &self.table
+    }
+}
+
+impl DerefMut for Locked<'_> {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut Table {
+        self.stamps.lose();
+        &mut self.table
+    }
 }
 
 payload!(Dict: traced);
@@ -34,6 +95,7 @@ impl Trace for Dict {
     fn clear(&self, sink: &mut Sink) {
         // SAFETY: garbage; nobody else can reach it.
         unsafe { self.table.get_unlocked() }.clear_into(sink);
+        self.stamps.lose();
     }
 }
 
@@ -48,11 +110,11 @@ impl Dict {
     }
     /// A dict of a subclass.
     pub fn with_type(ty: &Type, table: Table) -> Ref<Dict> {
-        alloc(Dict { ob: Object::new(ty), table: Guarded::new(table) })
+        alloc(Dict { table: Guarded::new(table), ..Dict::parts(Object::new(ty)) })
     }
     /// The payload itself, for payloads that begin with one.
     pub fn parts(ob: Object) -> Dict {
-        Dict { ob, table: Guarded::new(Table::new()) }
+        Dict { ob, table: Guarded::new(Table::new()), stamps: Stamps::default() }
     }
     /// The header.
     #[inline(always)]
@@ -61,13 +123,23 @@ impl Dict {
     }
     /// Locks the entries.
     #[inline(always)]
-    pub fn lock(&self) -> super::guarded::Guard<'_, Table> {
-        self.table.lock(&self.ob)
+    pub fn lock(&self) -> Locked<'_> {
+        Locked { table: self.table.lock(&self.ob), stamps: &self.stamps }
     }
     /// As [`Dict::lock`], without calls; `None`: not that way.
     #[inline(always)]
-    pub fn lock_quick(&self) -> Option<super::guarded::Guard<'_, Table>> {
-        self.table.lock_quick(&self.ob)
+    pub fn lock_quick(&self) -> Option<Locked<'_>> {
+        Some(Locked { table: self.table.lock_quick(&self.ob)?, stamps: &self.stamps })
+    }
+    /// Whether no key came or went since the stamp was given out.
+    #[inline(always)]
+    pub fn has_keys_stamp(&self, stamp: u32) -> bool {
+        self.stamps.keys.is(stamp)
+    }
+    /// Whether nothing changed since the stamp was given out.
+    #[inline(always)]
+    pub fn has_values_stamp(&self, stamp: u32) -> bool {
+        self.stamps.values.is(stamp)
     }
     /// Number of entries.
     pub fn len(&self) -> usize {
@@ -84,7 +156,15 @@ impl Dict {
     }
     /// Stores under a string key.
     pub fn set_str(&self, name: &Ref<Str>, value: Value) {
-        let old = self.lock().insert_str(name, value);
+        let mut table = self.lock();
+        let old = match table.find_str(name) {
+            Some(i) => table.replace_value(i, value),
+            None => {
+                table.push(name.hash(), name.to_value(), value);
+                None
+            }
+        };
+        drop(table);
         drop(old);
     }
     /// Removes a string key; returns its value.
@@ -104,7 +184,7 @@ impl Dict {
         th: &Thread,
         key: &Value,
         hash: i64,
-        f: impl FnOnce(&mut Table, Option<usize>) -> R,
+        f: impl FnOnce(&mut Locked<'_>, Option<usize>) -> R,
     ) -> Res<R> {
         let mut table = self.lock();
         let mut p = table.probe(hash);
@@ -126,7 +206,7 @@ impl Dict {
         th: &Thread,
         key: &Value,
         hash: i64,
-        f: impl FnOnce(&mut Table, Option<usize>) -> R,
+        f: impl FnOnce(&mut Locked<'_>, Option<usize>) -> R,
     ) -> Res<R> {
         'restart: loop {
             let mut table = self.lock();

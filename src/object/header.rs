@@ -12,7 +12,7 @@ use super::layout::Payload;
 use super::ty::{Type, flags};
 use super::value::Value;
 use crate::memory;
-use crate::mode::Head;
+use crate::mode::{Head, PARALLEL};
 use crate::sync::prim::{AtomicU32, Ordering};
 
 /// Header of every heap object; payload structs have one as their first field.
@@ -53,6 +53,22 @@ impl Object {
     /// Header of an object that is never freed or counted.
     pub fn immortal(ty: &Type) -> Object {
         Object { head: Head::immortal(), ty: AtomicU32::new(ty as *const Type as usize as u32) }
+    }
+    /// From here on references to the object are not counted, where threads run at the same time; the collector alone
+    /// frees it. For what many threads use and few programs throw away: classes, functions, modules, code (PEP 703,
+    /// "deferred reference counting"). Rust code must not hold the only reference to one where the collector does not
+    /// see it: see [`super::Kept`].
+    pub fn defer(&self) {
+        if PARALLEL && !self.head.is_immortal() {
+            self.head.make_immortal();
+            self.head.set_bits(bits::DEFERRED);
+            memory::schedule::note_deferred();
+        }
+    }
+    /// The object is never freed.
+    pub fn pin(&self) {
+        self.head.make_immortal();
+        self.head.clear_bits(bits::DEFERRED);
     }
     /// A header whose type is filled in later (start-up only).
     pub fn untyped() -> Object {

@@ -27,6 +27,7 @@ static BUILTINS: OnceLock<super::layout::Ref<super::module::Module>> = OnceLock:
 
 /// Installs the `builtins` module.
 pub fn set_builtins(m: super::layout::Ref<super::module::Module>) {
+    m.ob.pin();
     // A second call changes nothing.
     let _ = BUILTINS.set(m);
 }
@@ -40,6 +41,7 @@ static SYS: OnceLock<super::layout::Ref<super::module::Module>> = OnceLock::new(
 
 /// Installs the `sys` module.
 pub fn set_sys(m: super::layout::Ref<super::module::Module>) {
+    m.ob.pin();
     // A second call changes nothing.
     let _ = SYS.set(m);
 }

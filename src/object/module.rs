@@ -34,7 +34,9 @@ impl Trace for Module {
 impl Module {
     /// A module with an empty dict.
     pub fn new(ty: &Type) -> Ref<Module> {
-        alloc(Module { ob: Object::new(ty), dict: Dict::new() })
+        let m = alloc(Module { ob: Object::new(ty), dict: Dict::new() });
+        m.ob.defer();
+        m
     }
     /// A module from its table, `init` run.
     pub fn from_spec(th: &Thread, spec: &'static ModuleSpec) -> Res<Ref<Module>> {

@@ -4,6 +4,7 @@
 use std::cell::{Cell, UnsafeCell};
 
 use super::class::Class;
+use super::layout::Visitor;
 use super::method_cache::MethodCache;
 use super::string::Str;
 use super::value::{Slot, Value};
@@ -210,6 +211,19 @@ impl Thread {
             Ok(())
         } else {
             Err(r)
+        }
+    }
+    /// Reports what the thread holds beside its frames. Only with the world stopped.
+    pub fn trace(&self, v: &mut dyn Visitor) {
+        // SAFETY: the thread stands still, and borrows no cell where it can be stopped.
+        unsafe {
+            match &*self.waiting.get() {
+                None | Some(Waiting::Text(..) | Waiting::Empty(_)) => {}
+                Some(Waiting::Arg(_, x) | Waiting::Object(x)) => v.visit(x),
+                Some(Waiting::Attribute(x, name)) => [x, name].into_iter().for_each(|x| v.visit(x)),
+            }
+            v.visit_slot(&*self.handled.get());
+            (*self.locals.get()).iter().for_each(|(_, x)| v.visit(x));
         }
     }
     /// The exception being handled.

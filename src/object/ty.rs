@@ -7,7 +7,7 @@
 use std::cell::UnsafeCell;
 
 use super::class::{self, Class};
-use super::header::{Object, Sink, bits};
+use super::header::{Object, Sink};
 use super::layout::{Layout, Ref, Trace, Visitor};
 use super::names::name;
 use super::shape;
@@ -482,13 +482,6 @@ impl Type {
     pub fn init_attr(&self, name: &Ref<Str>, value: Value) {
         // SAFETY: only used while the type is being made.
         drop(unsafe { self.table.get_mut() }.insert_str(name, value));
-    }
-    /// Marks the object as immortal and thereby the attribute edges as permanent.
-    pub fn make_deferred(&self) {
-        if crate::mode::PARALLEL && !self.ob.head().is_immortal() {
-            self.ob.head().make_immortal();
-            self.ob.head().set_bits(bits::DEFERRED);
-        }
     }
 }
 

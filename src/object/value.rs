@@ -22,6 +22,7 @@ use super::class::{self, Class};
 use super::header::{self, Object};
 use super::layout::{Payload, Ref};
 use super::ty::Type;
+use crate::mode::PARALLEL;
 
 /// One owned Python reference.
 #[repr(transparent)]
@@ -341,6 +342,12 @@ pub fn slot_object(slot: Slot) -> Option<NonNull<Object>> {
 }
 
 impl Value {
+    /// Whether a thread that has found the value where it stays until the world stops may use it without a look at that
+    /// place: it is no object, or one that is not counted. (With the global lock nothing goes away meanwhile.)
+    #[inline]
+    pub fn may_be_remembered(&self) -> bool {
+        !PARALLEL || self.as_object().is_none_or(|o| o.head().is_immortal())
+    }
     /// As `clone`, without calls; `None`: not that way.
     #[inline(always)]
     pub fn clone_quick(&self) -> Option<Value> {

@@ -390,7 +390,7 @@ fn create(
     // SAFETY: the class is not shared yet.
     unsafe { *ty.slots_mut() = slots };
     trampoline::set_attribute_flags(&ty);
-    ty.make_deferred();
+    ty.object().defer();
 
     if let Some(cell) = cell
         && !hooks::set_cell(&cell, ty.to_value())

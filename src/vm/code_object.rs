@@ -7,7 +7,7 @@ use crate::object::signature::{Signature, bind_values};
 use crate::object::slots::Compare;
 use crate::object::{
     Args, Class, GetSet, Method, Object, Payload, Ref, Res, Slots, Str, Thread, Trace, Tuple, TypeSpec,
-    Value, Visitor, alloc, name, protocol, string,
+    Value, Visitor, alloc, bits, name, protocol, string,
 };
 use crate::payload;
 use crate::sync::prim::{Arc, AtomicU32, LazyLock, OnceLock, Ordering};
@@ -58,7 +58,13 @@ impl CodeObject {
     }
     /// `co_consts`, made at first use.
     pub fn constants(&self) -> &[Value] {
-        self.consts.get_or_init(|| self.code.consts.iter().map(constant).collect())
+        self.consts.get_or_init(|| {
+            let all: Box<[Value]> = self.code.consts.iter().map(constant).collect();
+            if self.ob.head().bits() & bits::DEFERRED != 0 {
+                all.iter().for_each(pin);
+            }
+            all
+        })
     }
     /// `co_qualname` as a value.
     pub fn qualname(&self) -> Ref<Str> {
@@ -97,7 +103,26 @@ pub fn constant(c: &Const) -> Value {
         Const::Tuple(items) => Tuple::new(items.iter().map(constant).collect()).into_value(),
         Const::FrozenSet(items) => super::build::frozenset(items.iter().map(constant).collect()),
         Const::Slice(s) => super::build::slice(constant(&s[0]), constant(&s[1]), constant(&s[2])),
-        Const::Code(c) => CodeObject::new(c.clone()).into_value(),
+        Const::Code(c) => {
+            let object = CodeObject::new(c.clone());
+            // Many threads may run what a function does, only one the body of a class.
+            if is_optimized(c) {
+                object.ob.defer();
+            }
+            object.into_value()
+        }
+    }
+}
+
+/// Makes a constant of deferred code immortal, for every thread that runs the code loads it.
+fn pin(v: &Value) {
+    if let Some(t) = v.downcast::<Tuple>() {
+        t.items().iter().for_each(pin);
+    }
+    if let Some(o) = v.as_object()
+        && v.downcast::<CodeObject>().is_none()
+    {
+        o.pin();
     }
 }
 

@@ -1,8 +1,10 @@
 //! `function`: a Python function.
 
 use super::cell::Cell;
-use super::code_object::CodeObject;
+use super::code_object::{CodeObject, is_optimized};
 use super::method::BoundMethod;
+use crate::compiler::code;
+use crate::mode::PARALLEL;
 use crate::object::class::FUNCTION;
 use crate::object::errors;
 use crate::object::signature::{Signature, bind_values};
@@ -120,8 +122,9 @@ impl Function {
         let module = globals.get_str(name!("__name__")).unwrap_or(Value::none());
         let (name, qualname) = (code.name().into_value(), code.qualname().into_value());
         let doc = if code.code.docstring().is_some() { code.constants()[0].clone() } else { Value::none() };
+        let shared = is_shared(&code);
         let raw = code.into_value().into_bits() as *mut CodeObject;
-        alloc(Function {
+        let function = alloc(Function {
             ob: Object::new(FUNCTION.get()),
             code: AtomicPtr::new(raw),
             globals,
@@ -138,7 +141,11 @@ impl Function {
                 annotate: None,
                 type_params: None,
             }),
-        })
+        });
+        if shared {
+            function.ob.defer();
+        }
+        function
     }
     /// The code object.
     #[inline(always)]
@@ -173,6 +180,27 @@ impl Function {
     /// `__kwdefaults__`.
     pub fn kwdefaults(&self) -> Option<Ref<Dict>> {
         self.parts.lock(&self.ob).kwdefaults.clone()
+    }
+}
+
+/// Whether many threads are likely to use the functions of a code: not what a function makes, nor the body of a class, nor
+/// what has no name (`<lambda>`, `<genexpr>`), unless a module or class gives it one ([`named`]).
+fn is_shared(code: &CodeObject) -> bool {
+    is_global(code) && !code.code.name.starts_with('<')
+}
+
+fn is_global(code: &CodeObject) -> bool {
+    is_optimized(&code.code) && code.code.flags & code::flags::NESTED == 0
+}
+
+/// A module or class stores a value under a name: functions are not counted from now on.
+#[inline]
+pub fn named(v: &Value) {
+    if PARALLEL
+        && let Some(f) = v.downcast::<Function>()
+        && is_global(f.code())
+    {
+        f.ob.defer();
     }
 }
 

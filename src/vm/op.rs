@@ -61,8 +61,10 @@ ops! {
     LoadGlobal "..DM.x" names::load_global;
     /// A global, by entry number.
     LoadGlobalModule "..DM.x" names::load_global_module;
-    /// A builtin, by entry number.
-    LoadGlobalBuiltin "..DM.x" names::load_global_builtin;
+    /// A global, remembered while the globals have their stamp.
+    LoadGlobalKnown "..DM.x" names::load_global_known;
+    /// A builtin, remembered while globals and builtins have their stamps.
+    LoadBuiltinKnown "..DM.x" names::load_builtin_known;
     /// A name of locals, globals, builtins.
     LoadName "..DM." names::load_name;
     /// Stores a name of the local mapping.
@@ -272,6 +274,8 @@ impl Op {
                 | SetNull
                 | Swap
                 | LoadGlobalModule
+                | LoadGlobalKnown
+                | LoadBuiltinKnown
                 | AddInt
                 | SubInt
                 | MulInt
@@ -363,6 +367,16 @@ impl Instr {
     pub fn set_pointer(&mut self, p: u64) {
         debug_assert!(p >> 48 == 0, "an address has 48 bits");
         (self.a, self.b, self.c) = (p as u16, (p >> 16) as u16, (p >> 32) as u16);
+    }
+    /// `a` and `b` as one number.
+    #[inline(always)]
+    pub fn stamp(&self) -> u32 {
+        u32::from(self.a) | u32::from(self.b) << 16
+    }
+    /// See [`Instr::stamp`].
+    #[inline(always)]
+    pub fn set_stamp(&mut self, v: u32) {
+        (self.a, self.b) = (v as u16, (v >> 16) as u16);
     }
     /// Number of words.
     pub const fn words(self) -> usize {

@@ -1,6 +1,6 @@
 //! Signals: the C handler notes the number and asks the main thread to look; handlers run at its next safepoint.
 
-use crate::object::{Args, Raised, Slot, Thread, Value, errors};
+use crate::object::{Args, Kept, Raised, Slot, Thread, Value, errors};
 use crate::sync::prim::{AtomicBool, AtomicPtr, AtomicU64, Mutex, Ordering};
 
 /// Bit of the flag word: a signal waits for the main thread.
@@ -12,7 +12,7 @@ pub const SIGNAL_BITS: u32 = SIGNAL;
 pub const COUNT: usize = 65;
 
 static TRIPPED: [AtomicBool; COUNT] = [const { AtomicBool::new(false) }; COUNT];
-static HANDLERS: Mutex<Vec<Slot>> = Mutex::new(Vec::new());
+static HANDLERS: Mutex<Vec<Option<Kept>>> = Mutex::new(Vec::new());
 static MAIN: AtomicPtr<crate::mode::Pending> = AtomicPtr::new(std::ptr::null_mut());
 static MAIN_IDENT: AtomicU64 = AtomicU64::new(0);
 
@@ -72,16 +72,19 @@ pub enum Action {
 
 /// The Python handler of a signal.
 pub fn handler(signal: usize) -> Slot {
-    HANDLERS.lock().get(signal).cloned().flatten()
+    HANDLERS.lock().get(signal)?.as_ref().map(|k| k.get().clone())
 }
 
 /// Replaces the Python handler; returns the old one.
 pub fn set_handler(signal: usize, v: Slot) -> Slot {
+    let new = v.map(Kept::new);
     let mut all = HANDLERS.lock();
     if all.len() < COUNT {
         all.resize_with(COUNT, || None);
     }
-    std::mem::replace(&mut all[signal], v)
+    let old = std::mem::replace(&mut all[signal], new);
+    drop(all);
+    old.map(|k| k.get().clone())
 }
 
 /// As if the signal had arrived.

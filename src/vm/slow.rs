@@ -3,7 +3,7 @@
 use super::call;
 use super::cell::Cell;
 use super::executable::Executable;
-use super::function::{Function, unbound_free, undefined_name};
+use super::function::{self, Function, unbound_free, undefined_name};
 use super::generator::{self, Generator, Resumed};
 use super::op::{Instr, Op};
 use super::special;
@@ -11,6 +11,7 @@ use super::state::Frame;
 use crate::object::call::call_method;
 use crate::object::protocol::{self, UnaryOp};
 use crate::object::slots::{BinaryOp, Compare};
+use crate::object::table::Entry;
 use crate::object::ty::flags;
 use crate::object::{
     Args, Dict, Raised, Ref, Res, Slot, Str, Thread, Tuple, Value, attribute, class, errors, instance, name,
@@ -34,36 +35,44 @@ pub unsafe fn load_global(th: &Thread, frame: *mut Frame, pc: *mut Instr) -> Res
         if !f.globals.as_value().is_exact(&class::DICT) {
             return global(th, f, name);
         }
+        let t = f.globals.lock();
+        // A site that finds its globals changed again and again stops remembering.
+        let remembers = (*pc).e >> 16 < 12;
+        if let Some(i) = t.find_str(name)
+            && let Entry { key: Some(k), value: Some(v), .. } = &t.entries()[i]
         {
-            let t = f.globals.lock();
-            if let Some(i) = t.find_str(name) {
-                let e = &t.entries()[i];
-                if e.key.as_ref().is_some_and(|k| k.bits() == name.as_value().bits()) {
-                    extra.e = i as u32;
-                    extra.set_pointer(name.as_value().bits());
-                    (*pc).op = Op::LoadGlobalModule;
-                }
-                if let Some(v) = &e.value {
-                    return Ok(v.clone());
-                }
+            if remembers
+                && v.may_be_remembered()
+                && let Some(stamp) = t.values_stamp()
+            {
+                extra.set_stamp(stamp);
+                extra.set_wide(v.bits());
+                (*pc).op = Op::LoadGlobalKnown;
+            } else if k.is(name.as_value()) {
+                extra.e = i as u32;
+                extra.set_pointer(k.bits());
+                (*pc).op = Op::LoadGlobalModule;
             }
+            return Ok(v.clone());
         }
-        let version = f.globals.lock().version();
+        let absent = t.keys_stamp();
+        drop(t);
         if f.builtins.as_value().is_exact(&class::DICT) {
             let t = f.builtins.lock();
-            if let Some(i) = t.find_str(name) {
-                extra.d = t.version();
-                extra.a = i as u16;
-                extra.b = (i >> 16) as u16;
-                extra.e = f.globals.as_ptr() as u64 as u32;
-                (*pc).e = version;
-                (*pc).op = Op::LoadGlobalBuiltin;
-                if let Some(v) = &t.entries()[i].value {
-                    return Ok(v.clone());
-                }
+            let Some(v) = t.get_str(name) else {
+                drop(t);
+                return Err(undefined_name(th, name));
+            };
+            if remembers
+                && v.may_be_remembered()
+                && let (Some(absent), Some(stamp)) = (absent, t.values_stamp())
+            {
+                extra.set_stamp(absent);
+                extra.set_wide(v.bits());
+                (*pc).set_stamp(stamp);
+                (*pc).op = Op::LoadBuiltinKnown;
             }
-            drop(t);
-            return Err(undefined_name(th, name));
+            return Ok(v.clone());
         }
         builtin(th, f, name)
     }
@@ -132,6 +141,7 @@ pub unsafe fn store_name(th: &Thread, frame: *mut Frame, index: u32, v: Value) -
         let name = &(&(*(*frame).exe).names)[index as usize];
         match super::frame::namespace_of(frame) {
             Some(d) if d.is_exact(&class::DICT) => {
+                function::named(&v);
                 d.cast::<Dict>().set_str(name, v);
                 Ok(())
             }

@@ -297,7 +297,7 @@ impl Vm {
         // Dropping constants may run other destructors, which may come here again.
         drop(old);
     }
-    /// Reports every value on this thread's stacks.
+    /// Reports every value on this thread's stacks. (The constants of executables belong to their code.)
     fn trace(&self, v: &mut dyn Visitor) {
         let end = self.next_base();
         let mut p = self.stack;
@@ -315,12 +315,10 @@ impl Vm {
                 v.visit_uncounted(&(*(*f).func).ob);
                 f = f.add(1);
             }
-            for exe in (*self.executables.get()).iter().flatten() {
-                exe.consts.iter().for_each(|k| v.visit(k));
-            }
             let hooks = &*self.asyncgen_hooks.get();
             v.visit_slot(&hooks.0);
             v.visit_slot(&hooks.1);
+            self.thread().trace(v);
         }
     }
 }

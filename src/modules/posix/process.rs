@@ -3,7 +3,7 @@
 use std::ffi::CString;
 
 use super::{c_path, check, decode, descriptor, int};
-use crate::object::{Args, Method, Res, Str, Thread, Tuple, Value, call, protocol};
+use crate::object::{Args, Kept, Method, Res, Str, Thread, Tuple, Value, call, protocol};
 use crate::sync::prim::Mutex;
 use crate::types::bytes::Bytes;
 use crate::types::struct_sequence::StructSequence;
@@ -414,7 +414,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
 ];
 
 /// What runs before a fork, and after it in the child and in the parent.
-static AT_FORK: Mutex<[Vec<Value>; 3]> = Mutex::new([const { Vec::new() }; 3]);
+static AT_FORK: Mutex<[Vec<Kept>; 3]> = Mutex::new([const { Vec::new() }; 3]);
 
 fn register_at_fork(th: &Thread, a: Args<'_>) -> Res {
     let given: Vec<Option<Value>> = (0..3).map(|i| a.get_non_none(i).cloned()).collect();
@@ -431,7 +431,7 @@ fn register_at_fork(th: &Thread, a: Args<'_>) -> Res {
     }
     let mut all = AT_FORK.lock();
     for (list, f) in all.iter_mut().zip(given) {
-        list.extend(f);
+        list.extend(f.map(Kept::new));
     }
     Ok(Value::none())
 }
@@ -442,8 +442,8 @@ fn run_at_fork(th: &Thread, which: usize) {
         callbacks.reverse();
     }
     for f in callbacks {
-        if call::call0(th, &f).is_err() {
-            crate::object::unraisable::report(th, "Exception ignored in", Some(&f));
+        if call::call0(th, f.get()).is_err() {
+            crate::object::unraisable::report(th, "Exception ignored in", Some(f.get()));
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Globals, builtins, names of a namespace.
 
+use std::mem::ManuallyDrop;
+
 use super::{Next, Regs, ok, out_of_line};
+use crate::object::Value;
 use crate::vm::op::Op;
 use crate::vm::slow;
 
@@ -54,27 +57,42 @@ out_of_line! {
     }
 }
 
+/// The value in the second word is what the globals hold as long as they have the stamp that lies beside it.
 #[inline(always)]
-pub unsafe fn load_global_builtin(r: Regs<'_>) -> Next {
+pub unsafe fn load_global_known(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
     unsafe {
-        let i = r.ins();
-        let x = r.extra();
-        let f = (*r.frame()).function();
-        if f.globals.as_ptr() as u64 & 0xffff_ffff == u64::from(x.e) && f.globals.lock().version() == i.e {
-            let t = f.builtins.lock();
-            let index = x.a as usize | (x.b as usize) << 16;
-            if t.version() == x.d
-                && let Some(v) = t.entries().get(index).and_then(|e| e.value.as_ref())
-            {
-                let v = v.clone();
-                drop(t);
-                return r.put_next(i.c, v, 2);
-            }
+        if (*r.frame()).function().globals.has_values_stamp(r.extra().stamp()) {
+            return known(r);
         }
-        (*r.pc).op = Op::LoadGlobal;
-        (*r.pc).e = 0;
-        r.again()
+        r.deopt(Op::LoadGlobal)
+    }
+}
+
+/// As [`load_global_known`]; the stamp of the builtins lies in the first word.
+#[inline(always)]
+pub unsafe fn load_builtin_known(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let f = (*r.frame()).function();
+        if f.globals.has_keys_stamp(r.extra().stamp()) && f.builtins.has_values_stamp(r.ins().stamp()) {
+            return known(r);
+        }
+        r.deopt(Op::LoadGlobal)
+    }
+}
+
+/// Loads the remembered value.
+#[inline(always)]
+unsafe fn known(r: Regs<'_>) -> Next {
+    // SAFETY: the dict whose stamp was just seen holds the value; where other threads may change it at this moment the
+    // value is not counted, and lives until the world stops.
+    unsafe {
+        let v = ManuallyDrop::new(Value::from_bits(r.extra().wide()));
+        match v.clone_quick() {
+            Some(v) => r.put_next(r.ins().c, v, 2),
+            None => r.deopt(Op::LoadGlobal),
+        }
     }
 }
 
