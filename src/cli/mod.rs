@@ -83,6 +83,7 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
         };
     }
     crate::mode::set_destroy(crate::object::header::destroy_head);
+    crate::mode::set_contended(crate::object::header::contended);
     crate::types::init();
     vm::init();
     modules::init_types();

@@ -18,6 +18,7 @@ pub mod space;
 
 use std::ptr::NonNull;
 
+pub use candidates::is_tracked;
 pub use collector::{collect, collect_if_due, set_root_tracer};
 pub use report::{live_objects, stats};
 pub use schedule::GC_REQUEST;

@@ -38,6 +38,9 @@ impl free::Mode for Unseated {
 /// Merging does not exist here.
 pub fn set_destroy(_destroy: unsafe fn(*const Head)) {}
 
+/// Nobody is told in this mode.
+pub fn set_contended(_contended: fn(&Head)) {}
+
 /// An object's header without its type.
 #[derive(Debug)]
 #[repr(transparent)]
@@ -101,6 +104,11 @@ impl Head {
         self.0.make_immortal();
     }
 
+    /// Every reference is counted in this mode.
+    pub fn stop_counting(&self) -> bool {
+        false
+    }
+
     #[inline(always)]
     pub fn is_immortal(&self) -> bool {
         self.0.is_immortal()
@@ -143,10 +151,24 @@ impl Head {
         None
     }
 
+    /// As `lock`: readers are not told from writers in this mode.
+    #[inline(always)]
+    pub fn read(&self) -> ObjectGuard<'_> {
+        self.lock()
+    }
+
+    /// As `lock_quick`.
+    #[inline(always)]
+    pub fn read_quick(&self) -> Option<ObjectGuard<'_>> {
+        None
+    }
+
     /// Enters the critical section on the object.
     #[inline(always)]
     pub fn lock(&self) -> ObjectGuard<'_> {
-        self.0.lock.lock(std::ptr::from_ref(self).addr(), &free::SHARED.lot, &free::SHARED.counters);
+        let locked =
+            self.0.lock.lock(std::ptr::from_ref(self).addr(), &free::SHARED.lot, &free::SHARED.counters);
+        debug_assert!(locked, "nothing is ever open in this mode");
         ObjectGuard(self)
     }
 }

@@ -43,6 +43,41 @@ pub fn set_destroy(destroy: unsafe fn(*const Head)) {
     let _ = DESTROY.set(destroy);
 }
 
+static CONTENDED: OnceLock<fn(&Head)> = OnceLock::new();
+
+/// What is told of objects whose shared count threads use much; set once at start.
+pub fn set_contended(contended: fn(&Head)) {
+    // As in `set_destroy`.
+    let _ = CONTENDED.set(contended);
+}
+
+/// Every so many remote increments of a thread, the object that is counted is a sample.
+const SAMPLE: u32 = 64;
+/// Every so many readings with the byte lock of a thread, the object is opened instead.
+const READS: u32 = 64;
+
+thread_local! {
+    /// Remote increments, and the last samples by address: what comes twice is hot.
+    static COUNTED: Cell<u32> = const { Cell::new(0) };
+    static SAMPLES: [Cell<usize>; 8] = const { [const { Cell::new(0) }; 8] };
+    static READ: Cell<u32> = const { Cell::new(0) };
+}
+
+#[cold]
+#[inline(never)]
+fn sample(head: &BiasedHead) {
+    let address = std::ptr::from_ref(head).addr();
+    SAMPLES.with(|samples| {
+        if samples[(address >> 4) % 8].replace(address) != address {
+            return;
+        }
+        if let Some(contended) = CONTENDED.get() {
+            // SAFETY: a `Head` is a `BiasedHead` and nothing else.
+            contended(unsafe { &*std::ptr::from_ref(head).cast::<Head>() });
+        }
+    });
+}
+
 /// The current thread, as read from its thread-locals.
 #[derive(Debug, Clone, Copy)]
 pub struct Current;
@@ -67,6 +102,21 @@ impl Context for Current {
     #[inline(always)]
     fn shared(&self) -> &Shared {
         &free::SHARED
+    }
+
+    #[inline]
+    fn counted_remotely(&self, head: &BiasedHead) {
+        let n = COUNTED.get().wrapping_add(1);
+        COUNTED.set(n);
+        if n.is_multiple_of(SAMPLE) {
+            sample(head);
+        }
+    }
+
+    fn opens(&self) -> bool {
+        let n = READ.get().wrapping_add(1);
+        READ.set(n);
+        n.is_multiple_of(READS)
     }
 }
 
@@ -176,6 +226,11 @@ impl Head {
         self.0.make_immortal();
     }
 
+    /// From here on references are not counted. By a thread that holds one; false: not now.
+    pub fn stop_counting(&self) -> bool {
+        self.0.stop_counting()
+    }
+
     #[inline(always)]
     pub fn is_immortal(&self) -> bool {
         self.0.is_immortal()
@@ -216,6 +271,18 @@ impl Head {
     #[inline(always)]
     pub fn lock_quick(&self) -> Option<ObjectGuard<'_>> {
         self.0.lock_quick(Current)
+    }
+
+    /// As `lock`, only to read.
+    #[inline(always)]
+    pub fn read(&self) -> ObjectGuard<'_> {
+        self.0.read(Current)
+    }
+
+    /// As `read`, without calls; `None`: not that way.
+    #[inline(always)]
+    pub fn read_quick(&self) -> Option<ObjectGuard<'_>> {
+        self.0.read_quick(Current)
     }
 
     /// Enters the critical section on the object.

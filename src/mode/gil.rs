@@ -84,6 +84,11 @@ impl Head {
         self.0.make_immortal();
     }
 
+    /// No count is contended under the lock.
+    pub fn stop_counting(&self) -> bool {
+        false
+    }
+
     #[inline(always)]
     pub fn is_immortal(&self) -> bool {
         self.0.is_immortal()
@@ -126,6 +131,18 @@ impl Head {
         Some(self.lock())
     }
 
+    /// As `lock`.
+    #[inline(always)]
+    pub fn read(&self) -> ObjectGuard<'_> {
+        self.lock()
+    }
+
+    /// As `lock`.
+    #[inline(always)]
+    pub fn read_quick(&self) -> Option<ObjectGuard<'_>> {
+        Some(self.lock())
+    }
+
     /// Nothing to do: one thread runs at a time, and it is this one.
     #[inline(always)]
     pub fn lock(&self) -> ObjectGuard<'_> {
@@ -151,6 +168,9 @@ pub fn lock_two<'a>(a: &'a Head, b: &'a Head) -> (ObjectGuard<'a>, Option<Object
 
 /// Merging never finds a dead object here.
 pub fn set_destroy(_destroy: unsafe fn(*const Head)) {}
+
+/// As `set_destroy`: never.
+pub fn set_contended(_contended: fn(&Head)) {}
 
 /// Frees storage that no reader can see any more.
 ///

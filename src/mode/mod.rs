@@ -5,8 +5,8 @@
 //!   `new`, `immortal`, `incref`, `decref` (true: destroy the object now), `try_incref`, `is_unique`,
 //!   `mark_weak` (before `try_incref` may succeed in other threads),
 //!   `count`, `make_immortal`, `is_immortal`, `begin_finalize`/`end_finalize`, `merge_stopped`,
-//!   `bits`/`set_bits`/`clear_bits`, `lock`. `incref_quick`, `decref_quick` and `lock_quick` do the common case without a
-//!   call, for code that must keep its registers.
+//!   `stop_counting`, `bits`/`set_bits`/`clear_bits`, `lock`, `read` (a `lock` only to read). `incref_quick`, `decref_quick`,
+//!   `lock_quick` and `read_quick` do the common case without a call, for code that must keep its registers.
 //! - [`ObjectGuard`], [`lock_two`]: the critical section on one object or two. A leaf lock: nobody runs
 //!   Python, blocks, reaches a safepoint or locks a third object inside. That is why it never has to be
 //!   suspended, and why it cannot deadlock.
@@ -16,7 +16,7 @@
 //!   ([`SharedPending`]).
 //! - [`Pending`]: the word a running thread polls.
 //! - [`RawLock`], [`Event`]: what `_thread` is built on.
-//! - [`set_destroy`], [`participants`], [`gil_enabled`], [`enable_gil`], [`disable_gil`],
+//! - [`set_destroy`], [`set_contended`], [`participants`], [`gil_enabled`], [`enable_gil`], [`disable_gil`],
 //!   [`set_switch_interval`], [`switch_interval`], [`after_fork_child`], [`stats`]; [`NAME`], [`PARALLEL`].
 
 #[cfg(not(any(feature = "gil", feature = "brc", feature = "atomic")))]
@@ -44,7 +44,8 @@ pub use crate::sync::raw_lock::{Blocking, Event, RawLock, Waited};
 pub use crate::sync::stats::Stats;
 pub use chosen::{
     Head, NAME, ObjectGuard, PARALLEL, Participant, SharedPending, after_fork_child, disable_gil, enable_gil,
-    gil_enabled, lock_two, participants, retire, set_destroy, set_switch_interval, stats, switch_interval,
+    gil_enabled, lock_two, participants, retire, set_contended, set_destroy, set_switch_interval, stats,
+    switch_interval,
 };
 
 const _: () = assert!(size_of::<Head>() == 12 && align_of::<Head>() == 4);

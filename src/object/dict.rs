@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use super::class;
 use super::errors;
-use super::guarded::{Guard, Guarded};
+use super::guarded::{Guard, Guarded, Reading};
 use super::header::{Object, Sink, alloc};
 use super::layout::{Ref, Trace, Visitor};
 use super::number::HeapInt;
@@ -126,6 +126,16 @@ impl Dict {
     pub fn lock(&self) -> Locked<'_> {
         Locked { table: self.table.lock(&self.ob), stamps: &self.stamps }
     }
+    /// Locks the entries only to read.
+    #[inline(always)]
+    pub fn read(&self) -> Reading<'_, Table> {
+        self.table.read(&self.ob)
+    }
+    /// As [`Dict::read`], without calls; `None`: not that way.
+    #[inline(always)]
+    pub fn read_quick(&self) -> Option<Reading<'_, Table>> {
+        self.table.read_quick(&self.ob)
+    }
     /// As [`Dict::lock`], without calls; `None`: not that way.
     #[inline(always)]
     pub fn lock_quick(&self) -> Option<Locked<'_>> {
@@ -143,7 +153,7 @@ impl Dict {
     }
     /// Number of entries.
     pub fn len(&self) -> usize {
-        self.lock().len()
+        self.read().len()
     }
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
@@ -152,7 +162,7 @@ impl Dict {
     /// Value of a string key.
     #[inline]
     pub fn get_str(&self, name: &Str) -> Option<Value> {
-        self.lock().get_str(name).cloned()
+        self.read().get_str(name).cloned()
     }
     /// Stores under a string key.
     pub fn set_str(&self, name: &Ref<Str>, value: Value) {
@@ -186,7 +196,29 @@ impl Dict {
         hash: i64,
         f: impl FnOnce(&mut Locked<'_>, Option<usize>) -> R,
     ) -> Res<R> {
-        let mut table = self.lock();
+        self.locate_with(Dict::lock, th, key, hash, f)
+    }
+    /// As [`Dict::locate`], only to read.
+    #[inline]
+    pub fn find<R>(
+        &self,
+        th: &Thread,
+        key: &Value,
+        hash: i64,
+        f: impl FnOnce(&Table, Option<usize>) -> R,
+    ) -> Res<R> {
+        self.locate_with(Dict::read, th, key, hash, |t, i| f(t, i))
+    }
+    #[inline(always)]
+    fn locate_with<'a, R, G: Deref<Target = Table>>(
+        &'a self,
+        lock: fn(&'a Dict) -> G,
+        th: &Thread,
+        key: &Value,
+        hash: i64,
+        f: impl FnOnce(&mut G, Option<usize>) -> R,
+    ) -> Res<R> {
+        let mut table = lock(self);
         let mut p = table.probe(hash);
         while let Some(i) = table.next_candidate(&mut p) {
             match table.entry(i).map(|(k, _)| if k.is(key) { Some(true) } else { fast_equal(k, key) }) {
@@ -194,22 +226,23 @@ impl Dict {
                 Some(Some(false)) | None => {}
                 Some(None) => {
                     drop(table);
-                    return self.locate_slowly(th, key, hash, f);
+                    return self.locate_slowly(lock, th, key, hash, f);
                 }
             }
         }
         Ok(f(&mut table, None))
     }
     #[cold]
-    fn locate_slowly<R>(
-        &self,
+    fn locate_slowly<'a, R, G: Deref<Target = Table>>(
+        &'a self,
+        lock: fn(&'a Dict) -> G,
         th: &Thread,
         key: &Value,
         hash: i64,
-        f: impl FnOnce(&mut Locked<'_>, Option<usize>) -> R,
+        f: impl FnOnce(&mut G, Option<usize>) -> R,
     ) -> Res<R> {
         'restart: loop {
-            let mut table = self.lock();
+            let mut table = lock(self);
             let mut p = table.probe(hash);
             while let Some(i) = table.next_candidate(&mut p) {
                 let Some((k, _)) = table.entry(i) else { continue };
@@ -221,7 +254,7 @@ impl Dict {
                         let equal = protocol::equal(th, &k, key);
                         drop(k);
                         let equal = equal?;
-                        table = self.lock();
+                        table = lock(self);
                         if table.version() != version {
                             continue 'restart;
                         }
@@ -244,7 +277,7 @@ impl Dict {
     /// [`Dict::get_item`] with the hash known.
     #[inline]
     pub fn get_hashed(&self, th: &Thread, key: &Value, hash: i64) -> Res<Option<Value>> {
-        self.locate(th, key, hash, |t, i| i.and_then(|i| t.entry(i).map(|(_, v)| v.clone())))
+        self.find(th, key, hash, |t, i| i.and_then(|i| t.entry(i).map(|(_, v)| v.clone())))
     }
     /// `d[key] = value`.
     #[inline]
@@ -276,15 +309,15 @@ impl Dict {
     /// `key in d`.
     pub fn has_item(&self, th: &Thread, key: &Value) -> Res<bool> {
         let hash = hash_key(th, key)?;
-        self.locate(th, key, hash, |_, i| i.is_some())
+        self.find(th, key, hash, |_, i| i.is_some())
     }
     /// A copy of the entries.
     pub fn copy_table(&self) -> Table {
-        self.lock().clone()
+        self.read().clone()
     }
     /// A copy of keys (with hashes) and values in order.
     pub fn snapshot(&self) -> Vec<(i64, Value, Value)> {
-        let t = self.lock();
+        let t = self.read();
         t.entries().iter().filter_map(|e| Some((e.hash, e.key.clone()?, e.value.clone()?))).collect()
     }
 }

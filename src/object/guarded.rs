@@ -15,12 +15,26 @@ use crate::mode::ObjectGuard;
 pub struct Guarded<T>(UnsafeCell<T>);
 
 // SAFETY: every access goes through the object's lock (or a stopped world).
-unsafe impl<T: Send> Sync for Guarded<T> {}
+unsafe impl<T: Send + Sync> Sync for Guarded<T> {}
 
 /// Access to guarded data; unlocks when dropped.
 pub struct Guard<'a, T> {
     data: &'a mut T,
     _lock: ObjectGuard<'a>,
+}
+
+/// Access to guarded data for reading; unlocks when dropped.
+pub struct Reading<'a, T> {
+    data: &'a T,
+    _lock: ObjectGuard<'a>,
+}
+
+impl<T> Deref for Reading<'_, T> {
+    type Target = T;
+    #[inline(always)]
+    fn deref(&self) -> &T {
+        self.data
+    }
 }
 
 impl<T> Guarded<T> {
@@ -43,6 +57,20 @@ impl<T> Guarded<T> {
         // SAFETY: as in `lock`.
         Some(Guard { data: unsafe { &mut *self.0.get() }, _lock: lock })
     }
+    /// As [`Guarded::lock`], only to read, perhaps beside other readers.
+    #[inline(always)]
+    pub fn read<'a>(&'a self, owner: &'a Object) -> Reading<'a, T> {
+        let lock = owner.head().read();
+        // SAFETY: nobody changes the data before the guard is dropped.
+        Reading { data: unsafe { &*self.0.get() }, _lock: lock }
+    }
+    /// As [`Guarded::read`], without calls; `None`: not that way.
+    #[inline(always)]
+    pub fn read_quick<'a>(&'a self, owner: &'a Object) -> Option<Reading<'a, T>> {
+        let lock = owner.head().read_quick()?;
+        // SAFETY: as in `read`.
+        Some(Reading { data: unsafe { &*self.0.get() }, _lock: lock })
+    }
     /// Access with the lock already held, the world stopped, or the object not shared yet.
     ///
     /// # Safety
@@ -63,7 +91,7 @@ impl<T: Clone> Guarded<T> {
     /// A copy.
     #[inline]
     pub fn get(&self, owner: &Object) -> T {
-        self.lock(owner).clone()
+        self.read(owner).clone()
     }
 }
 

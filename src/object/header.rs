@@ -260,6 +260,18 @@ pub unsafe fn alloc_extra<T: Payload>(payload: T, extra: usize) -> super::layout
     }
 }
 
+/// Called for an object whose count several threads change all the time: it is deferred from here on, if the collector
+/// can free it and nobody waits for its end. (CPython leaves such counts contended.)
+pub fn contended(head: &Head) {
+    // SAFETY: the head is the first field of an object, to which the calling thread has a reference.
+    let o = unsafe { &*std::ptr::from_ref(head).cast::<Object>() };
+    let waited_for = o.ty().slots().finalize.is_some() || head.bits() & bits::HAS_WEAKREF != 0;
+    if memory::is_tracked(o) && !waited_for && head.stop_counting() {
+        head.set_bits(bits::DEFERRED);
+        memory::schedule::note_deferred();
+    }
+}
+
 /// Called by a merge (another thread's decref that reached zero here).
 ///
 /// # Safety

@@ -155,6 +155,12 @@ struct Locked<'a> {
     _lock: crate::mode::ObjectGuard<'a>,
 }
 
+/// An object's attributes, which nobody changes meanwhile.
+struct Read<'a> {
+    attrs: &'a Attrs,
+    _lock: crate::mode::ObjectGuard<'a>,
+}
+
 fn lock(o: &Object) -> Option<Locked<'_>> {
     let at = o.ty().attrs_offset();
     if at == 0 {
@@ -169,9 +175,20 @@ fn has_named(ty: &Type) -> bool {
     ty.has(flags::ATTRS)
 }
 
+/// As [`lock`], only to read.
+fn read(o: &Object) -> Option<Read<'_>> {
+    let at = o.ty().attrs_offset();
+    if at == 0 {
+        return None;
+    }
+    let lock = o.head().read();
+    // SAFETY: attributes are there, and nobody changes them under the lock.
+    Some(Read { attrs: unsafe { &*attrs_ptr(o, at) }, _lock: lock })
+}
+
 /// Reads an attribute of the instance itself (not of its class).
 pub fn get(o: &Object, name: &Str) -> Option<Value> {
-    let l = lock(o)?;
+    let l = read(o)?;
     if let Some(dict) = l.attrs.dict() {
         let dict = Ref::from_payload(dict);
         drop(l);
@@ -192,7 +209,7 @@ pub fn get(o: &Object, name: &Str) -> Option<Value> {
 
 /// Whether an object has no named attributes of its own.
 pub fn is_empty(o: &Object) -> bool {
-    let Some(l) = lock(o) else { return true };
+    let Some(l) = read(o) else { return true };
     if let Some(dict) = l.attrs.dict() {
         let dict = Ref::from_payload(dict);
         drop(l);
@@ -203,7 +220,7 @@ pub fn is_empty(o: &Object) -> bool {
 
 /// Where an attribute lies: shape guard and slot, for inline caches. `None`: no such attribute, or a dict instance.
 pub fn locate(o: &Object, name: &Str) -> Option<(u64, usize)> {
-    let l = lock(o)?;
+    let l = read(o)?;
     if l.attrs.dict().is_some() {
         return None;
     }

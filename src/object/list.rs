@@ -1,7 +1,7 @@
 //! Payload of `list`. Methods are in `types::list`; what the evaluation loop needs is here.
 
 use super::class;
-use super::guarded::{Guard, Guarded};
+use super::guarded::{Guard, Guarded, Reading};
 use super::header::{Object, Sink, alloc};
 use super::layout::{Ref, Trace, Visitor};
 use super::ty::Type;
@@ -54,10 +54,20 @@ impl List {
     pub fn lock_quick(&self) -> Option<Guard<'_, Vec<Value>>> {
         self.items.lock_quick(&self.ob)
     }
+    /// Locks the items only to read.
+    #[inline(always)]
+    pub fn read(&self) -> Reading<'_, Vec<Value>> {
+        self.items.read(&self.ob)
+    }
+    /// As [`List::read`], without calls; `None`: not that way.
+    #[inline(always)]
+    pub fn read_quick(&self) -> Option<Reading<'_, Vec<Value>>> {
+        self.items.read_quick(&self.ob)
+    }
     /// Number of items.
     #[inline(always)]
     pub fn len(&self) -> usize {
-        self.lock().len()
+        self.read().len()
     }
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
@@ -66,7 +76,7 @@ impl List {
     /// Item `i`, if there is one.
     #[inline(always)]
     pub fn get(&self, i: usize) -> Option<Value> {
-        self.lock().get(i).cloned()
+        self.read().get(i).cloned()
     }
     /// Replaces item `i`; gives the value back if there is no such item.
     #[inline(always)]
@@ -88,11 +98,11 @@ impl List {
     }
     /// A copy of the items.
     pub fn to_vec(&self) -> Vec<Value> {
-        self.lock().clone()
+        self.read().clone()
     }
     /// A copy of items `from..to`, clamped to the length.
     pub fn copy_range(&self, from: usize, to: usize) -> Vec<Value> {
-        let items = self.lock();
+        let items = self.read();
         let to = to.min(items.len());
         items[from.min(to)..to].to_vec()
     }

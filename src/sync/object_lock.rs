@@ -4,6 +4,7 @@
 //! bit 0 LOCKED   somebody holds the byte lock
 //! bit 1 PARKED   somebody sleeps for it in the parking lot
 //! bit 2 SHARED   the byte lock is in use for this object; never cleared
+//! bit 3 OPEN     many read and nobody writes; only ever together with SHARED alone
 //! ```
 //!
 //! Nearly all objects are only ever locked by the thread that made them. For those a lock costs two
@@ -35,6 +36,15 @@
 //!    or a second section on the same object would be a bug above; the third level ends the bias and
 //!    takes the byte lock, so it is only slow.
 //!
+//! 7. **Readers.** What many threads read and none changes would pass its byte from one processor to
+//!    the other for ever. So a shared object that is not locked may be *opened* ([`LockByte::open`]). A
+//!    reader of an open object does as an owner in step 1: it publishes the address in its own seat's
+//!    words, `light()`, and looks at the byte. Still open: it is inside, beside other readers, and no
+//!    line was written that anybody else reads. Who wants to change the object *closes* it: from
+//!    SHARED|OPEN to SHARED|LOCKED in one step, `heavy()`, then it waits until no seat publishes the
+//!    address. It excludes as step 2 does. From then on the byte lock is the lock, until somebody opens
+//!    the object anew.
+//!
 //! These are leaf locks: inside, nobody runs Python, blocks, detaches or reaches a safepoint. So a
 //! holder always leaves soon, a sleeper may stay attached, a stop of the world finds no lock held, and
 //! the suspendable critical sections of CPython have no work to do here.
@@ -51,6 +61,7 @@ use std::time::Instant;
 const LOCKED: u8 = 1;
 const PARKED: u8 = 2;
 const SHARED: u8 = 4;
+const OPEN: u8 = 8;
 
 /// How often a busy lock is looked at before sleeping.
 const SPINS: u32 = if cfg!(loom) { 0 } else { 60 };
@@ -74,6 +85,28 @@ impl Publication {
         // Acquire: pairs with the Release in `leave` and `enter`: what the holder did in earlier sections
         // happens before what we do in ours.
         self.inside.iter().any(|word| word.load(Ordering::Acquire) == address)
+    }
+
+    /// The holder is a thread that a fork has left behind in the parent.
+    #[cfg(not(loom))]
+    pub fn forget(&self) {
+        for word in &self.inside {
+            // Relaxed: no other thread exists.
+            word.store(0, Ordering::Relaxed);
+        }
+    }
+
+    /// Waits for the holder to leave the object at `address`, into which it cannot go again.
+    fn wait_until_outside(&self, address: usize) {
+        let mut looks = 0u32;
+        while self.is_inside(address) {
+            looks += 1;
+            if cfg!(loom) || looks.is_multiple_of(64) {
+                thread::yield_now();
+            } else {
+                hint::spin_loop();
+            }
+        }
     }
 
     /// The word of the first free level.
@@ -170,34 +203,87 @@ impl LockByte {
         stats.shares.add(1);
         // Either we see the owner's word below, or the owner sees SHARED in `enter`.
         barrier::heavy();
-        let mut looks = 0u32;
-        while owner.is_inside(address) && !twin("bias_no_wait") {
-            looks += 1;
-            if cfg!(loom) || looks.is_multiple_of(64) {
-                thread::yield_now();
-            } else {
-                hint::spin_loop();
-            }
+        if !twin("bias_no_wait") {
+            owner.wait_until_outside(address);
         }
         !twin("bias_not_locked_at_once")
     }
 
-    /// Takes the byte lock.
+    /// Rule 7: a shared object that is not locked lets readers in from now on.
+    pub fn open(&self) -> bool {
+        // Relaxed: a step of the release sequence that the last `unlock` heads, which readers acquire in `enter_open`.
+        // Relaxed: on failure nothing happens.
+        self.0.compare_exchange(SHARED, SHARED | OPEN, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    }
+
+    /// Rule 7: a reader enters an open object; the word to clear when it leaves.
+    #[inline(always)]
+    pub fn enter_open<'p>(&self, address: usize, mine: &'p Publication) -> Option<&'p AtomicUsize> {
+        // Relaxed: looked at again below.
+        if self.0.load(Ordering::Relaxed) != SHARED | OPEN {
+            return None;
+        }
+        let word = mine.free_level()?;
+        // Release: as in `enter`.
+        overwrite!(word, address, Ordering::Release);
+        // Either who closes the object sees our word in `close`, or we see here that it is not open.
+        barrier::light();
+        // Acquire: pairs with the Release in `unlock` of the last writer, by way of `open`.
+        if self.0.load(Ordering::Acquire) != SHARED | OPEN && !twin("open_no_check") {
+            Self::leave(word);
+            return None;
+        }
+        Some(word)
+    }
+
+    /// Rule 7: a writer closes an open object and returns holding the byte lock. `all` shows it every seat's
+    /// publication. False: the object is not open, and nothing is held.
+    #[cold]
+    pub fn close(
+        &self,
+        address: usize,
+        all: impl FnOnce(&mut dyn FnMut(&Publication)),
+        stats: &Counters,
+    ) -> bool {
+        // Acquire: as any locking of the byte.
+        // Relaxed: on failure the ordinary path follows.
+        if self
+            .0
+            .compare_exchange(SHARED | OPEN, SHARED | LOCKED, Ordering::Acquire, Ordering::Relaxed)
+            .is_err()
+        {
+            return false;
+        }
+        stats.closes.add(1);
+        // Either we see a reader's word below, or the reader sees in `enter_open` that the object is not open.
+        barrier::heavy();
+        all(&mut |reader| {
+            if !twin("close_no_wait") {
+                reader.wait_until_outside(address);
+            }
+        });
+        true
+    }
+
+    /// Takes the byte lock; false: the object is open and has to be closed.
     #[inline]
-    pub fn lock(&self, address: usize, lot: &ParkingLot, stats: &Counters) {
+    #[must_use]
+    pub fn lock(&self, address: usize, lot: &ParkingLot, stats: &Counters) -> bool {
         // Acquire: pairs with the Release in `unlock`.
         // Relaxed: the slow path looks again.
-        if self.0.compare_exchange(SHARED, SHARED | LOCKED, Ordering::Acquire, Ordering::Relaxed).is_err() {
-            self.lock_slow(address, lot, stats);
-        }
+        self.0.compare_exchange(SHARED, SHARED | LOCKED, Ordering::Acquire, Ordering::Relaxed).is_ok()
+            || self.lock_slow(address, lot, stats)
     }
 
     #[cold]
-    fn lock_slow(&self, address: usize, lot: &ParkingLot, stats: &Counters) {
+    fn lock_slow(&self, address: usize, lot: &ParkingLot, stats: &Counters) -> bool {
         let since = Instant::now();
         let mut spins = 0;
         let mut byte = first_read!(self.0);
         loop {
+            if byte & OPEN != 0 {
+                return false;
+            }
             if byte & LOCKED == 0 {
                 // Acquire: pairs with the Release in `unlock`. Relaxed: a failure looks again.
                 match self.0.compare_exchange_weak(byte, byte | LOCKED, Ordering::Acquire, Ordering::Relaxed)
@@ -234,6 +320,7 @@ impl LockByte {
             byte = first_read!(self.0);
         }
         stats.lock_contentions.add(1);
+        true
     }
 
     /// Gives the byte lock back.

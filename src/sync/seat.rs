@@ -110,6 +110,13 @@ impl SeatTable {
             .expect("a chunk is full from the start")
     }
 
+    /// Shows `f` every seat that a thread may have held before the call.
+    pub fn for_each_publication(&self, f: &mut dyn FnMut(&Publication)) {
+        for seat in self.chunks.iter().filter_map(OnceLock::get).flat_map(|chunk| chunk.iter()) {
+            f(&seat.publication);
+        }
+    }
+
     /// A seat for a thread; none if all are taken.
     pub fn sit(&self, slot: &Arc<Slot>) -> Option<u16> {
         let number = {
@@ -174,6 +181,7 @@ impl SeatTable {
             }
             if number != mine {
                 left.push(number);
+                seat.publication.forget();
             }
             // SAFETY: no other thread exists, nobody refers to the old value, which is behind a mutex (writable).
             unsafe { std::ptr::write((&raw const seat.occupancy).cast_mut(), Mutex::new(fresh)) };

@@ -49,6 +49,8 @@ counters! {
     queue_pushes,
     /// Objects whose lock lost its bias.
     shares,
+    /// Open objects closed by a writer.
+    closes,
     /// Object locks that were not free at the first attempt.
     lock_contentions,
     /// Object locks that parked.

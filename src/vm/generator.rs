@@ -265,16 +265,17 @@ impl Generator {
         frame_flags: u32,
         sent: Slot,
     ) -> Res<*mut Frame> {
-        if self.is_finished() || self.is_running() {
-            return Err(self.cannot_start(th));
+        let status = self.status();
+        if status == FINISHED || status == RUNNING {
+            return Err(self.cannot_start(th, status));
         }
         let exe = vm.executable(th, &self.code)?;
         // SAFETY: the executable is live; the state is ours after `try_start`; slots move bitwise, and those left
         // behind are zeroed so that nobody owns a value twice.
         unsafe {
             call::check(th, vm, base, exe)?;
-            if self.try_start().is_err() {
-                return Err(self.cannot_start(th));
+            if let Err(status) = self.try_start() {
+                return Err(self.cannot_start(th, status));
             }
             let s = &mut *self.state.get();
             let n = s.live;
@@ -313,9 +314,10 @@ impl Generator {
         ended
     }
     #[cold]
-    fn cannot_start(&self, th: &Thread) -> Raised {
+    /// What is raised because of a status that was seen; it may have changed since.
+    fn cannot_start(&self, th: &Thread, status: u8) -> Raised {
         let kind = self.kind();
-        if self.is_running() {
+        if status == RUNNING {
             return th.value_error(format!("{kind} already executing"));
         }
         if kind == "coroutine" {
@@ -459,7 +461,7 @@ pub fn send(th: &Thread, g: &Ref<Generator>, v: Value) -> Res<Resumed> {
     }
     if g.is_finished() {
         if g.kind() == "coroutine" {
-            return Err(g.cannot_start(th));
+            return Err(g.cannot_start(th, FINISHED));
         }
         return Ok(Resumed::Returned(Value::none()));
     }
@@ -491,15 +493,12 @@ pub fn stop(th: &Thread, v: Value) -> Raised {
 
 /// `throw` with an exception object that is in flight.
 pub fn throw_raised(th: &Thread, g: &Ref<Generator>, r: Raised) -> Res<Resumed> {
-    if g.is_running() {
+    let status = g.status();
+    if status == RUNNING || status == FINISHED && g.kind() == "coroutine" {
         drop(th.take_waiting());
-        return Err(g.cannot_start(th));
+        return Err(g.cannot_start(th, status));
     }
-    if g.is_finished() {
-        if g.kind() == "coroutine" {
-            drop(th.take_waiting());
-            return Err(g.cannot_start(th));
-        }
+    if status == FINISHED {
         return Err(r);
     }
     if let Some((status, inner)) = start_delegate(th, g) {
@@ -613,7 +612,7 @@ pub fn close(th: &Thread, g: &Ref<Generator>) -> Res {
         return Ok(Value::none());
     }
     if g.is_running() {
-        return Err(g.cannot_start(th));
+        return Err(g.cannot_start(th, RUNNING));
     }
     let r = th.error(&errors::GENERATOR_EXIT, "");
     match throw_raised(th, g, r) {

@@ -368,6 +368,11 @@ impl Instr {
         debug_assert!(p >> 48 == 0, "an address has 48 bits");
         (self.a, self.b, self.c) = (p as u16, (p >> 16) as u16, (p >> 32) as u16);
     }
+    /// Whether the site has gone back to its general form only a few times: `e` counts them in its upper half.
+    #[inline(always)]
+    pub fn may_specialise(&self) -> bool {
+        self.e >> 16 < 12
+    }
     /// `a` and `b` as one number.
     #[inline(always)]
     pub fn stamp(&self) -> u32 {

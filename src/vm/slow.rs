@@ -37,7 +37,7 @@ pub unsafe fn load_global(th: &Thread, frame: *mut Frame, pc: *mut Instr) -> Res
         }
         let t = f.globals.lock();
         // A site that finds its globals changed again and again stops remembering.
-        let remembers = (*pc).e >> 16 < 12;
+        let remembers = (*pc).may_specialise();
         if let Some(i) = t.find_str(name)
             && let Entry { key: Some(k), value: Some(v), .. } = &t.entries()[i]
         {

@@ -5,7 +5,8 @@ boxes = [[] for _ in range(SIZE)]; back = []
 class P:
     def __init__(self): self.d = {"x": [self.__class__]}
     def __del__(self):
-        if len(back) < 100: back.append(self)
+        # At exit the name may be gone already.
+        if back is not None and len(back) < 100: back.append(self)
 def work(me):
     for i in range(500):
         p = P(); w = weakref.ref(p)

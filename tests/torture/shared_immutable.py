@@ -10,5 +10,6 @@ def work(me):
         (x, y), z, w = nested; check(x is t and z[1] is y and w["k"] is x)
         c.clear(); del a, b, c, d, x, y, z, w
 crew(work)
-check(sys.getrefcount(t) == before, before, sys.getrefcount(t))
+# What many threads count at once may not be counted any more.
+check(sys.getrefcount(t) in (before, 2**32 - 1), before, sys.getrefcount(t))
 print("ok")

@@ -57,6 +57,10 @@ pub trait Context: Copy {
     /// The current seat's publication; only called by a thread that has a seat.
     fn publication(&self) -> &Publication;
     fn shared(&self) -> &Shared;
+    /// A reference to another thread's object, or nobody's, was counted in the shared word.
+    fn counted_remotely(&self, _head: &BiasedHead) {}
+    /// The byte lock of an object is about to be taken only to read: should it be opened instead?
+    fn opens(&self) -> bool;
 }
 
 /// What all heads share.
@@ -172,14 +176,31 @@ impl BiasedHead {
         } else if self.owner() == cx.seat() {
             self.set_local(next);
         } else {
-            self.incref_remote();
+            self.incref_remote(cx);
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn incref_remote(&self) {
-        self.shared.incref_remote();
+    fn incref_remote(&self, cx: impl Context) {
+        if self.shared.incref_remote() {
+            cx.counted_remotely(self);
+        } else {
+            // The owner's plain store had overwritten it (rule 4).
+            self.set_local(IMMORTAL);
+        }
+    }
+
+    /// From here on references are not counted. By a thread that holds one; false: not now.
+    ///
+    /// The object lives on without them, until somebody who can tell that nothing refers to it (a collector, with the
+    /// world stopped) frees it.
+    pub fn stop_counting(&self) -> bool {
+        if !self.shared.stop_counting() {
+            return false;
+        }
+        self.set_local(IMMORTAL);
+        true
     }
 
     /// Gives a reference back; true: the caller destroys the object.
@@ -445,6 +466,46 @@ impl BiasedHead {
         Some(Guard { head: self, word, cx })
     }
 
+    /// As `lock`, only to read: beside other readers where the object is open.
+    #[inline(always)]
+    pub fn read<C: Context>(&self, cx: C) -> Guard<'_, C> {
+        match self.read_quick(cx) {
+            Some(guard) => guard,
+            None => self.read_shared(cx),
+        }
+    }
+
+    /// As `read`, if that takes no more than a publication.
+    #[inline(always)]
+    pub fn read_quick<C: Context>(&self, cx: C) -> Option<Guard<'_, C>> {
+        let seat = cx.seat();
+        if self.owner() == seat
+            && let Some(word) = self.lock.enter(self.address(), cx.publication())
+        {
+            return Some(Guard { head: self, word, cx });
+        }
+        if seat == NO_SEAT {
+            return None;
+        }
+        let word = self.lock.enter_open(self.address(), cx.publication())?;
+        Some(Guard { head: self, word, cx })
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn read_shared<C: Context>(&self, cx: C) -> Guard<'_, C> {
+        if cx.seat() != NO_SEAT {
+            if self.lock.is_shared() && cx.opens() {
+                self.lock.open();
+            }
+            if let Some(word) = self.lock.enter_open(self.address(), cx.publication()) {
+                return Guard { head: self, word, cx };
+            }
+        }
+        self.lock_shared(cx);
+        Guard { head: self, word: std::ptr::null(), cx }
+    }
+
     #[inline(never)]
     fn lock_shared(&self, cx: impl Context) {
         let shared = cx.shared();
@@ -457,7 +518,11 @@ impl BiasedHead {
                 return;
             }
         }
-        self.lock.lock(self.address(), &shared.lot, &shared.counters);
+        while !self.lock.lock(self.address(), &shared.lot, &shared.counters) {
+            if self.lock.close(self.address(), |f| shared.seats.for_each_publication(f), &shared.counters) {
+                return;
+            }
+        }
     }
 }
 

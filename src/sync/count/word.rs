@@ -111,13 +111,31 @@ impl SharedWord {
         first_read!(self.0, ordering) == DEFAULT
     }
 
-    /// A thread that is not the owner takes another reference.
-    pub fn incref_remote(&self) {
+    /// A thread that is not the owner takes another reference; false: the object is immortal, and `local` does not say so.
+    #[must_use]
+    pub fn incref_remote(&self) -> bool {
         // Relaxed: the caller holds a reference already, so the object cannot go away meanwhile.
         let old = self.0.fetch_add(ONE, Ordering::Relaxed);
         if count_of(old) >= LIMIT - 1 {
             self.make_immortal();
+            return false;
         }
+        true
+    }
+
+    /// Makes an object immortal that nobody's queue holds; the caller has a reference.
+    pub fn stop_counting(&self) -> bool {
+        let mut word = first_read!(self.0);
+        // A queue's entry would outlive the object if the collector freed that.
+        while (word & STATE != QUEUED || twin("promote_queued")) && !is_immortal(word) {
+            // Relaxed: the caller's reference keeps the object, and nobody but the collector frees it from here on.
+            // Relaxed: a failure only retries.
+            match self.0.compare_exchange_weak(word, IMMORTAL, Ordering::Relaxed, Ordering::Relaxed) {
+                Ok(_) => return true,
+                Err(now) => word = now,
+            }
+        }
+        false
     }
 
     /// A thread that is not the owner gives a reference back.

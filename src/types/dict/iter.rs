@@ -58,7 +58,7 @@ impl DictIter {
         let Some(c) = self.cursor.container() else { return Ok(None) };
         // SAFETY: an iterator over a dict holds a dict.
         let d = unsafe { c.cast::<Dict>() };
-        let table = d.lock();
+        let table = d.read();
         // Relaxed: two threads on one iterator may see an entry twice, as in CPython without the lock.
         if self.used.load(Ordering::Relaxed) != table.len() as i64 {
             // Relaxed: as above; -1 makes the error stay.
@@ -98,7 +98,7 @@ impl DictIter {
 fn make(class: &Class, dict: Value, reverse: bool) -> Value {
     let (n, at) = match dict.downcast::<Dict>() {
         Some(d) => {
-            let t = d.lock();
+            let t = d.read();
             (t.len() as i64, if reverse { t.entries().len() as i64 - 1 } else { 0 })
         }
         None => (0, -1),

@@ -38,7 +38,7 @@ impl ListIter {
         // SAFETY: an iterator over a list holds a list.
         let l = unsafe { self.cursor.container()?.cast::<List>() };
         let at = self.cursor.at();
-        let v = l.lock_quick()?.get(at as usize)?.clone_quick()?;
+        let v = l.read_quick()?.get(at as usize)?.clone_quick()?;
         self.cursor.set_at(at + 1);
         Some(v)
     }

@@ -23,7 +23,7 @@ pub unsafe fn load_global_module(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
     unsafe {
         let x = r.extra();
-        let Some(t) = (*r.frame()).function().globals.lock_quick() else {
+        let Some(t) = (*r.frame()).function().globals.read_quick() else {
             return r.tail(load_global_locked);
         };
         if let Some(e) = t.entries().get(x.e as usize)
@@ -43,10 +43,12 @@ out_of_line! {
     /// As [`load_global_module`], where something is another thread's or has changed.
     fn load_global_locked(r) -> Next {
         let x = r.extra();
-        let t = (*r.frame()).function().globals.lock();
+        let t = (*r.frame()).function().globals.read();
         if let Some(e) = t.entries().get(x.e as usize)
             && let (Some(k), Some(v)) = (&e.key, &e.value)
             && k.bits() == x.pointer()
+            // What is not counted any more is better remembered.
+            && !(v.may_be_remembered() && (*r.pc).may_specialise())
         {
             let v = v.clone();
             drop(t);

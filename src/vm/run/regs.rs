@@ -287,7 +287,7 @@ impl<'a> Regs<'a> {
         unsafe {
             let e = (*self.pc).e;
             (*self.pc).e = (e & !0xffff) | ((e + 1) & 0xffff);
-            (e & 0x3f) == 2 && e >> 16 < 12
+            (e & 0x3f) == 2 && (*self.pc).may_specialise()
         }
     }
     /// To the frame that is innermost now, at its `pc`.

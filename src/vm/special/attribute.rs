@@ -37,7 +37,7 @@ pub unsafe fn load_attr(th: &Thread, frame: *mut Frame, pc: *mut Instr, v: &Valu
     if v.is_exact(&class::MODULE)
         && let Some(m) = v.downcast::<Module>()
     {
-        let t = m.dict.lock();
+        let t = m.dict.read();
         if let Some(at) = t.find_str(name)
             && t.entries()[at].key.as_ref().is_some_and(|k| k.bits() == name.as_value().bits())
         {
@@ -123,7 +123,7 @@ unsafe fn inline_slot(o: &Object, index: usize) -> *mut Slot {
 #[inline(always)]
 pub fn slot_quick(v: &Value, i: &Instr, x: &Instr) -> Quick<Value> {
     let Some(o) = v.as_object() else { return Quick::Miss };
-    let Some(lock) = o.head().lock_quick() else { return Quick::Slow };
+    let Some(lock) = o.head().read_quick() else { return Quick::Slow };
     if o.guard() != x.wide() || o.ty().version() != i.e {
         return Quick::Miss;
     }
@@ -137,7 +137,7 @@ pub fn slot_quick(v: &Value, i: &Instr, x: &Instr) -> Quick<Value> {
 #[inline(always)]
 pub fn slot(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
     let o = v.as_object()?;
-    let lock = o.head().lock();
+    let lock = o.head().read();
     if o.guard() != x.wide() || o.ty().version() != i.e {
         return None;
     }
@@ -153,7 +153,7 @@ pub fn shared_slot(th: &Thread, vm: &Vm, v: &Value, name: &Ref<Str>) -> Option<V
     let o = v.as_object()?;
     let guard = o.guard();
     let slot = vm.layouts.slot(th, o, guard, name)?;
-    let lock = o.head().lock();
+    let lock = o.head().read();
     if o.guard() != guard {
         return None;
     }
@@ -189,7 +189,7 @@ pub fn known_absent(th: &Thread, vm: &Vm, v: &Value, name: &Ref<Str>) -> bool {
 #[inline(always)]
 pub fn overflow_slot(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
     let o = v.as_object()?;
-    let lock = o.head().lock();
+    let lock = o.head().read();
     if o.guard() != x.wide() || o.ty().version() != i.e {
         return None;
     }
@@ -218,7 +218,7 @@ pub fn module_value(v: &Value, x: &Instr) -> Option<Value> {
         return None;
     }
     // SAFETY: the class was checked.
-    let t = unsafe { v.cast::<Module>() }.dict.lock();
+    let t = unsafe { v.cast::<Module>() }.dict.read();
     let e = t.entries().get(x.e as usize)?;
     if e.key.as_ref()?.bits() != x.pointer() {
         return None;

@@ -179,11 +179,11 @@ pub fn quick_len(v: &Value) -> Option<usize> {
         if ty.is(&class::STR) {
             Some(v.cast::<Str>().len())
         } else if ty.is(&class::LIST) {
-            Some(v.cast::<List>().lock().len())
+            Some(v.cast::<List>().len())
         } else if ty.is(&class::TUPLE) {
             Some(v.cast::<Tuple>().len())
         } else if ty.is(&class::DICT) {
-            Some(v.cast::<Dict>().lock().len())
+            Some(v.cast::<Dict>().len())
         } else {
             None
         }

@@ -44,7 +44,7 @@ pub fn list_item_quick(a: &Value, b: &Value) -> Quick<Value> {
         return Quick::Miss;
     }
     // SAFETY: the class was checked.
-    let Some(items) = unsafe { a.cast::<List>() }.lock_quick() else { return Quick::Slow };
+    let Some(items) = unsafe { a.cast::<List>() }.read_quick() else { return Quick::Slow };
     match index(b.int(), items.len()) {
         // SAFETY: `index` checked the range; a slot has the layout of a value.
         Some(i) => copy_quick(unsafe { &*std::ptr::from_ref(items.get_unchecked(i)).cast::<Slot>() }),
@@ -60,7 +60,7 @@ pub fn list_item(a: &Value, b: &Value) -> Option<Value> {
     }
     let i = b.as_int()?;
     // SAFETY: the class was checked.
-    let items = unsafe { a.cast::<List>() }.lock();
+    let items = unsafe { a.cast::<List>() }.read();
     let i = index(i, items.len())?;
     // SAFETY: `index` checked the range.
     Some(unsafe { items.get_unchecked(i) }.clone())
@@ -136,7 +136,7 @@ pub fn dict_item(a: &Value, k: &Value) -> Option<Value> {
         return None;
     }
     // SAFETY: the class was checked.
-    let t = unsafe { a.cast::<Dict>() }.lock();
+    let t = unsafe { a.cast::<Dict>() }.read();
     match find(&t, k) {
         Ok(Some(i)) => t.entries()[i].value.clone(),
         _ => None,
@@ -244,7 +244,7 @@ fn set_contains(set: &Set, item: &Value) -> Option<bool> {
 
 #[inline(never)]
 fn dict_contains(dict: &Dict, item: &Value) -> Option<bool> {
-    let t = dict.lock();
+    let t = dict.read();
     find(&t, item).ok().map(|i| i.is_some())
 }
 
