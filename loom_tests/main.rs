@@ -15,7 +15,9 @@ mod epoch;
 mod gate;
 mod global_lock;
 mod object_lock;
+mod promotion;
 mod raw_lock;
+mod readers;
 mod seat;
 mod world;
 
@@ -89,6 +91,8 @@ pub struct Thread {
     pub shared: std::sync::Arc<Shared>,
     pub slot: Arc<Slot>,
     pub seat: u16,
+    /// Whether it opens what it could only read with the byte lock.
+    pub opens: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -110,13 +114,17 @@ impl Context for Me<'_> {
     fn shared(&self) -> &Shared {
         &self.0.shared
     }
+
+    fn opens(&self) -> bool {
+        self.0.opens
+    }
 }
 
 impl Thread {
     pub fn new(shared: &std::sync::Arc<Shared>, world: &World) -> Self {
         let slot = world.register();
         let seat = shared.seats.sit(&slot).expect("a model has few threads");
-        Self { shared: shared.clone(), slot, seat }
+        Self { shared: shared.clone(), slot, seat, opens: false }
     }
 
     pub fn me(&self) -> Me<'_> {

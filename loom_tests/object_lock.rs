@@ -7,7 +7,7 @@ use loom::cell::UnsafeCell;
 use std::sync::Arc;
 
 /// What a lock protects.
-struct Counter(UnsafeCell<u32>);
+pub struct Counter(UnsafeCell<u32>);
 
 // SAFETY: loom checks every access.
 unsafe impl Sync for Counter {}
@@ -15,16 +15,16 @@ unsafe impl Sync for Counter {}
 unsafe impl Send for Counter {}
 
 impl Counter {
-    fn new() -> Arc<Self> {
+    pub fn new() -> Arc<Self> {
         Arc::new(Self(UnsafeCell::new(0)))
     }
 
-    fn add(&self) {
+    pub fn add(&self) {
         // SAFETY: loom checks it.
         self.0.with_mut(|n| unsafe { *n += 1 });
     }
 
-    fn get(&self) -> u32 {
+    pub fn get(&self) -> u32 {
         // SAFETY: loom checks it.
         self.0.with(|n| unsafe { *n })
     }
@@ -188,7 +188,7 @@ fn contended_byte(name: &'static str, threads: usize, preemptions: Option<usize>
         let byte = Arc::new(LockByte::shared());
         let n = Counter::new();
         let work = move |shared: &Shared, byte: &LockByte, n: &Counter| {
-            byte.lock(16, &shared.lot, &shared.counters);
+            assert!(byte.lock(16, &shared.lot, &shared.counters));
             n.add();
             byte.unlock(16, &shared.lot);
         };
@@ -202,7 +202,7 @@ fn contended_byte(name: &'static str, threads: usize, preemptions: Option<usize>
         for t in others {
             t.join().unwrap();
         }
-        byte.lock(16, &shared.lot, &shared.counters);
+        assert!(byte.lock(16, &shared.lot, &shared.counters));
         assert_eq!(n.get() as usize, threads);
     });
 }

@@ -228,7 +228,8 @@ impl LockByte {
         overwrite!(word, address, Ordering::Release);
         // Either who closes the object sees our word in `close`, or we see here that it is not open.
         barrier::light();
-        // Acquire: pairs with the Release in `unlock` of the last writer, by way of `open`.
+        // Acquire: pairs with the Release in `unlock` of the last writer, by way of `open`. (No model can miss it: under
+        // loom `light` is a fence, and acquires what the first look saw.)
         if self.0.load(Ordering::Acquire) != SHARED | OPEN && !twin("open_no_check") {
             Self::leave(word);
             return None;
