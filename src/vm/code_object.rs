@@ -2,6 +2,7 @@
 
 use crate::compiler::code::flags;
 use crate::compiler::{Code, Const, Location, Opcode};
+use crate::mode::PARALLEL;
 use crate::object::native::Binding;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::slots::Compare;
@@ -60,7 +61,8 @@ impl CodeObject {
     pub fn constants(&self) -> &[Value] {
         self.consts.get_or_init(|| {
             let all: Box<[Value]> = self.code.consts.iter().map(constant).collect();
-            if self.ob.head().bits() & bits::DEFERRED != 0 {
+            // What a module's code loads it mostly stores under a name.
+            if PARALLEL && (self.ob.head().bits() & bits::DEFERRED != 0 || &*self.code.name == "<module>") {
                 all.iter().for_each(pin);
             }
             all
@@ -114,7 +116,8 @@ pub fn constant(c: &Const) -> Value {
     }
 }
 
-/// Makes a constant of deferred code immortal, for every thread that runs the code loads it.
+/// Makes a constant of code that many threads run immortal, for every one of them loads it. (CPython 3.14 without the lock
+/// does so with all constants.)
 fn pin(v: &Value) {
     if let Some(t) = v.downcast::<Tuple>() {
         t.items().iter().for_each(pin);
