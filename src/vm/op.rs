@@ -271,6 +271,7 @@ impl Op {
                 | TakeLocal
                 | SetNull
                 | Swap
+                | Release
                 | LoadGlobalModule
                 | AddInt
                 | SubInt
@@ -295,9 +296,14 @@ impl Op {
                 | JumpIntGe
                 | JumpFloat
                 | Is
+                | IsJump
                 | JumpTrue
                 | JumpFalse
+                | JumpNone
+                | JumpNotNone
                 | Jump
+                | JumpBack
+                | JumpBackQuiet
                 | LoadAttrSlot
                 | LoadMethodCached
                 | StoreAttrSlot
@@ -305,6 +311,7 @@ impl Op {
                 | ForIterList
                 | CallPython
                 | CallPythonMethod
+                | Return
                 | Resume
         )
     }

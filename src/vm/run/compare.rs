@@ -41,9 +41,7 @@ pub unsafe fn compare_jump(r: Regs<'_>) -> Next {
             return r.again();
         }
         let t = ok!(r, slow::compare_truth(r.th, a, b, Compare::ALL[(i.c >> 1) as usize]));
-        r.release(i.b);
-        r.release(i.a);
-        jump_if(r, t == (i.c & 1 != 0), i.d)
+        r.release2_jump(i.a, i.b, t == (i.c & 1 != 0), i.d)
     }
 }
 
@@ -156,9 +154,7 @@ pub unsafe fn jump_str(r: Regs<'_>) -> Next {
             return r.deopt(Op::CompareJump);
         }
         let t = special::compare_str(i.c >> 1, a.cast(), b.cast());
-        r.release(i.b);
-        r.release(i.a);
-        jump_if(r, t == (i.c & 1 != 0), i.d)
+        r.release2_jump(i.a, i.b, t == (i.c & 1 != 0), i.d)
     }
 }
 
@@ -178,9 +174,7 @@ pub unsafe fn is_jump(r: Regs<'_>) -> Next {
     unsafe {
         let i = r.ins();
         let t = r.at(i.a).is(r.at(i.b));
-        r.release(i.b);
-        r.release(i.a);
-        jump_if(r, t == (i.c != 0), i.d)
+        r.release2_jump(i.a, i.b, t == (i.c != 0), i.d)
     }
 }
 
@@ -217,8 +211,6 @@ pub unsafe fn contains_jump(r: Regs<'_>) -> Next {
     unsafe {
         let i = r.ins();
         let t = ok!(r, membership(r));
-        r.release(i.b);
-        r.release(i.a);
-        jump_if(r, t == (i.c != 0), i.d)
+        r.release2_jump(i.a, i.b, t == (i.c != 0), i.d)
     }
 }
