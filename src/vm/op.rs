@@ -177,6 +177,8 @@ ops! {
     LoadAttrSlot "S.DM.x" attribute::load_attr_slot;
     /// Slot of an instance whose attributes do not fit the object.
     LoadAttrOverflow "S.DM.x" attribute::load_attr_overflow;
+    /// Slot of an instance, by the thread's table of layouts.
+    LoadAttrShared "S.DM.x" shared::load_attr_shared;
     /// Plain class attribute (no descriptor), by type version, instance without such an attribute.
     LoadAttrClass "S.DM.x" attribute::load_attr_class;
     /// A module's global, by entry number.
@@ -185,10 +187,14 @@ ops! {
     LoadMethod "S.DM.x" attribute::load_method;
     /// Method of the class, by guard.
     LoadMethodCached "S.DM.x" attribute::load_method_cached;
+    /// Method of the class, by the thread's table of layouts.
+    LoadMethodShared "S.DM.x" shared::load_method_shared;
     /// `a.name = b`.
     StoreAttr "SS.M.x" attribute::store_attr;
     /// Instance slot, by guard.
     StoreAttrSlot "SS.M.x" attribute::store_attr_slot;
+    /// Instance slot, by the thread's table of layouts.
+    StoreAttrShared "SS.M.x" shared::store_attr_shared;
     /// A new attribute, by guard and new shape.
     StoreAttrAdd "SS.M.x" attribute::store_attr_add;
     /// `iter(a)`.
@@ -305,8 +311,11 @@ impl Op {
                 | JumpBack
                 | JumpBackQuiet
                 | LoadAttrSlot
+                | LoadAttrShared
                 | LoadMethodCached
+                | LoadMethodShared
                 | StoreAttrSlot
+                | StoreAttrShared
                 | ForIterRange
                 | ForIterList
                 | CallPython

@@ -6,7 +6,6 @@ use super::executable::Executable;
 use super::function::{Function, unbound_free, undefined_name};
 use super::generator::{self, Generator, Resumed};
 use super::op::{Instr, Op};
-use super::special;
 use super::state::Frame;
 use crate::object::call::call_method;
 use crate::object::protocol::{self, UnaryOp};
@@ -262,12 +261,12 @@ pub fn set_slice(th: &Thread, a: &Value, b: Value, c: Value, v: Value) -> Res<()
 
 /// Method and whether the receiver goes with it, or the attribute.
 #[inline(never)]
-pub fn load_method(th: &Thread, vm: &super::state::Vm, v: &Value, name: &Ref<Str>) -> Res<(Value, bool)> {
+pub fn load_method(th: &Thread, v: &Value, name: &Ref<Str>) -> Res<(Value, bool)> {
     let ty = v.ty();
     if ty.has(flags::GENERIC_GETATTR)
         && let Some(f) = ty.lookup(th, name)
         && f.ty().has(flags::METHOD_DESCRIPTOR)
-        && (special::known_absent(th, vm, v, name) || instance::get_if_any(v, name).is_none())
+        && instance::get_if_any(v, name).is_none()
     {
         return Ok((f, true));
     }
