@@ -275,10 +275,7 @@ fn room(table: &Table, bases: &[*const Type]) -> u32 {
             }
         }
     }
-    match names.len() {
-        0 => ROOM,
-        n => n.min(MOST).next_multiple_of(2) as u32,
-    }
+    names.len().min(MOST).next_multiple_of(2).max(ROOM as usize) as u32
 }
 
 fn create(

@@ -109,6 +109,8 @@ ops! {
     MulFloat "SSDNN" arith::mul_float;
     /// Immediate floats or integers.
     DivFloat "SSDNN" arith::div_float;
+    /// Two immediate integers, true division.
+    DivInt "SSDNN" arith::div_int;
     /// Two exact strings.
     AddStr "SSDNN" arith::add_str;
     /// `a[b]`.
@@ -129,6 +131,10 @@ ops! {
     StoreSubscrDict "SSS.N" subscript::store_subscr_dict;
     /// `d = a[b:c]`.
     BinarySlice "SSSD." subscript::binary_slice;
+    /// `b[c:d] = a`.
+    StoreSlice "SSSN." subscript::store_slice;
+    /// `d = slice(a, b, c)`.
+    BuildSlice "SSSN." subscript::build_slice;
     /// Comparison `d`.
     Compare "SSDNN" compare::compare;
     /// Comparison (`c >> 1`) and jump when its truth is `c & 1`.
@@ -207,6 +213,10 @@ ops! {
     ForIterList "D.DT.x" iterate::for_iter_list;
     /// Over a tuple.
     ForIterTuple "D.DT.x" iterate::for_iter_tuple;
+    /// Over a string.
+    ForIterStr "D.DT.x" iterate::for_iter_str;
+    /// Over pairs that the next instruction unpacks: done at once.
+    ForIterPair "D.DT.x" iterate::for_iter_pair;
     /// Over a generator: runs as a frame.
     ForIterGenerator "D.DT.x" generator::for_iter;
     /// Calls `a` with `b` arguments that begin at slot `d`.
@@ -293,7 +303,10 @@ impl Op {
                 | SubFloat
                 | MulFloat
                 | DivFloat
+                | DivInt
                 | SubscrList
+                | SubscrStr
+                | StoreSubscrList
                 | JumpIntLt
                 | JumpIntLe
                 | JumpIntEq
@@ -301,6 +314,9 @@ impl Op {
                 | JumpIntGt
                 | JumpIntGe
                 | JumpFloat
+                | JumpStr
+                | Not
+                | ToBool
                 | Is
                 | IsJump
                 | JumpTrue
@@ -318,6 +334,7 @@ impl Op {
                 | StoreAttrShared
                 | ForIterRange
                 | ForIterList
+                | ForIterStr
                 | CallPython
                 | CallPythonMethod
                 | Return

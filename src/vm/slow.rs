@@ -249,14 +249,14 @@ pub fn get_slice(th: &Thread, a: &Value, b: &Value, c: &Value) -> Res {
 }
 
 /// `a[b:c] = v`.
-pub fn set_slice(th: &Thread, a: &Value, b: Value, c: Value, v: Value) -> Res<()> {
+pub fn set_slice(th: &Thread, a: &Value, b: &Value, c: &Value, v: Value) -> Res<()> {
     if a.is_exact(&class::LIST)
-        && let Some(u) = Unpacked::plain(&b, &c)
+        && let Some(u) = Unpacked::plain(b, c)
     {
         // SAFETY: the class was checked.
         return list::edit::assign_plain(th, unsafe { a.cast() }, u, v);
     }
-    protocol::setitem(th, a, &super::build::slice(b, c, Value::none()), Some(v))
+    protocol::setitem(th, a, &super::build::slice(b.clone(), c.clone(), Value::none()), Some(v))
 }
 
 /// Method and whether the receiver goes with it, or the attribute.

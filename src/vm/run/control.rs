@@ -146,7 +146,11 @@ pub unsafe fn return_(r: Regs<'_>) -> Next {
         let mut k = n;
         while k > 0 {
             k -= 1;
-            if let Some(dead) = give_back((*r.slot(k)).take()) {
+            // An immediate may stay in a slot that nobody reads again.
+            let place = r.slot(k);
+            if matches!(&*place, Some(v) if v.is_object())
+                && let Some(dead) = give_back((*place).take())
+            {
                 // The first slot of the operand stack is free; the result waits there.
                 r.slot(n).write(Some(v));
                 return r.tail_dead(return_after, dead);
