@@ -98,6 +98,7 @@ impl Class {
             slots,
             attrs_offset,
             member_slots: 0,
+            room: if all & flags::ATTRS != 0 { super::shape::ROOM } else { 0 },
             table: Table::new(),
             immortal: true,
         });

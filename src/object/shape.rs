@@ -15,6 +15,9 @@ use crate::sync::prim::{AtomicPtr, AtomicU32, Mutex, Ordering};
 /// was deleted, or there were too many).
 pub const DICT: u32 = 1;
 
+/// Attributes that instances of a class have room for as long as nothing is known about them.
+pub const ROOM: u32 = 4;
+
 /// Attributes an instance may have in slots.
 pub const MAX_SLOTS: usize = 64;
 

@@ -288,6 +288,47 @@ impl Str {
         small().chars[c as usize].clone()
     }
 
+    /// The character at `i`, where that takes no call: one of those strings.
+    #[inline(always)]
+    pub fn char_quick(&self, i: usize) -> Option<Value> {
+        if self.kind != Kind::One || i >= self.len {
+            return None;
+        }
+        // SAFETY: `i` is below the length, and characters have one byte.
+        let c = unsafe { *self.data.add(i) };
+        let shared = SMALL.get()?.chars[c as usize].as_value();
+        // SAFETY: the string is immortal, its count stands for nothing.
+        Some(unsafe { Value::from_bits(shared.bits()) })
+    }
+    /// Whether the strings are equal, where that takes no call.
+    #[inline(always)]
+    pub fn eq_quick(&self, other: &Str) -> Option<bool> {
+        if std::ptr::eq(self, other) {
+            return Some(true);
+        }
+        if self.len != other.len || self.kind != other.kind {
+            return Some(false);
+        }
+        match self.compare_first(other) {
+            Some(std::cmp::Ordering::Equal) if self.len > 1 => None,
+            first => first.map(|o| o.is_eq()),
+        }
+    }
+    /// How two strings of single characters compare, where that takes no call.
+    #[inline(always)]
+    pub fn order_quick(&self, other: &Str) -> Option<std::cmp::Ordering> {
+        if self.len == 1 && other.len == 1 { self.compare_first(other) } else { None }
+    }
+    /// How the first characters compare, if there are such and they have one byte.
+    #[inline(always)]
+    fn compare_first(&self, other: &Str) -> Option<std::cmp::Ordering> {
+        if self.kind != Kind::One || other.kind != Kind::One || self.len == 0 || other.len == 0 {
+            return None;
+        }
+        // SAFETY: there is a first character.
+        Some(unsafe { (*self.data).cmp(&*other.data) })
+    }
+
     /// Whether this is a `str`, not an instance of a subclass.
     #[inline(always)]
     pub fn is_exact(&self) -> bool {
@@ -447,7 +488,7 @@ impl PartialEq for Str {
 
 struct Small {
     empty: Ref<Str>,
-    chars: Vec<Ref<Str>>,
+    chars: [Ref<Str>; 256],
 }
 
 static SMALL: OnceLock<Small> = OnceLock::new();
@@ -462,7 +503,7 @@ fn small() -> &'static Small {
             unsafe { std::ptr::copy_nonoverlapping(s.as_ptr(), r.data_ptr(), s.len()) };
             intern_ref(r)
         };
-        Small { empty: make(b""), chars: (0..=255u8).map(|c| make(&[c])).collect() }
+        Small { empty: make(b""), chars: std::array::from_fn(|c| make(&[c as u8])) }
     })
 }
 

@@ -177,6 +177,8 @@ pub struct TypeParts<'a> {
     pub attrs_offset: u32,
     /// Number of `__slots__` members (all classes in the order together).
     pub member_slots: u32,
+    /// Named attributes that instances have room for, to begin with.
+    pub room: u32,
     /// Attributes.
     pub table: Table,
     /// Never counted nor freed.
@@ -199,9 +201,7 @@ impl Type {
             layout: parts.layout,
             attrs_offset: parts.attrs_offset,
             member_slots: parts.member_slots,
-            inline_slots: AtomicU32::new(
-                parts.member_slots + if parts.flags & flags::ATTRS != 0 { 4 } else { 0 },
-            ),
+            inline_slots: AtomicU32::new(parts.member_slots + parts.room),
             root: AtomicU64::new(0),
             name: StopCell::new(parts.name),
             qualname: StopCell::new(parts.qualname),

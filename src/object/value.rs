@@ -331,14 +331,12 @@ impl Value {
     }
 }
 
-/// The object that a slot's bits name, if they do. One comparison rules out the immediates and the empty slot alike:
-/// turned by two, the address of an object is small and not zero, and a tag is large.
+/// The object that a slot names, if it does. (Two tests, each one fused instruction: cheaper than one clever comparison.)
 #[inline(always)]
 pub fn slot_object(slot: Slot) -> Option<NonNull<Object>> {
-    let bits = slot.map_or(0, Value::into_bits);
-    // SAFETY: the comparison says that it is not zero.
-    (bits.rotate_right(2).wrapping_sub(1) >> 61 == 0)
-        .then(|| unsafe { NonNull::new_unchecked(bits as *mut Object) })
+    let v = ManuallyDrop::new(slot?);
+    // SAFETY: a value is not zero.
+    v.is_object().then(|| unsafe { NonNull::new_unchecked(v.bits() as *mut Object) })
 }
 
 impl Value {

@@ -33,7 +33,7 @@ impl Enumerate {
     /// The next index and item; for the evaluation loop.
     #[inline]
     pub fn step(&self, th: &Thread) -> Res<Option<(Value, Value)>> {
-        let Some(x) = protocol::next(th, &self.it)? else { return Ok(None) };
+        let Some(x) = iterators::step(th, &self.it)? else { return Ok(None) };
         let mut index = self.index.lock(&self.ob);
         let next = match index.as_int() {
             Some(i) => Value::from_i64(i + 1),

@@ -4,6 +4,7 @@ use super::descriptor::MemberDescriptor;
 use super::helpers::{self, call_found};
 use super::{mro, static_class_method, trampoline, type_attributes};
 use crate::object::function::GetSetDescriptor;
+use crate::object::shape::ROOM;
 use crate::object::ty::TypeParts;
 use crate::object::{
     Args, Dict, GetSet, Ref, Res, Slots, Str, Table, Thread, Tuple, Type, Value, attribute, call, class,
@@ -256,6 +257,27 @@ fn is_plain_function(v: &Value) -> bool {
     class::FUNCTION.is_bound() && v.is_exact(&class::FUNCTION)
 }
 
+/// How many attributes instances will have, by the assignments to `self.name` in the methods of the class and its
+/// bases (`__static_attributes__`): with room for them from the first instance on, all have the same layout.
+fn room(table: &Table, bases: &[*const Type]) -> u32 {
+    /// Attributes that are only assigned in passing would waste memory.
+    const MOST: usize = 16;
+    let name = name!("__static_attributes__");
+    let mut names: Vec<Value> = Vec::new();
+    let own = table.get_str(name).cloned();
+    // SAFETY: the orders of living bases name living types.
+    let inherited = bases.iter().filter_map(|&t| unsafe { &*t }.own_attr(name));
+    for list in own.into_iter().chain(inherited) {
+        let Some(list) = list.downcast::<Tuple>() else { continue };
+        for n in list.items() {
+            if !names.iter().any(|m| m.is(n)) {
+                names.push(n.clone());
+            }
+        }
+    }
+    names.len().min(MOST).next_multiple_of(2).max(ROOM as usize) as u32
+}
+
 fn create(
     th: &Thread,
     meta: &Type,
@@ -350,6 +372,7 @@ fn create(
             break;
         }
     }
+    let room = if type_flags & flags::ATTRS != 0 { room(&table, &tail) } else { 0 };
     let qualname = qualname.filter(|q| !q.eq_str(class_name));
     let ty = Type::create(TypeParts {
         metatype: meta,
@@ -362,6 +385,7 @@ fn create(
         slots: Slots::EMPTY,
         attrs_offset: if has_attrs { best.layout().size.next_multiple_of(8) as u32 } else { 0 },
         member_slots: member_slots as u32,
+        room,
         table,
         immortal: false,
     });

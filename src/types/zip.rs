@@ -30,6 +30,22 @@ impl Trace for Zip {
     }
 }
 
+impl Zip {
+    /// The next two items, where there are two sources and no need to compare their lengths.
+    pub fn pair(&self, th: &Thread) -> Option<Res<Option<(Value, Value)>>> {
+        let [a, b] = self.sources.items() else { return None };
+        // Relaxed: a setting that changes at most once, when unpickling.
+        if self.strict.load(Ordering::Relaxed) {
+            return None;
+        }
+        let step = || {
+            let Some(x) = iterators::step(th, a)? else { return Ok(None) };
+            Ok(iterators::step(th, b)?.map(|y| (x, y)))
+        };
+        Some(step())
+    }
+}
+
 /// The `strict` keyword of `zip` and `map`, which take no other.
 pub fn strict_keyword(th: &Thread, name: &str, args: Args<'_>) -> Res<bool> {
     if args.keywords().len() > 1 {
@@ -90,14 +106,12 @@ fn new(th: &Thread, cls: &Type, args: Args<'_>) -> Res {
 
 fn next(th: &Thread, v: &Value) -> Res<Option<Value>> {
     let z = v.downcast::<Zip>().expect("slot of zip");
-    let its = z.sources.items();
-    // Relaxed: a setting that changes at most once, when unpickling.
-    let strict = z.strict.load(Ordering::Relaxed);
-    if let ([a, b], false) = (its, strict) {
-        let Some(x) = protocol::next(th, a)? else { return Ok(None) };
-        let Some(y) = protocol::next(th, b)? else { return Ok(None) };
-        return Ok(Some(Tuple::from_exact([x, y].into_iter()).into_value()));
+    if let Some(pair) = z.pair(th) {
+        return Ok(pair?.map(|(x, y)| Tuple::from_exact([x, y].into_iter()).into_value()));
     }
+    let its = z.sources.items();
+    // Relaxed: see `pair`.
+    let strict = z.strict.load(Ordering::Relaxed);
     if its.is_empty() {
         return Ok(None);
     }
@@ -107,7 +121,7 @@ fn next(th: &Thread, v: &Value) -> Res<Option<Value>> {
 fn reduce(_: &Thread, args: Args<'_>) -> Res {
     let z = args.at(0).downcast::<Zip>().expect("bound to zip");
     let mut parts = vec![iterators::type_of(args.at(0)), z.sources.to_value()];
-    // Relaxed: see `next`.
+    // Relaxed: see `pair`.
     if z.strict.load(Ordering::Relaxed) {
         parts.push(Value::bool(true));
     }
@@ -116,7 +130,7 @@ fn reduce(_: &Thread, args: Args<'_>) -> Res {
 
 fn setstate(th: &Thread, args: Args<'_>) -> Res {
     let z = args.at(0).downcast::<Zip>().expect("bound to zip");
-    // Relaxed: see `next`.
+    // Relaxed: see `pair`.
     z.strict.store(protocol::truth(th, args.at(1))?, Ordering::Relaxed);
     Ok(Value::none())
 }

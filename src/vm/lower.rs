@@ -494,6 +494,24 @@ impl Lower<'_> {
                 self.emit(Op::BinarySlice, a, b, c, u32::from(d), 0);
                 self.stack.push(Entry::Temp);
             }
+            STORE_SLICE => {
+                let d = self.pop();
+                let c = self.pop();
+                let b = self.pop();
+                let a = self.pop();
+                self.emit(Op::StoreSlice, a, b, c, u32::from(d), 0);
+            }
+            BUILD_SLICE => {
+                if arg == 2 {
+                    self.constant(Value::none());
+                }
+                let c = self.pop();
+                let b = self.pop();
+                let a = self.pop();
+                let d = self.slot(self.stack.len());
+                self.emit(Op::BuildSlice, a, b, c, u32::from(d), 0);
+                self.stack.push(Entry::Temp);
+            }
             STORE_SUBSCR => {
                 let b = self.pop();
                 let a = self.pop();

@@ -111,6 +111,8 @@ ops! {
     MulFloat "SSDNN" arith::mul_float;
     /// Immediate floats or integers.
     DivFloat "SSDNN" arith::div_float;
+    /// Two immediate integers, true division.
+    DivInt "SSDNN" arith::div_int;
     /// Two exact strings.
     AddStr "SSDNN" arith::add_str;
     /// `a[b]`.
@@ -131,6 +133,10 @@ ops! {
     StoreSubscrDict "SSS.N" subscript::store_subscr_dict;
     /// `d = a[b:c]`.
     BinarySlice "SSSD." subscript::binary_slice;
+    /// `b[c:d] = a`.
+    StoreSlice "SSSN." subscript::store_slice;
+    /// `d = slice(a, b, c)`.
+    BuildSlice "SSSN." subscript::build_slice;
     /// Comparison `d`.
     Compare "SSDNN" compare::compare;
     /// Comparison (`c >> 1`) and jump when its truth is `c & 1`.
@@ -179,6 +185,8 @@ ops! {
     LoadAttrSlot "S.DM.x" attribute::load_attr_slot;
     /// Slot of an instance whose attributes do not fit the object.
     LoadAttrOverflow "S.DM.x" attribute::load_attr_overflow;
+    /// Slot of an instance, by the thread's table of layouts.
+    LoadAttrShared "S.DM.x" shared::load_attr_shared;
     /// Plain class attribute (no descriptor), by type version, instance without such an attribute.
     LoadAttrClass "S.DM.x" attribute::load_attr_class;
     /// A module's global, by entry number.
@@ -187,10 +195,14 @@ ops! {
     LoadMethod "S.DM.x" attribute::load_method;
     /// Method of the class, by guard.
     LoadMethodCached "S.DM.x" attribute::load_method_cached;
+    /// Method of the class, by the thread's table of layouts.
+    LoadMethodShared "S.DM.x" shared::load_method_shared;
     /// `a.name = b`.
     StoreAttr "SS.M.x" attribute::store_attr;
     /// Instance slot, by guard.
     StoreAttrSlot "SS.M.x" attribute::store_attr_slot;
+    /// Instance slot, by the thread's table of layouts.
+    StoreAttrShared "SS.M.x" shared::store_attr_shared;
     /// A new attribute, by guard and new shape.
     StoreAttrAdd "SS.M.x" attribute::store_attr_add;
     /// `iter(a)`.
@@ -203,6 +215,10 @@ ops! {
     ForIterList "D.DT.x" iterate::for_iter_list;
     /// Over a tuple.
     ForIterTuple "D.DT.x" iterate::for_iter_tuple;
+    /// Over a string.
+    ForIterStr "D.DT.x" iterate::for_iter_str;
+    /// Over pairs that the next instruction unpacks: done at once.
+    ForIterPair "D.DT.x" iterate::for_iter_pair;
     /// Over a generator: runs as a frame.
     ForIterGenerator "D.DT.x" generator::for_iter;
     /// Calls `a` with `b` arguments that begin at slot `d`.
@@ -273,6 +289,7 @@ impl Op {
                 | TakeLocal
                 | SetNull
                 | Swap
+                | Release
                 | LoadGlobalModule
                 | LoadGlobalKnown
                 | LoadBuiltinKnown
@@ -290,7 +307,10 @@ impl Op {
                 | SubFloat
                 | MulFloat
                 | DivFloat
+                | DivInt
                 | SubscrList
+                | SubscrStr
+                | StoreSubscrList
                 | JumpIntLt
                 | JumpIntLe
                 | JumpIntEq
@@ -298,17 +318,30 @@ impl Op {
                 | JumpIntGt
                 | JumpIntGe
                 | JumpFloat
+                | JumpStr
+                | Not
+                | ToBool
                 | Is
+                | IsJump
                 | JumpTrue
                 | JumpFalse
+                | JumpNone
+                | JumpNotNone
                 | Jump
+                | JumpBack
+                | JumpBackQuiet
                 | LoadAttrSlot
+                | LoadAttrShared
                 | LoadMethodCached
+                | LoadMethodShared
                 | StoreAttrSlot
+                | StoreAttrShared
                 | ForIterRange
                 | ForIterList
+                | ForIterStr
                 | CallPython
                 | CallPythonMethod
+                | Return
                 | Resume
         )
     }

@@ -6,7 +6,6 @@ use super::executable::Executable;
 use super::function::{self, Function, unbound_free, undefined_name};
 use super::generator::{self, Generator, Resumed};
 use super::op::{Instr, Op};
-use super::special;
 use super::state::Frame;
 use crate::object::call::call_method;
 use crate::object::protocol::{self, UnaryOp};
@@ -260,24 +259,24 @@ pub fn get_slice(th: &Thread, a: &Value, b: &Value, c: &Value) -> Res {
 }
 
 /// `a[b:c] = v`.
-pub fn set_slice(th: &Thread, a: &Value, b: Value, c: Value, v: Value) -> Res<()> {
+pub fn set_slice(th: &Thread, a: &Value, b: &Value, c: &Value, v: Value) -> Res<()> {
     if a.is_exact(&class::LIST)
-        && let Some(u) = Unpacked::plain(&b, &c)
+        && let Some(u) = Unpacked::plain(b, c)
     {
         // SAFETY: the class was checked.
         return list::edit::assign_plain(th, unsafe { a.cast() }, u, v);
     }
-    protocol::setitem(th, a, &super::build::slice(b, c, Value::none()), Some(v))
+    protocol::setitem(th, a, &super::build::slice(b.clone(), c.clone(), Value::none()), Some(v))
 }
 
 /// Method and whether the receiver goes with it, or the attribute.
 #[inline(never)]
-pub fn load_method(th: &Thread, vm: &super::state::Vm, v: &Value, name: &Ref<Str>) -> Res<(Value, bool)> {
+pub fn load_method(th: &Thread, v: &Value, name: &Ref<Str>) -> Res<(Value, bool)> {
     let ty = v.ty();
     if ty.has(flags::GENERIC_GETATTR)
         && let Some(f) = ty.lookup(th, name)
         && f.ty().has(flags::METHOD_DESCRIPTOR)
-        && (special::known_absent(th, vm, v, name) || instance::get_if_any(v, name).is_none())
+        && instance::get_if_any(v, name).is_none()
     {
         return Ok((f, true));
     }

@@ -177,13 +177,6 @@ pub unsafe fn execute(th: &Thread, vm: &Vm, frame: *mut Frame, sp: *mut Slot, op
             let container = s.pop();
             protocol::setitem(th, &container, &key, None)?;
         }
-        Opcode::STORE_SLICE => {
-            let stop = s.pop();
-            let start = s.pop();
-            let container = s.pop();
-            let v = s.pop();
-            slow::set_slice(th, &container, start, stop, v)?;
-        }
         Opcode::DELETE_ATTR => {
             let v = s.pop();
             attribute::set(th, &v, name(arg), None)?;
@@ -191,12 +184,6 @@ pub unsafe fn execute(th: &Thread, vm: &Vm, frame: *mut Frame, sp: *mut Slot, op
         Opcode::BUILD_SET => {
             let items = s.pop_n(arg as usize);
             s.push(super::build::set(th, &items)?);
-        }
-        Opcode::BUILD_SLICE => {
-            let step = if arg == 3 { s.pop() } else { Value::none() };
-            let stop = s.pop();
-            let start = s.pop();
-            s.push(super::build::slice(start, stop, step));
         }
         Opcode::BUILD_TEMPLATE => {
             let interpolations = s.pop();

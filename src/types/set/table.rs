@@ -105,8 +105,8 @@ impl SetTable {
         let mask = self.mask();
         let (mut i, mut perturb) = (hash as usize & mask, hash as u64);
         loop {
-            let end = i + self.stretch(i);
-            for at in i..=end {
+            let (mut at, last) = (i, i + self.stretch(i));
+            loop {
                 // SAFETY: `i` is at most the mask, and `stretch` stays below it.
                 let e = unsafe { self.entries.get_unchecked(at) };
                 if e.hash == hash {
@@ -120,6 +120,10 @@ impl SetTable {
                 if e.is_unused() {
                     return Some(false);
                 }
+                if at == last {
+                    break;
+                }
+                at += 1;
             }
             perturb >>= PERTURB;
             i = i.wrapping_mul(5).wrapping_add(1).wrapping_add(perturb as usize) & mask;

@@ -20,6 +20,17 @@ pub struct StrIter {
 }
 payload!(StrIter: traced);
 
+impl StrIter {
+    /// The next character, without calls; `None` at the end or where that cannot be done. For the evaluation loop.
+    #[inline(always)]
+    pub fn advance_quick(&self) -> Option<Value> {
+        let mut state = self.state.lock_quick(&self.ob)?;
+        let c = state.0.as_ref()?.char_quick(state.1)?;
+        state.1 += 1;
+        Some(c)
+    }
+}
+
 impl Trace for StrIter {
     fn trace(&self, v: &mut dyn Visitor) {
         // SAFETY: the world is stopped.

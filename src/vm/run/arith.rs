@@ -40,15 +40,11 @@ unsafe fn truth_value(r: Regs<'_>, sense: bool) -> Next {
     // SAFETY: see the loop.
     unsafe {
         let i = r.ins();
-        let v = r.at(i.a);
-        let t = match v.as_bool() {
-            Some(b) => b,
-            None => {
-                r.save();
-                ok!(r, protocol::truth(r.th, v))
-            }
-        };
-        r.finish(i.a, i.c, Value::bool(t == sense), 1)
+        match r.at(i.a).quick_truth() {
+            // An immediate need not be given back.
+            Some(t) => r.put_next(i.c, Value::bool(t == sense), 1),
+            None => r.tail(truth_of_object),
+        }
     }
 }
 
@@ -118,13 +114,20 @@ unsafe fn on_floats(r: Regs<'_>, f: impl Fn(f64, f64) -> f64) -> Next {
 }
 
 out_of_line! {
+    /// Stores the truth of anything but a constant or a number, or its opposite.
+    fn truth_of_object(r) -> Next {
+        r.save();
+        let i = r.ins();
+        let t = ok!(r, protocol::truth(r.th, r.at(i.a)));
+        r.finish(i.a, i.c, Value::bool(t == (i.op == Op::ToBool)), 1)
+    }
     /// The float instructions on integers, zeros, and floats of rare exponents; anything else is for the general form.
     fn on_other_floats(r) -> Next {
         let i = r.ins();
         let (a, b) = (r.at(i.a), r.at(i.b));
         let (Some(x), Some(y)) = (any_number(a), any_number(b)) else { return r.deopt(Op::Binary) };
         let v = match i.op {
-            Op::DivFloat if y != 0.0 => x / y,
+            Op::DivFloat | Op::DivInt if y != 0.0 => x / y,
             // Two integers stay one.
             _ if a.is_int() && b.is_int() => return r.deopt(Op::Binary),
             Op::AddFloat => x + y,
@@ -132,7 +135,11 @@ out_of_line! {
             Op::MulFloat => x * y,
             _ => return r.deopt(Op::Binary),
         };
-        r.finish2(i.a, i.b, i.c, Value::from_f64(v), 1)
+        match Value::try_float(v) {
+            // Most numbers are immediate, operands too: giving them back takes nothing.
+            Some(v) if !a.is_object() && !b.is_object() => r.put_next(i.c, v, 1),
+            _ => r.finish2(i.a, i.b, i.c, Value::from_f64(v), 1),
+        }
     }
 }
 
@@ -237,7 +244,23 @@ pub unsafe fn mul_float(r: Regs<'_>) -> Next {
     unsafe { on_floats(r, |x, y| x * y) }
 }
 
-/// Two integers are divided here too.
+#[inline(always)]
+pub unsafe fn div_int(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
+        let (a, b) = (r.at(i.a), r.at(i.b));
+        if Value::both_ints(a, b)
+            && let (Some(x), Some(y)) = (number(a), number(b))
+            && y != 0.0
+            && let Some(v) = Value::try_float(x / y)
+        {
+            return r.put_next(i.c, v, 1);
+        }
+        r.tail(on_other_floats)
+    }
+}
+
 #[inline(always)]
 pub unsafe fn div_float(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.

@@ -1,8 +1,9 @@
 //! Attributes and methods.
 
+use super::shared::{load_missed, method_missed, store_missed};
 use super::{Next, Regs, ok, out_of_line};
 use crate::object::{Value, attribute};
-use crate::vm::op::{Instr, Op};
+use crate::vm::op::Instr;
 use crate::vm::special::Quick;
 use crate::vm::{slow, special};
 
@@ -16,11 +17,7 @@ pub unsafe fn load_attr(r: Regs<'_>) -> Next {
         if r.warm() && special::load_attr(r.th, r.frame(), r.pc, v) {
             return r.again();
         }
-        let name = r.name(i.d);
-        let found = match special::shared_slot(r.th, r.vm, v, name) {
-            Some(x) => x,
-            None => ok!(r, attribute::get(r.th, v, name)),
-        };
+        let found = ok!(r, attribute::get(r.th, v, r.name(i.d)));
         r.finish(i.a, i.c, found, 2)
     }
 }
@@ -33,7 +30,7 @@ unsafe fn load(r: Regs<'_>, find: impl Fn(&Value, &Instr, &Instr) -> Option<Valu
         let i = r.ins();
         match find(r.at(i.a), &*r.pc, r.extra()) {
             Some(v) => r.finish(i.a, i.c, v, 2),
-            None => r.deopt(Op::LoadAttr),
+            None => r.tail(load_missed),
         }
     }
 }
@@ -45,7 +42,7 @@ pub unsafe fn load_attr_slot(r: Regs<'_>) -> Next {
         let i = r.ins();
         match special::slot_quick(r.at(i.a), &*r.pc, r.extra()) {
             Quick::Found(v) => r.finish(i.a, i.c, v, 2),
-            Quick::Miss => r.deopt(Op::LoadAttr),
+            Quick::Miss => r.tail(load_missed),
             Quick::Slow => r.tail(load_attr_slot_locked),
         }
     }
@@ -66,13 +63,8 @@ out_of_line! {
     fn load_method_counted(r) -> Next {
         let i = r.ins();
         match special::method(r.at(i.a), &*r.pc, r.extra()) {
-            Some(f) => {
-                let receiver = r.take(i.a);
-                r.slot(i.c as usize).write(Some(f));
-                r.slot(i.c as usize + 1).write(receiver);
-                r.next(2)
-            }
-            None => r.deopt(Op::LoadMethod),
+            Some(f) => method_found(r, f),
+            None => r.tail(method_missed),
         }
     }
 }
@@ -105,7 +97,7 @@ pub unsafe fn load_method(r: Regs<'_>) -> Next {
         if r.warm() && special::load_method(r.th, r.frame(), r.pc, v) {
             return r.again();
         }
-        let (f, is_method) = ok!(r, slow::load_method(r.th, r.vm, v, r.name(i.d)));
+        let (f, is_method) = ok!(r, slow::load_method(r.th, v, r.name(i.d)));
         let receiver = if is_method { r.take(i.a) } else { None };
         r.release(i.a);
         r.put(i.c, f);
@@ -121,9 +113,19 @@ pub unsafe fn load_method_cached(r: Regs<'_>) -> Next {
         let i = r.ins();
         let f = match special::method_quick(r.at(i.a), &*r.pc, r.extra()) {
             Quick::Found(f) => f,
-            Quick::Miss => return r.deopt(Op::LoadMethod),
+            Quick::Miss => return r.tail(method_missed),
             Quick::Slow => return r.tail(load_method_counted),
         };
+        method_found(r, f)
+    }
+}
+
+/// Leaves a method and its receiver to the call.
+#[inline(always)]
+pub(super) unsafe fn method_found(r: Regs<'_>, f: Value) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
         match r.take_quick(i.a) {
             Some(receiver) => {
                 r.slot(i.c as usize).write(Some(f));
@@ -149,13 +151,8 @@ pub unsafe fn store_attr(r: Regs<'_>) -> Next {
         if r.warm() && special::store_attr(r.th, r.frame(), r.pc, v) {
             return r.again();
         }
-        match special::store_shared_slot(r.th, r.vm, v, r.name(i.d), r.take_bound(i.b)) {
-            Ok(old) => r.drop_release_next(old, i.a, 2),
-            Err(x) => {
-                ok!(r, attribute::set(r.th, v, r.name(i.d), Some(x)));
-                r.release_next(i.a, 2)
-            }
-        }
+        ok!(r, attribute::set(r.th, v, r.name(i.d), r.take(i.b)));
+        r.release_next(i.a, 2)
     }
 }
 
@@ -191,7 +188,7 @@ pub unsafe fn store_attr_slot(r: Regs<'_>) -> Next {
         let x = r.extra();
         let o = r.at(i.a);
         if !special::matches(o, x.wide(), i.e) {
-            return r.deopt(Op::StoreAttr);
+            return r.tail(store_missed);
         }
         let Some(place) = special::place_quick(o, x.wide(), x.a as usize) else {
             return r.tail(store_locked);
@@ -212,7 +209,7 @@ pub unsafe fn store_attr_add(r: Regs<'_>) -> Next {
         let x = r.extra();
         let o = r.at(i.a);
         if !special::matches(o, x.wide(), u32::from(x.b) | u32::from(x.c) << 16) {
-            return r.deopt(Op::StoreAttr);
+            return r.tail(store_missed);
         }
         match special::add_slot(o, x.wide(), x.a as usize, i.e, r.take_bound(i.b)) {
             Ok(()) => r.release_next(i.a, 2),

@@ -25,6 +25,10 @@ pub unsafe fn compare(r: Regs<'_>) -> Next {
         if let (Some(x), Some(y)) = (a.as_int(), b.as_int()) {
             return r.put_next(i.c, Value::bool(op.test(x.cmp(&y))), 1);
         }
+        if a.is_exact(&class::STR) && b.is_exact(&class::STR) {
+            let t = special::compare_str((i.d >> 5) as u16, a.cast(), b.cast());
+            return r.finish2(i.a, i.b, i.c, Value::bool(t), 1);
+        }
         let v = ok!(r, slow::compare(r.th, a, b, op, i.d & 16 != 0));
         r.finish2(i.a, i.b, i.c, v, 1)
     }
@@ -41,9 +45,7 @@ pub unsafe fn compare_jump(r: Regs<'_>) -> Next {
             return r.again();
         }
         let t = ok!(r, slow::compare_truth(r.th, a, b, Compare::ALL[(i.c >> 1) as usize]));
-        r.release(i.b);
-        r.release(i.a);
-        jump_if(r, t == (i.c & 1 != 0), i.d)
+        r.release2_jump(i.a, i.b, t == (i.c & 1 != 0), i.d)
     }
 }
 
@@ -106,16 +108,13 @@ fn outcome(x: f64, y: f64) -> u32 {
         | u32::from(x.is_nan() || y.is_nan()) << 3
 }
 
-/// For each comparison, in the order of `Compare::ALL` and four bits each, the outcomes that make it true.
-const TRUE_WHEN: u32 = 0b0110_0100_1101_0010_0011_0001;
-
 /// Jumps as the instruction says of two floats.
 #[inline(always)]
 unsafe fn jump_outcome(r: Regs<'_>, x: f64, y: f64) -> Next {
     // SAFETY: see the loop.
     unsafe {
         let i = r.ins();
-        let t = outcome(x, y) & (TRUE_WHEN >> ((i.c >> 1) * 4)) & 15 != 0;
+        let t = outcome(x, y) & (special::TRUE_WHEN >> ((i.c >> 1) * 4)) & 15 != 0;
         jump_if(r, t == (i.c & 1 != 0), i.d)
     }
 }
@@ -155,10 +154,19 @@ pub unsafe fn jump_str(r: Regs<'_>) -> Next {
         if !a.is_exact(&class::STR) || !b.is_exact(&class::STR) {
             return r.deopt(Op::CompareJump);
         }
-        let t = special::compare_str(i.c >> 1, a.cast(), b.cast());
-        r.release(i.b);
-        r.release(i.a);
-        jump_if(r, t == (i.c & 1 != 0), i.d)
+        match special::compare_str_quick(i.c >> 1, a.cast(), b.cast()) {
+            Some(t) => r.release2_jump(i.a, i.b, t == (i.c & 1 != 0), i.d),
+            None => r.tail(jump_long_str),
+        }
+    }
+}
+
+out_of_line! {
+    /// As [`jump_str`], where the first characters do not decide.
+    fn jump_long_str(r) -> Next {
+        let i = r.ins();
+        let t = special::compare_str(i.c >> 1, r.at(i.a).cast(), r.at(i.b).cast());
+        r.release2_jump(i.a, i.b, t == (i.c & 1 != 0), i.d)
     }
 }
 
@@ -178,9 +186,7 @@ pub unsafe fn is_jump(r: Regs<'_>) -> Next {
     unsafe {
         let i = r.ins();
         let t = r.at(i.a).is(r.at(i.b));
-        r.release(i.b);
-        r.release(i.a);
-        jump_if(r, t == (i.c != 0), i.d)
+        r.release2_jump(i.a, i.b, t == (i.c != 0), i.d)
     }
 }
 
@@ -217,8 +223,6 @@ pub unsafe fn contains_jump(r: Regs<'_>) -> Next {
     unsafe {
         let i = r.ins();
         let t = ok!(r, membership(r));
-        r.release(i.b);
-        r.release(i.a);
-        jump_if(r, t == (i.c != 0), i.d)
+        r.release2_jump(i.a, i.b, t == (i.c != 0), i.d)
     }
 }

@@ -14,7 +14,7 @@ out_of_line! {
     fn jump_back_after_serving(r) -> Next {
         r.save();
         ok!(r, pending::serve(r.th));
-        r.jump_back(r.ins().d)
+        r.jump(r.ins().d)
     }
     /// Serves what waits in the thread's flag word, then goes on.
     #[cold]
@@ -32,8 +32,7 @@ out_of_line! {
             Some(n) => n != 0,
             None => ok!(r, protocol::truth(r.th, v)),
         };
-        r.release(i.a);
-        if t == (i.op == Op::JumpTrue) { r.jump(i.d) } else { r.next(1) }
+        r.release_jump(i.a, t == (i.op == Op::JumpTrue), i.d)
     }
 }
 
@@ -70,8 +69,7 @@ unsafe fn jump_is_none(r: Regs<'_>, sense: bool) -> Next {
     unsafe {
         let i = r.ins();
         let t = r.at(i.a).is_none();
-        r.release(i.a);
-        if t == sense { r.jump(i.d) } else { r.next(1) }
+        r.release_jump(i.a, t == sense, i.d)
     }
 }
 
@@ -100,14 +98,14 @@ pub unsafe fn jump_back(r: Regs<'_>) -> Next {
         if r.th.pending().load() != 0 {
             return r.tail(jump_back_after_serving);
         }
-        r.jump_back(r.ins().d)
+        r.jump(r.ins().d)
     }
 }
 
 #[inline(always)]
 pub unsafe fn jump_back_quiet(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
-    unsafe { r.jump_back(r.ins().d) }
+    unsafe { r.jump(r.ins().d) }
 }
 
 #[inline(always)]
@@ -148,7 +146,11 @@ pub unsafe fn return_(r: Regs<'_>) -> Next {
         let mut k = n;
         while k > 0 {
             k -= 1;
-            if let Some(dead) = give_back((*r.slot(k)).take()) {
+            // An immediate may stay in a slot that nobody reads again.
+            let place = r.slot(k);
+            if matches!(&*place, Some(v) if v.is_object())
+                && let Some(dead) = give_back((*place).take())
+            {
                 // The first slot of the operand stack is free; the result waits there.
                 r.slot(n).write(Some(v));
                 return r.tail_dead(return_after, dead);
@@ -183,7 +185,7 @@ out_of_line! {
         let (dest, caller) = ((*frame).dest, frame.sub(1));
         r.vm.top.set(caller);
         drop(init);
-        finish_call(Regs { pc: (*caller).pc, base: (*caller).base, ..r }, dest, instance)
+        finish_call(r.of(caller), dest, instance)
     }
     /// Return from a frame that needs more: a generator's, `__init__`'s, one called from native code, one with a frame
     /// object.
@@ -210,11 +212,11 @@ unsafe fn returned(r: Regs<'_>, v: Value) -> Next {
         if (*frame).flags != 0 {
             return r.exit(v);
         }
-        finish_call(Regs { pc: (*caller).pc, base: (*caller).base, ..r }, dest, v)
+        finish_call(r.of(caller), dest, v)
     }
 }
 
-/// Hands a call's result to the caller, whose registers these are (but for the constants).
+/// Hands a call's result to the caller, whose registers these are.
 #[inline(always)]
 unsafe fn finish_call(r: Regs<'_>, dest: u16, v: Value) -> Next {
     // SAFETY: see the loop.
@@ -228,11 +230,7 @@ unsafe fn finish_call(r: Regs<'_>, dest: u16, v: Value) -> Next {
                 return r.tail_dead(finish_call_after, dead);
             }
         }
-        let old = (*r.slot(dest as usize)).replace(v);
-        match give_back(old) {
-            None => Next { pc: r.pc.add(2), base: r.base },
-            Some(dead) => r.tail_dead(finish_call_replacing, dead),
-        }
+        r.put_next(dest, v, 2)
     }
 }
 
@@ -243,14 +241,7 @@ out_of_line! {
         dead.settle();
         let i = r.ins();
         let v = (*r.slot((i.a & INDEX) as usize)).take().unwrap_unchecked();
-        r.put(i.c, v);
-        Next { pc: r.pc.add(2), base: r.base }
-    }
-    /// What the result replaced died.
-    #[cold]
-    fn finish_call_replacing(r, dead: Dying) -> Next {
-        dead.settle();
-        Next { pc: r.pc.add(2), base: r.base }
+        r.put_next(i.c, v, 2)
     }
 }
 
@@ -263,8 +254,7 @@ unsafe fn left(r: Regs<'_>, v: Value) -> Next {
         if let Ok(unwind::Left::Exit(v)) = left {
             return r.exit(v);
         }
-        let frame = r.frame();
-        let r = Regs { pc: (*frame).pc, base: (*frame).base, ..r };
+        let r = r.of(r.frame());
         match left {
             Ok(unwind::Left::Exit(v)) => r.exit(v),
             Ok(unwind::Left::Caller(dest, v)) => finish_call(r, dest, v),

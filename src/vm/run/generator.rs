@@ -20,10 +20,8 @@ pub unsafe fn yield_(r: Regs<'_>) -> Next {
             r.vm.yielded.set(true);
             return r.exit(v);
         }
-        let consumer = r.frame();
-        let r = Regs { pc: (*consumer).pc, base: (*consumer).base, ..r };
-        r.put(r.ins().c, v);
-        Next { pc: r.pc.add(2), base: r.base }
+        let r = r.of(r.frame());
+        r.put_next(r.ins().c, v, 2)
     }
 }
 
@@ -37,7 +35,7 @@ pub unsafe fn ended(r: Regs<'_>, v: Value) -> Next {
         } else {
             drop(v);
         }
-        r.jump_back(i.d)
+        r.jump(i.d)
     }
 }
 

@@ -77,6 +77,33 @@ pub unsafe fn for_iter_list(r: Regs<'_>) -> Next {
 }
 
 #[inline(always)]
+pub unsafe fn for_iter_str(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe { step(r, special::str_step) }
+}
+
+/// The pair goes straight to the locals of the `UnpackLocals` behind.
+#[inline(always)]
+pub unsafe fn for_iter_pair(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop; `special::for_iter` saw the other instruction.
+    unsafe {
+        r.save();
+        let i = r.ins();
+        let Some(stepped) = special::pair_step(r.th, r.at(i.a)) else {
+            return r.deopt(Op::ForIter);
+        };
+        match ok!(r, stepped) {
+            Some((x, y)) => {
+                let places = &*r.pc.add(3);
+                r.put(places.a, x);
+                r.put_next(places.b, y, 4)
+            }
+            None => r.jump(i.d),
+        }
+    }
+}
+
+#[inline(always)]
 pub unsafe fn for_iter_tuple(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
     unsafe { step(r, special::tuple_step) }

@@ -4,10 +4,10 @@
 //! machine's registers (`Regs`: the instruction, slot 0 of the frame, the constants, the thread, its stacks) are the
 //! handlers' arguments and so stay in the processor's registers. A handler ends in one of three ways:
 //!
-//! - `next`, `jump`, `enter`: on to another instruction. A leaf (`Op::is_leaf`) calls its handler in tail position, which an
-//!   optimising compiler turns into a jump; any other handler comes back to the loop below with the new `pc`, and so do all
-//!   in unoptimised builds.
-//! - `returned`, `reload`, `jump_back`: back to the loop, in another frame or for another round.
+//! - `next`, `jump`, `enter`, `returned`: on to another instruction. A leaf (`Op::is_leaf`) calls its handler in tail
+//!   position, which an optimising compiler turns into a jump; any other handler comes back to the loop below with the new
+//!   `pc`, and so do all in unoptimised builds.
+//! - `reload`: back to the loop, in another frame.
 //! - `raised`, `exit`: out of the loop, to the unwinder or to the caller.
 //!
 //! A hot handler calls nothing but in tail position, so that it needs no frame of its own: what is rare, the death of an
@@ -37,6 +37,7 @@ pub mod iterate;
 pub mod moves;
 pub mod names;
 mod regs;
+pub mod shared;
 pub mod subscript;
 
 pub use regs::{Handler, Next, Regs};

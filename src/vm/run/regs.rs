@@ -167,12 +167,43 @@ impl<'a> Regs<'a> {
     /// Drops a value and goes on.
     #[inline(always)]
     pub unsafe fn drop_next(self, old: Slot, n: usize) -> Next {
+        // SAFETY: a code's last instruction does not fall through.
+        unsafe { self.drop_go(old, self.pc.add(n)) }
+    }
+    /// Drops a value and goes on at `pc`.
+    #[inline(always)]
+    unsafe fn drop_go(self, old: Slot, pc: *mut Instr) -> Next {
         // SAFETY: the loop's invariant.
         unsafe {
             match give_back(old) {
-                None => self.next(n),
-                Some(dead) => destroy_next(self.pc.add(n), self.base, self.consts, self.th, self.vm, dead),
+                None => self.dispatch(pc),
+                Some(dead) => destroy_next(pc, self.base, self.consts, self.th, self.vm, dead),
             }
+        }
+    }
+    /// Releases operand `a` and jumps if `yes`.
+    #[inline(always)]
+    pub unsafe fn release_jump(self, a: u16, yes: bool, target: u32) -> Next {
+        // SAFETY: the loop's invariant.
+        unsafe {
+            let pc = if yes { self.address(target) } else { self.pc.add(1) };
+            if a & (CONST | TEMP) == TEMP {
+                return self.drop_go((*self.slot((a & INDEX) as usize)).take(), pc);
+            }
+            self.dispatch(pc)
+        }
+    }
+    /// Releases operands `b` and `a` and jumps if `yes`.
+    #[inline(always)]
+    pub unsafe fn release2_jump(self, a: u16, b: u16, yes: bool, target: u32) -> Next {
+        // SAFETY: the loop's invariant.
+        unsafe {
+            if b & (CONST | TEMP) == TEMP
+                && let Some(dead) = give_back((*self.slot((b & INDEX) as usize)).take())
+            {
+                return self.tail_dead(if yes { jump_after_b } else { next_after_b }, dead);
+            }
+            self.release_jump(a, yes, target)
         }
     }
     /// Releases operand `a`, then stores the result and goes on.
@@ -258,11 +289,13 @@ impl<'a> Regs<'a> {
         // SAFETY: `lower` made the target.
         unsafe { self.dispatch(self.address(target)) }
     }
-    /// Backward, by way of the loop.
+    /// The registers of a suspended frame of the same thread.
     #[inline(always)]
-    pub unsafe fn jump_back(self, target: u32) -> Next {
-        // SAFETY: as in `jump`.
-        Next { pc: unsafe { self.address(target) }, base: self.base }
+    pub unsafe fn of(self, frame: *mut Frame) -> Regs<'a> {
+        // SAFETY: the frame is live.
+        unsafe {
+            Regs { pc: (*frame).pc, base: (*frame).base, consts: (*(*frame).exe).consts.as_ptr(), ..self }
+        }
     }
     /// Executes the instruction anew in another form, which it counts.
     #[inline(always)]
@@ -418,6 +451,18 @@ out_of_line! {
         let v = (*r.slot((i.b & INDEX) as usize)).take().unwrap_unchecked();
         r.release(i.a);
         r.put_next(i.c, v, i.words())
+    }
+    /// Jumps, after operand `b` died.
+    #[cold]
+    fn jump_after_b(r, dead: Dying) -> Next {
+        dead.settle();
+        r.release_jump(r.ins().a, true, r.ins().d)
+    }
+    /// As [`jump_after_b`], without the jump.
+    #[cold]
+    fn next_after_b(r, dead: Dying) -> Next {
+        dead.settle();
+        r.release_jump(r.ins().a, false, 0)
     }
     /// Ends a store whose old value died.
     #[cold]

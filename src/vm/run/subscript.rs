@@ -52,6 +52,10 @@ out_of_line! {
     fn subscr_list_locked(r) -> Next {
         item(r, special::list_item)
     }
+    /// As [`subscr_str`], of a string with characters of more than a byte.
+    fn subscr_str_wide(r) -> Next {
+        item(r, special::str_item)
+    }
 }
 
 #[inline(always)]
@@ -69,7 +73,14 @@ pub unsafe fn subscr_dict(r: Regs<'_>) -> Next {
 #[inline(always)]
 pub unsafe fn subscr_str(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
-    unsafe { item(r, special::str_item) }
+    unsafe {
+        let i = r.ins();
+        match special::str_item_quick(r.at(i.a), r.at(i.b)) {
+            Quick::Found(v) => r.finish(i.a, i.c, v, 1),
+            Quick::Miss => r.deopt(Op::Subscr),
+            Quick::Slow => r.tail(subscr_str_wide),
+        }
+    }
 }
 
 #[inline(always)]
@@ -98,7 +109,18 @@ pub unsafe fn store_subscr_list(r: Regs<'_>) -> Next {
         if !special::can_store_list(a, b) {
             return r.deopt(Op::StoreSubscr);
         }
-        match special::store_list(a, b, r.take_bound(i.c)) {
+        match special::store_list_quick(a, b, || r.take_quick(i.c)) {
+            Some(old) => r.drop_release_next(Some(old), i.a, 1),
+            None => r.tail(store_subscr_list_locked),
+        }
+    }
+}
+
+out_of_line! {
+    /// As [`store_subscr_list`], of a list or a value that is another thread's.
+    fn store_subscr_list_locked(r) -> Next {
+        let i = r.ins();
+        match special::store_list(r.at(i.a), r.at(i.b), r.take_bound(i.c)) {
             Ok(old) => r.drop_release_next(Some(old), i.a, 1),
             Err(v) => {
                 // Out of range, or another thread made it so: the value waits in its operand's slot again.
@@ -107,9 +129,6 @@ pub unsafe fn store_subscr_list(r: Regs<'_>) -> Next {
             }
         }
     }
-}
-
-out_of_line! {
     /// The general form, without specialising.
     #[cold]
     fn store_subscr_again(r) -> Next {
@@ -128,13 +147,42 @@ pub unsafe fn store_subscr_dict(r: Regs<'_>) -> Next {
     unsafe {
         let i = r.ins();
         let (a, b) = (r.at(i.a), r.at(i.b));
-        if !special::can_store_dict(a, b) {
-            return r.deopt(Op::StoreSubscr);
+        match special::store_dict(a, b, r.take_bound(i.c)) {
+            Ok(old) => {
+                r.release(i.b);
+                r.release(i.a);
+                r.drop_next(old, 1)
+            }
+            Err(v) => {
+                // The value waits in its operand's slot again.
+                r.give(i.c, v);
+                r.deopt(Op::StoreSubscr)
+            }
         }
-        let old = special::store_dict(a, b, r.take_bound(i.c));
-        r.release(i.b);
-        r.release(i.a);
-        r.drop_next(old, 1)
+    }
+}
+
+#[inline(always)]
+pub unsafe fn store_slice(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        r.save();
+        let i = r.ins();
+        let d = i.d as u16;
+        ok!(r, slow::set_slice(r.th, r.at(i.b), r.at(i.c), r.at(d), r.take_bound(i.a)));
+        r.release(d);
+        r.release(i.c);
+        r.release_next(i.b, 1)
+    }
+}
+
+#[inline(always)]
+pub unsafe fn build_slice(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
+        let (a, b, c) = (r.take_bound(i.a), r.take_bound(i.b), r.take_bound(i.c));
+        r.put_next(i.d as u16, crate::vm::build::slice(a, b, c), 1)
     }
 }
 

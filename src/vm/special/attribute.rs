@@ -3,13 +3,13 @@
 use super::{Quick, copy_quick};
 use crate::object::instance::{self, SLOTS_OFFSET};
 use crate::object::ty::flags;
-use crate::object::{Module, Object, Ref, Slot, Str, Thread, Type, Value, class};
+use crate::object::{Module, Object, Slot, Thread, Type, Value, class};
 use crate::vm::executable::Executable;
 use crate::vm::op::{Instr, Op};
-use crate::vm::state::{Frame, Vm};
+use crate::vm::state::Frame;
 
 /// Offset of the attributes of plain instances: right behind the header.
-const ATTRS: usize = 16;
+pub(super) const ATTRS: usize = 16;
 
 /// Whether an object has the cached class and shape, and the class is unchanged.
 #[inline(always)]
@@ -147,44 +147,6 @@ pub fn slot(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
     s
 }
 
-/// An instance attribute through the thread's table of layouts: for instructions that see many classes.
-#[inline]
-pub fn shared_slot(th: &Thread, vm: &Vm, v: &Value, name: &Ref<Str>) -> Option<Value> {
-    let o = v.as_object()?;
-    let guard = o.guard();
-    let slot = vm.layouts.slot(th, o, guard, name)?;
-    let lock = o.head().read();
-    if o.guard() != guard {
-        return None;
-    }
-    // SAFETY: the guard says that the object has this slot; the lock is held.
-    let s = unsafe { (*instance::slot_at(o, ATTRS, slot)).clone() };
-    drop(lock);
-    s
-}
-
-/// Stores an instance attribute likewise; gives the old value, or `v` back where that is not possible.
-#[inline]
-pub fn store_shared_slot(th: &Thread, vm: &Vm, o: &Value, name: &Ref<Str>, v: Value) -> Result<Slot, Value> {
-    let Some(o) = o.as_object() else { return Err(v) };
-    let guard = o.guard();
-    let Some(slot) = vm.layouts.slot(th, o, guard, name) else { return Err(v) };
-    let lock = o.head().lock();
-    if o.guard() != guard {
-        return Err(v);
-    }
-    // SAFETY: as in `shared_slot`.
-    let old = unsafe { (*instance::slot_at(o, ATTRS, slot)).replace(v) };
-    drop(lock);
-    Ok(old)
-}
-
-/// Whether the layout says that an object has no attribute of this name (so that its class decides).
-#[inline]
-pub fn known_absent(th: &Thread, vm: &Vm, v: &Value, name: &Ref<Str>) -> bool {
-    v.as_object().is_some_and(|o| vm.layouts.is_absent(th, o, o.guard(), name))
-}
-
 /// The value of a cached slot outside the object.
 #[inline(always)]
 pub fn overflow_slot(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
@@ -245,10 +207,10 @@ pub unsafe fn load_method(th: &Thread, frame: *mut Frame, pc: *mut Instr, v: &Va
     if ty.attrs_offset() == 0 {
         // No attributes of its own: the class alone decides.
         cache_pointer(i, x, ty, o.guard() & 0xffff_ffff, &f);
-        i.b = 1;
+        i.b |= 1;
     } else if plain(ty) && instance::get(o, name).is_none() && instance::is_shaped(o) {
         cache_pointer(i, x, ty, o.guard(), &f);
-        i.b = 0;
+        i.b &= !1;
     } else {
         return false;
     }
@@ -275,7 +237,7 @@ pub fn method(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
 #[inline(always)]
 fn cached_method(v: &Value, i: &Instr, x: &Instr) -> Option<std::mem::ManuallyDrop<Value>> {
     let o = v.as_object()?;
-    let guard = if i.b == 1 { o.guard() & 0xffff_ffff } else { o.guard() };
+    let guard = if i.b & 1 == 1 { o.guard() & 0xffff_ffff } else { o.guard() };
     if guard != x.wide() || o.ty().version() != i.e {
         return None;
     }
@@ -331,8 +293,8 @@ pub unsafe fn store_attr(th: &Thread, frame: *mut Frame, pc: *mut Instr, v: &Val
 
 /// A slot of an object whose lock is held.
 pub struct Place<'a> {
-    slot: *mut Slot,
-    _lock: crate::mode::ObjectGuard<'a>,
+    pub(super) slot: *mut Slot,
+    pub(super) _lock: crate::mode::ObjectGuard<'a>,
 }
 
 impl Place<'_> {

@@ -7,12 +7,14 @@ mod attribute;
 mod calls;
 mod iterate;
 mod operators;
+mod shared;
 mod subscript;
 
 pub use attribute::*;
 pub use calls::*;
 pub use iterate::*;
 pub use operators::*;
+pub use shared::*;
 pub use subscript::*;
 
 use crate::object::{Slot, Value};

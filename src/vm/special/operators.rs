@@ -22,7 +22,7 @@ pub unsafe fn binary(pc: *mut Instr, a: &Value, b: &Value) -> bool {
             7 => Op::OrInt,
             9 => Op::ShrInt,
             10 => Op::SubInt,
-            11 => Op::DivFloat,
+            11 => Op::DivInt,
             12 => Op::XorInt,
             _ => return false,
         };
@@ -104,8 +104,21 @@ pub unsafe fn compare(pc: *mut Instr, a: &Value, b: &Value) -> bool {
     false
 }
 
-/// A comparison (its number in `Compare::ALL`) of two strings.
+/// A comparison (its number in `Compare::ALL`) of two strings, where that takes no call.
 #[inline(always)]
+pub fn compare_str_quick(op: u16, a: &Str, b: &Str) -> Option<bool> {
+    match op {
+        2 => a.eq_quick(b),
+        3 => a.eq_quick(b).map(|equal| !equal),
+        op => a.order_quick(b).map(|o| TRUE_WHEN >> (op * 4) & 1 << (o as i8 + 1) & 15 != 0),
+    }
+}
+
+/// For each comparison, in the order of `Compare::ALL` and four bits each, the outcomes that make it true: less, equal,
+/// greater, unordered.
+pub const TRUE_WHEN: u32 = 0b0110_0100_1101_0010_0011_0001;
+
+/// A comparison (its number in `Compare::ALL`) of two strings.
 pub fn compare_str(op: u16, a: &Str, b: &Str) -> bool {
     match op {
         2 => a.eq_str(b),

@@ -2,6 +2,7 @@
 
 use super::{Quick, copy_quick};
 use crate::object::hash::hash_int;
+use crate::object::string::Chars;
 use crate::object::{Dict, List, Slot, Str, Tuple, Value, class};
 use crate::types::set::table::Found;
 use crate::types::set::{SET, Set};
@@ -90,6 +91,20 @@ pub fn str_item(a: &Value, b: &Value) -> Option<Value> {
     Some(Str::from_char(s.at(index(i, s.len())?)).into_value())
 }
 
+/// `str[int]` in range, without calls.
+#[inline(always)]
+pub fn str_item_quick(a: &Value, b: &Value) -> Quick<Value> {
+    if !a.is_exact(&class::STR) || !b.is_int() {
+        return Quick::Miss;
+    }
+    // SAFETY: the class was checked.
+    let s = unsafe { a.cast::<Str>() };
+    match index(b.int(), s.len()) {
+        Some(i) => s.char_quick(i).map_or(Quick::Slow, Quick::Found),
+        None => Quick::Miss,
+    }
+}
+
 /// Entry of a key that needs no Python code; `Err` for other keys.
 #[inline(always)]
 fn find(t: &crate::object::Table, k: &Value) -> Result<Option<usize>, ()> {
@@ -164,6 +179,17 @@ pub fn can_store_list(a: &Value, b: &Value) -> bool {
     a.is_exact(&class::LIST) && b.is_int()
 }
 
+/// `list[int]` becomes what `take` gives, without calls; gives the old value. `None`: nothing was done.
+#[inline(always)]
+pub fn store_list_quick(a: &Value, b: &Value, take: impl FnOnce() -> Slot) -> Slot {
+    // SAFETY: `can_store_list` checked the class.
+    let mut items = unsafe { a.cast::<List>() }.lock_quick()?;
+    let i = index(b.int(), items.len())?;
+    let v = take()?;
+    // SAFETY: `index` checked the range.
+    Some(std::mem::replace(unsafe { items.get_unchecked_mut(i) }, v))
+}
+
 /// `list[int] = v`; gives the old value, or `v` back when the index is out of range.
 #[inline(always)]
 pub fn store_list(a: &Value, b: &Value, v: Value) -> Result<Value, Value> {
@@ -177,35 +203,22 @@ pub fn store_list(a: &Value, b: &Value, v: Value) -> Result<Value, Value> {
     }
 }
 
-/// Whether [`store_dict`] may be used.
-#[inline(always)]
-pub fn can_store_dict(a: &Value, k: &Value) -> bool {
-    if !a.is_exact(&class::DICT) || !simple_key(k) {
-        return false;
+/// `dict[key] = v`; gives the old value, or `v` back where that takes Python code.
+#[inline]
+pub fn store_dict(a: &Value, k: &Value, v: Value) -> Result<Slot, Value> {
+    if !a.is_exact(&class::DICT) {
+        return Err(v);
     }
+    let Some(hash) = key_hash(k) else { return Err(v) };
     // SAFETY: the class was checked.
-    let t = unsafe { a.cast::<Dict>() }.lock();
-    find(&t, k).is_ok()
-}
-
-/// `dict[key] = v`; gives the old value.
-#[inline(always)]
-pub fn store_dict(a: &Value, k: &Value, v: Value) -> Slot {
-    // SAFETY: `can_store_dict` checked the class.
     let mut t = unsafe { a.cast::<Dict>() }.lock();
     match find(&t, k) {
-        Ok(Some(i)) => t.entry_mut(i).value.replace(v),
-        // Between the check and now another thread may have added a key that needs Python code; a new entry beside
-        // it is what that race could give anyway.
-        _ => {
-            let h = match k.as_int() {
-                Some(n) => hash_int(n),
-                // SAFETY: `simple_key`: a string otherwise.
-                None => unsafe { k.cast::<Str>() }.hash(),
-            };
-            t.push(h, k.clone(), v);
-            None
+        Ok(Some(i)) => Ok(t.entry_mut(i).value.replace(v)),
+        Ok(None) => {
+            t.push(hash, k.clone(), v);
+            Ok(None)
         }
+        Err(()) => Err(v),
     }
 }
 
@@ -250,6 +263,9 @@ fn dict_contains(dict: &Dict, item: &Value) -> Option<bool> {
 
 #[inline(never)]
 fn str_contains(s: &Str, part: &Str) -> bool {
+    if let (Chars::One(s), Chars::One(&[c])) = (s.chars(), part.chars()) {
+        return s.contains(&c);
+    }
     str::search::find(s.chars(), part.chars()).is_some()
 }
 

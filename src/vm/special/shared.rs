@@ -1,0 +1,108 @@
+//! Attributes and methods through the thread's table of layouts: for instructions that see many classes or shapes.
+
+use super::attribute::{ATTRS, Place, add_slot, plain};
+use super::{Quick, copy_quick};
+use crate::object::{Ref, Slot, Str, Thread, Value, instance};
+use crate::vm::op::{Instr, Op};
+use crate::vm::state::Vm;
+
+/// Misses after which an instruction's own cache is given up for the table.
+const PATIENCE: u16 = 2;
+
+/// After a miss of an instruction's own cache, the `misses`th: whether it uses the table from now on, as `shared`.
+///
+/// # Safety
+/// `pc` is an instruction of this thread's executable, of two words.
+pub unsafe fn share(pc: *mut Instr, v: &Value, name: &Ref<Str>, misses: u16, shared: Op) -> bool {
+    if misses < PATIENCE || !v.as_object().is_some_and(|o| plain(o.ty())) {
+        return false;
+    }
+    // SAFETY: promised by the caller.
+    let (i, x) = unsafe { (&mut *pc, &mut *pc.add(1)) };
+    x.set_wide(name.as_value().bits());
+    i.e = 0;
+    i.op = shared;
+    true
+}
+
+/// Counts what the table did not know; now and then the instruction begins anew, in the `general` form.
+///
+/// # Safety
+/// As [`share`].
+pub unsafe fn unknown(pc: *mut Instr, general: Op) {
+    // SAFETY: promised by the caller.
+    let i = unsafe { &mut *pc };
+    i.e += 1;
+    if i.e == 256 {
+        i.e = 0;
+        i.op = general;
+    }
+}
+
+/// An attribute in a slot that the table knows, without calls.
+#[inline(always)]
+pub fn shared_slot_quick(vm: &Vm, v: &Value, name: u64) -> Quick<Value> {
+    let Some(o) = v.as_object() else { return Quick::Slow };
+    let Some(lock) = o.head().read_quick() else { return Quick::Slow };
+    let Some(slot) = vm.layouts.attribute(o, o.guard(), name) else { return Quick::Slow };
+    // SAFETY: the guard says that the object has this slot; the lock is held.
+    let found = copy_quick(unsafe { &*instance::slot_at(o, ATTRS, slot) });
+    drop(lock);
+    found
+}
+
+/// An attribute in a slot.
+pub fn shared_slot(th: &Thread, vm: &Vm, v: &Value, name: &Ref<Str>) -> Option<Value> {
+    let o = v.as_object()?;
+    vm.layouts.learn(th, o, name);
+    let lock = o.head().read();
+    let slot = vm.layouts.attribute(o, o.guard(), name.as_value().bits())?;
+    // SAFETY: the guard says that the object has this slot; the lock is held.
+    let s = unsafe { (*instance::slot_at(o, ATTRS, slot)).clone() };
+    drop(lock);
+    s
+}
+
+/// A slot to store into that the table knows, without calls; `None`: not that way.
+#[inline(always)]
+pub fn shared_place_quick<'a>(vm: &Vm, o: &'a Value, name: u64) -> Option<Place<'a>> {
+    let o = o.as_object()?;
+    let lock = o.head().lock_quick()?;
+    let slot = vm.layouts.attribute(o, o.guard(), name)?;
+    // SAFETY: the guard says that the object has this slot.
+    Some(Place { slot: unsafe { instance::slot_at(o, ATTRS, slot) }, _lock: lock })
+}
+
+/// Stores an attribute into a slot, or adds it; gives the old value, or `v` back where that is not possible.
+pub fn store_shared_slot(th: &Thread, vm: &Vm, o: &Value, name: &Ref<Str>, v: Value) -> Result<Slot, Value> {
+    let Some(object) = o.as_object() else { return Err(v) };
+    vm.layouts.learn(th, object, name);
+    let bits = name.as_value().bits();
+    let lock = object.head().lock();
+    let guard = object.guard();
+    if let Some(slot) = vm.layouts.attribute(object, guard, bits) {
+        // SAFETY: as in `shared_slot`.
+        let old = unsafe { (*instance::slot_at(object, ATTRS, slot)).replace(v) };
+        drop(lock);
+        return Ok(old);
+    }
+    drop(lock);
+    match vm.layouts.addition(object, guard, bits) {
+        Some(new) => add_slot(o, guard, new.slot, new.shape, v).map(|()| None),
+        None => Err(v),
+    }
+}
+
+/// A method that the table knows, without calls.
+#[inline(always)]
+pub fn shared_method_quick(vm: &Vm, v: &Value, name: u64) -> Option<Value> {
+    let o = v.as_object()?;
+    vm.layouts.method(o, o.guard(), name)?.clone_quick()
+}
+
+/// A method.
+pub fn shared_method(th: &Thread, vm: &Vm, v: &Value, name: &Ref<Str>) -> Option<Value> {
+    let o = v.as_object()?;
+    vm.layouts.learn(th, o, name);
+    vm.layouts.method(o, o.guard(), name.as_value().bits()).map(|f| (*f).clone())
+}
