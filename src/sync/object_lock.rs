@@ -53,7 +53,7 @@ const PARKED: u8 = 2;
 const SHARED: u8 = 4;
 
 /// How often a busy lock is looked at before sleeping.
-const SPINS: u32 = if cfg!(loom) { 0 } else { 60 };
+const SPINS: u32 = if cfg!(model) { 0 } else { 60 };
 
 /// Which objects the holder of a seat is inside of; written by the holder alone.
 #[derive(Debug)]
@@ -122,7 +122,7 @@ impl LockByte {
     /// Step 1: the owner tries to enter privately; the word to clear when it leaves.
     #[inline(always)]
     pub fn enter<'p>(&self, address: usize, mine: &'p Publication) -> Option<&'p AtomicUsize> {
-        debug_assert!(cfg!(loom) || !mine.is_inside(address), "the lock of an object is not recursive");
+        debug_assert!(cfg!(model) || !mine.is_inside(address), "the lock of an object is not recursive");
         let word = mine.free_level()?;
         // Release: earlier sections happen before whatever a foreign thread does that reads this (`is_inside`).
         overwrite!(word, address, Ordering::Release);
@@ -173,7 +173,7 @@ impl LockByte {
         let mut looks = 0u32;
         while owner.is_inside(address) && !twin("bias_no_wait") {
             looks += 1;
-            if cfg!(loom) || looks.is_multiple_of(64) {
+            if cfg!(model) || looks.is_multiple_of(64) {
                 thread::yield_now();
             } else {
                 hint::spin_loop();
