@@ -29,6 +29,10 @@ fn collect(root: &Path, dir: &Path, out: &mut Vec<PathBuf>) {
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
+    // What loom and shuttle have in common, under one name (`sync::prim`).
+    if ["CARGO_CFG_LOOM", "CARGO_CFG_SHUTTLE"].iter().any(|name| std::env::var_os(name).is_some()) {
+        println!("cargo:rustc-cfg=model");
+    }
     let root = Path::new(rustpython_pylib::LIB_PATH);
     let mut files = Vec::new();
     collect(root, root, &mut files);

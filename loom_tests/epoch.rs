@@ -1,13 +1,136 @@
-//! Why `sync::epoch` fences after a repin.
+//! `sync::epoch` on the real crossbeam-epoch, which is built for loom too; and why it fences after a repin.
 //!
-//! crossbeam-epoch does not build for this loom, so this is its algorithm in a few lines (pin, repin,
-//! seal, advance, free at +2), with the one step that `sync::epoch` adds as a switch.
+//! The second needs a copy of crossbeam's algorithm in a few lines (pin, repin, seal, advance, free at +2), with the
+//! step that `sync::epoch` adds as a switch: the real one loads the global epoch and then stores to it, after which loom
+//! leaves interleavings out (see `prim::first_read`), and misses the fault.
 
 use super::{Seen, explore, thread};
+use brigade::sync::epoch::{self, Pinned};
 use brigade::sync::prim::twin;
+use brigade::sync::stats::Counters;
 use loom::cell::UnsafeCell;
 use loom::sync::atomic::{AtomicUsize, Ordering, fence};
 use std::sync::Arc;
+
+/// Enough bytes for one retirement to seal its bag.
+const MUCH: usize = 1 << 20;
+
+/// Two blocks of storage, of which one is linked.
+struct Shelf {
+    linked: AtomicUsize,
+    /// True while the storage is valid.
+    blocks: [UnsafeCell<bool>; 2],
+    counters: Counters,
+    /// How often block 0 was freed; not part of what loom explores.
+    freed: std::sync::atomic::AtomicUsize,
+}
+
+// SAFETY: loom checks every access to the cells.
+unsafe impl Sync for Shelf {}
+// SAFETY: as above.
+unsafe impl Send for Shelf {}
+
+impl Shelf {
+    fn new() -> Arc<Self> {
+        Arc::new(Self {
+            linked: AtomicUsize::new(0),
+            blocks: [UnsafeCell::new(true), UnsafeCell::new(true)],
+            counters: Counters::new(),
+            freed: Default::default(),
+        })
+    }
+
+    /// By a thread that is pinned.
+    fn read(&self) {
+        let at = self.linked.load(Ordering::Acquire);
+        // SAFETY: loom checks it.
+        self.blocks[at].with(|valid| assert!(unsafe { *valid }, "freed under a reader"));
+    }
+
+    /// Replaces block 0 and gives it to the epoch.
+    fn replace(self: &Arc<Self>) {
+        self.linked.store(1, Ordering::Release);
+        let shelf = self.clone();
+        // SAFETY: the block is unlinked, and freeing it writes its own cell.
+        let enough = unsafe {
+            epoch::retire(MUCH, &self.counters, move || {
+                // SAFETY: loom checks it.
+                shelf.blocks[0].with_mut(|valid| {
+                    assert!(*valid, "freed twice");
+                    *valid = false;
+                });
+                shelf.freed.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            })
+        };
+        assert!(enough, "one of this size asks everybody to move on");
+    }
+
+    fn freed(&self) -> bool {
+        self.freed.load(std::sync::atomic::Ordering::Relaxed) == 1
+    }
+}
+
+/// twins: epoch_retire_at_once
+#[test]
+fn what_a_pinned_thread_may_see_is_not_freed() {
+    let (under_reader, after) = (Seen::default(), Seen::default());
+    let seen = (under_reader.clone(), after.clone());
+    explore("read ‖ retire, flush", Some(2), move || {
+        let shelf = Shelf::new();
+        let theirs = shelf.clone();
+        let pinned = Pinned::default();
+        pinned.pin();
+        let kept = seen.0.clone();
+        let t = thread::spawn(move || {
+            theirs.replace();
+            epoch::flush(&theirs.counters);
+            epoch::flush(&theirs.counters);
+            if !theirs.freed() {
+                kept.note();
+            }
+        });
+        shelf.read();
+        pinned.unpin();
+        t.join().unwrap();
+        // Whoever comes by frees it; the exit of the thread may still be under way.
+        while !shelf.freed() {
+            epoch::flush(&shelf.counters);
+            thread::yield_now();
+        }
+        seen.1.note();
+    });
+    under_reader.reached();
+    after.reached();
+}
+
+/// twins: epoch_retire_at_once, epoch_repin_is_none
+#[test]
+fn a_thread_that_moves_on_lets_storage_go() {
+    let freed = Seen::default();
+    let seen = freed.clone();
+    explore("read, repin, read ‖ retire, flush", Some(2), move || {
+        let shelf = Shelf::new();
+        let pinned = Pinned::default();
+        pinned.pin();
+        let (theirs, seen) = (shelf.clone(), seen.clone());
+        let t = thread::spawn(move || {
+            theirs.replace();
+            epoch::flush(&theirs.counters);
+            epoch::flush(&theirs.counters);
+            if theirs.freed() {
+                seen.note();
+            }
+        });
+        shelf.read();
+        pinned.repin();
+        shelf.read();
+        pinned.repin();
+        shelf.read();
+        t.join().unwrap();
+        pinned.unpin();
+    });
+    freed.reached();
+}
 
 struct Epochs {
     global: AtomicUsize,

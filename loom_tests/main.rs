@@ -55,6 +55,9 @@ pub fn explore(name: &str, preemptions: Option<usize>, f: impl Fn() + Sync + Sen
     let most = std::sync::Arc::new(AtomicUsize::new(0));
     let threads = most.clone();
     let begin = std::time::Instant::now();
+    if ["LOOM_TWIN", "LOOM_WEAKEN"].iter().any(|fault| std::env::var_os(fault).is_some()) {
+        end_at_the_first_panic();
+    }
     builder.check(move || {
         counter.fetch_add(1, Ordering::Relaxed);
         thread::STARTED.set(0);
@@ -70,6 +73,18 @@ pub fn explore(name: &str, preemptions: Option<usize>, f: impl Fn() + Sync + Sen
     );
 }
 
+/// In a run with a fault put in, the first panic is the answer. Unwinding from it would drop foreign statics outside of
+/// the model, which panics again and aborts.
+fn end_at_the_first_panic() {
+    std::panic::set_hook(Box::new(|panic| {
+        // Loom ends the coroutines of an execution by a panic that says nothing.
+        if panic.payload_as_str().is_some() {
+            println!("fault found: {panic}");
+            std::process::exit(101);
+        }
+    }));
+}
+
 /// How often an interesting outcome was reached, over all executions.
 #[derive(Clone, Default)]
 pub struct Seen(std::sync::Arc<AtomicUsize>);
@@ -77,6 +92,10 @@ pub struct Seen(std::sync::Arc<AtomicUsize>);
 impl Seen {
     pub fn note(&self) {
         self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub fn times(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
     }
 
     #[track_caller]

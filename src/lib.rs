@@ -13,22 +13,22 @@
 //! - `modules`: native modules.
 //! - `cli`: the command line.
 
-#[cfg(not(loom))]
+#[cfg(not(model))]
 pub mod mode;
 pub mod sync;
 
-// Under `--cfg loom` only the primitives exist, so that models build in seconds.
-#[cfg(not(loom))]
+// In a model (loom or shuttle) only the primitives exist, so that it builds in seconds.
+#[cfg(not(model))]
 pub mod cli;
-#[cfg(not(loom))]
+#[cfg(not(model))]
 pub mod compiler;
-#[cfg(not(loom))]
+#[cfg(not(model))]
 pub mod memory;
-#[cfg(not(loom))]
+#[cfg(not(model))]
 pub mod modules;
-#[cfg(not(loom))]
+#[cfg(not(model))]
 pub mod object;
-#[cfg(not(loom))]
+#[cfg(not(model))]
 pub mod types;
-#[cfg(not(loom))]
+#[cfg(not(model))]
 pub mod vm;

@@ -11,7 +11,7 @@
 //!
 //! Retired closures run on any thread at any time: they may only free memory.
 
-use super::prim::{Ordering, fence};
+use super::prim::{Ordering, fence, thread_local, twin};
 use super::stats::Counters;
 use crossbeam_epoch::Guard;
 use std::cell::Cell;
@@ -21,7 +21,8 @@ const ITEMS: u32 = 127;
 const BYTES: usize = 1 << 20;
 
 thread_local! {
-    static RETIRED: Cell<(u32, usize)> = const { Cell::new((0, 0)) };
+    #[allow(clippy::missing_const_for_thread_local, reason = "loom's macro takes no `const`")]
+    static RETIRED: Cell<(u32, usize)> = Cell::new((0, 0));
 }
 
 /// A thread's long-lived guard; empty while it is detached.
@@ -49,7 +50,9 @@ impl Pinned {
     pub fn repin(&self) {
         if let Some(mut guard) = self.0.take() {
             guard.flush();
-            guard.repin();
+            if !twin("epoch_repin_is_none") {
+                guard.repin();
+            }
             // SeqCst: what a pin has and a repin lacks (module essay); pairs with the fence of the thread that
             // unlinks and seals.
             fence(Ordering::SeqCst);
@@ -65,12 +68,16 @@ impl Pinned {
 /// The storage is unlinked; `free` only frees memory and may run on any thread.
 pub unsafe fn retire(bytes: usize, counters: &Counters, free: impl FnOnce() + Send + 'static) -> bool {
     let guard = crossbeam_epoch::pin();
-    // SAFETY: as the caller promises; the closure owns what it needs.
-    unsafe { guard.defer_unchecked(free) };
-    let (items, total) = RETIRED.get();
+    if twin("epoch_retire_at_once") {
+        free();
+    } else {
+        // SAFETY: as the caller promises; the closure owns what it needs.
+        unsafe { guard.defer_unchecked(free) };
+    }
+    let (items, total) = RETIRED.with(Cell::get);
     let (items, total) = (items + 1, total.saturating_add(bytes));
     let enough = items >= ITEMS || total >= BYTES;
-    RETIRED.set(if enough { (0, 0) } else { (items, total) });
+    RETIRED.with(|retired| retired.set(if enough { (0, 0) } else { (items, total) }));
     if enough {
         count(counters, items, total);
         // The bag is sealed with the present epoch; who runs next may free it.
@@ -86,7 +93,7 @@ fn count(counters: &Counters, items: u32, bytes: usize) {
 
 /// At thread exit: what this thread has retired must not wait for it.
 pub fn flush(counters: &Counters) {
-    let (items, bytes) = RETIRED.replace((0, 0));
+    let (items, bytes) = RETIRED.with(|retired| retired.replace((0, 0)));
     count(counters, items, bytes);
     crossbeam_epoch::pin().flush();
 }

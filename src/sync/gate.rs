@@ -190,7 +190,7 @@ impl Gate {
     ///
     /// # Safety
     /// No other thread exists.
-    #[cfg(not(loom))]
+    #[cfg(not(model))]
     pub unsafe fn reset_after_fork(&self, member: &Membership) {
         // SAFETY: no other thread exists.
         unsafe {
@@ -202,7 +202,7 @@ impl Gate {
     }
 }
 
-#[cfg(not(loom))]
+#[cfg(not(model))]
 impl Default for Gate {
     fn default() -> Self {
         Self::new()

@@ -12,7 +12,7 @@
 //! 4. The debt lapses when nobody waits any more.
 
 use super::pending::{DROP, Pending};
-use super::prim::{AtomicU64, Condvar, Mutex, MutexGuard, Ordering, twin};
+use super::prim::{AtomicU64, Condvar, Mutex, MutexGuard, Ordering, constructor, twin};
 use super::stats::Counters;
 use std::time::Duration;
 
@@ -65,21 +65,13 @@ impl State {
 }
 
 impl GlobalLock {
-    #[cfg(not(loom))]
-    pub const fn new(enabled: bool) -> Self {
-        Self {
-            state: Mutex::new(State::new(enabled)),
-            interval: AtomicU64::new(DEFAULT_NS),
-            free: Condvar::new(),
-        }
-    }
-
-    #[cfg(loom)]
-    pub fn new(enabled: bool) -> Self {
-        Self {
-            state: Mutex::new(State::new(enabled)),
-            interval: AtomicU64::new(DEFAULT_NS),
-            free: Condvar::new(),
+    constructor! {
+        pub fn new(enabled: bool) -> Self {
+            Self {
+                state: Mutex::new(State::new(enabled)),
+                interval: AtomicU64::new(DEFAULT_NS),
+                free: Condvar::new(),
+            }
         }
     }
 
@@ -115,7 +107,7 @@ impl GlobalLock {
         while s.enabled && (s.holder.is_some() || s.must_yield(id, true)) {
             let seen = s.switch_number;
             // A model has no time: there every wait has lasted the interval before it begins.
-            let timed_out = if cfg!(loom) {
+            let timed_out = if cfg!(model) {
                 true
             } else {
                 let timed_out;
@@ -131,7 +123,7 @@ impl GlobalLock {
                 // SAFETY: a holder's word outlives its stay in `State`, which we have locked.
                 unsafe { &*holder.pending }.set(DROP);
             }
-            if cfg!(loom) && s.enabled && (s.holder.is_some() || s.must_yield(id, true)) {
+            if cfg!(model) && s.enabled && (s.holder.is_some() || s.must_yield(id, true)) {
                 s = self.free.wait(s);
             }
         }

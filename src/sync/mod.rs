@@ -1,5 +1,6 @@
 //! Concurrency primitives. They know nothing of Python, take what they work on as arguments (there
-//! are no statics here) and compile under `--cfg loom`, where `loom_tests/` drives them unchanged.
+//! are no statics here) and compile under `--cfg loom`, where `loom_tests/` drives them unchanged, and under
+//! `--cfg shuttle`, for `stress/`.
 //!
 //! - [`prim`]: the only importer of std's or loom's atomics, cells, locks, threads.
 //! - [`pending`]: the flag word a running thread polls.
@@ -16,7 +17,7 @@
 
 pub mod barrier;
 pub mod count;
-#[cfg(not(loom))]
+#[cfg(not(shuttle))]
 pub mod epoch;
 pub mod gate;
 pub mod global_lock;

@@ -64,7 +64,7 @@ const SHARED: u8 = 4;
 const OPEN: u8 = 8;
 
 /// How often a busy lock is looked at before sleeping.
-const SPINS: u32 = if cfg!(loom) { 0 } else { 60 };
+const SPINS: u32 = if cfg!(model) { 0 } else { 60 };
 
 /// Which objects the holder of a seat is inside of; written by the holder alone.
 #[derive(Debug)]
@@ -88,7 +88,7 @@ impl Publication {
     }
 
     /// The holder is a thread that a fork has left behind in the parent.
-    #[cfg(not(loom))]
+    #[cfg(not(model))]
     pub fn forget(&self) {
         for word in &self.inside {
             // Relaxed: no other thread exists.
@@ -101,7 +101,7 @@ impl Publication {
         let mut looks = 0u32;
         while self.is_inside(address) {
             looks += 1;
-            if cfg!(loom) || looks.is_multiple_of(64) {
+            if cfg!(model) || looks.is_multiple_of(64) {
                 thread::yield_now();
             } else {
                 hint::spin_loop();
@@ -155,7 +155,7 @@ impl LockByte {
     /// Step 1: the owner tries to enter privately; the word to clear when it leaves.
     #[inline(always)]
     pub fn enter<'p>(&self, address: usize, mine: &'p Publication) -> Option<&'p AtomicUsize> {
-        debug_assert!(cfg!(loom) || !mine.is_inside(address), "the lock of an object is not recursive");
+        debug_assert!(cfg!(model) || !mine.is_inside(address), "the lock of an object is not recursive");
         let word = mine.free_level()?;
         // Release: earlier sections happen before whatever a foreign thread does that reads this (`is_inside`).
         overwrite!(word, address, Ordering::Release);

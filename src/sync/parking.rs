@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use std::time::Instant;
 
 /// How long a sleeper waits before the lock is handed to it instead of merely being freed.
-#[cfg(not(loom))]
+#[cfg(not(model))]
 const PATIENCE: std::time::Duration = std::time::Duration::from_millis(1);
 
 const BUCKETS: usize = if cfg!(loom) { 1 } else { 64 };
@@ -73,17 +73,17 @@ impl Bucket {
 pub struct ParkingLot {
     buckets: [Bucket; BUCKETS],
     /// A model has no clock: there either everybody is overdue or nobody.
-    #[cfg(loom)]
+    #[cfg(model)]
     pub always_overdue: bool,
 }
 
 impl ParkingLot {
-    #[cfg(not(loom))]
+    #[cfg(not(model))]
     pub const fn new() -> Self {
         Self { buckets: [const { Bucket::new() }; BUCKETS] }
     }
 
-    #[cfg(loom)]
+    #[cfg(model)]
     pub fn new(always_overdue: bool) -> Self {
         Self { buckets: std::array::from_fn(|_| Bucket::new()), always_overdue }
     }
@@ -113,12 +113,12 @@ impl ParkingLot {
         }
     }
 
-    #[cfg(not(loom))]
+    #[cfg(not(model))]
     fn is_overdue(&self, since: Instant) -> bool {
         since.elapsed() >= PATIENCE
     }
 
-    #[cfg(loom)]
+    #[cfg(model)]
     fn is_overdue(&self, _since: Instant) -> bool {
         self.always_overdue
     }
@@ -149,14 +149,14 @@ impl ParkingLot {
     ///
     /// # Safety
     /// No other thread exists.
-    #[cfg(not(loom))]
+    #[cfg(not(model))]
     pub unsafe fn reset_after_fork(this: *const Self) {
         // SAFETY: nobody refers to the old value; every part of it has interior mutability.
         unsafe { std::ptr::write(this.cast_mut(), Self::new()) };
     }
 }
 
-#[cfg(not(loom))]
+#[cfg(not(model))]
 impl Default for ParkingLot {
     fn default() -> Self {
         Self::new()

@@ -5,7 +5,7 @@
 //! whoever serves clears it *before* looking there. So a request that comes while one is being
 //! served leaves the bit set again, and is never lost.
 
-use super::prim::{AtomicU32, Ordering};
+use super::prim::{AtomicU32, Ordering, constructor};
 
 /// Another thread wants the world to stop.
 pub const STOP: u32 = 1;
@@ -25,14 +25,10 @@ pub const FIRST_FREE: u32 = 1 << 8;
 pub struct Pending(AtomicU32);
 
 impl Pending {
-    #[cfg(not(loom))]
-    pub const fn new() -> Self {
-        Self(AtomicU32::new(0))
-    }
-
-    #[cfg(loom)]
-    pub fn new() -> Self {
-        Self(AtomicU32::new(0))
+    constructor! {
+        pub fn new() -> Self {
+            Self(AtomicU32::new(0))
+        }
     }
 
     /// What the thread itself polls.

@@ -8,7 +8,7 @@
 //!
 //! The caller hands in how to step out of the running threads while waiting ([`Blocking`]).
 
-use super::prim::{AtomicU32, Condvar, Mutex, Ordering, fence, twin};
+use super::prim::{AtomicU32, Condvar, Mutex, Ordering, constructor, fence, twin};
 use std::time::{Duration, Instant};
 
 /// How a thread steps out of, and back into, the set of running threads.
@@ -40,23 +40,14 @@ struct Word {
 }
 
 impl Word {
-    #[cfg(not(loom))]
-    const fn new() -> Self {
-        Self {
-            value: AtomicU32::new(0),
-            waiters: AtomicU32::new(0),
-            mutex: Mutex::new(()),
-            changed: Condvar::new(),
-        }
-    }
-
-    #[cfg(loom)]
-    fn new() -> Self {
-        Self {
-            value: AtomicU32::new(0),
-            waiters: AtomicU32::new(0),
-            mutex: Mutex::new(()),
-            changed: Condvar::new(),
+    constructor! {
+        fn new() -> Self {
+            Self {
+                value: AtomicU32::new(0),
+                waiters: AtomicU32::new(0),
+                mutex: Mutex::new(()),
+                changed: Condvar::new(),
+            }
         }
     }
 
@@ -134,14 +125,10 @@ impl Default for RawLock {
 }
 
 impl RawLock {
-    #[cfg(not(loom))]
-    pub const fn new() -> Self {
-        Self(Word::new())
-    }
-
-    #[cfg(loom)]
-    pub fn new() -> Self {
-        Self(Word::new())
+    constructor! {
+        pub fn new() -> Self {
+            Self(Word::new())
+        }
     }
 
     fn take(value: &AtomicU32) -> bool {
@@ -193,14 +180,10 @@ impl Default for Event {
 }
 
 impl Event {
-    #[cfg(not(loom))]
-    pub const fn new() -> Self {
-        Self(Word::new())
-    }
-
-    #[cfg(loom)]
-    pub fn new() -> Self {
-        Self(Word::new())
+    constructor! {
+        pub fn new() -> Self {
+            Self(Word::new())
+        }
     }
 
     fn happened(value: &AtomicU32) -> bool {

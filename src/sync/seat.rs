@@ -155,7 +155,7 @@ impl SeatTable {
     ///
     /// # Safety
     /// No other thread exists.
-    #[cfg(not(loom))]
+    #[cfg(not(model))]
     pub unsafe fn reset_after_fork(&self, mine: u16) -> Vec<Queued> {
         let next = self.free.try_lock().map_or(u16::MAX, |free| free.next);
         let mut orphans = Vec::new();
@@ -193,7 +193,7 @@ impl SeatTable {
     }
 }
 
-#[cfg(not(loom))]
+#[cfg(not(model))]
 impl Default for SeatTable {
     fn default() -> Self {
         Self::new()

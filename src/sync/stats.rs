@@ -1,7 +1,7 @@
 //! Counters for the report. Events they count are rare (a switch, a stop, a merge), so one shared
 //! set of relaxed counters costs nothing that could be measured.
 
-use super::prim::{AtomicU64, Ordering};
+use super::prim::{AtomicU64, Ordering, constructor};
 
 macro_rules! counters {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
@@ -14,10 +14,10 @@ macro_rules! counters {
         pub struct Stats { $($(#[$doc])* pub $name: u64,)* }
 
         impl Counters {
-            #[cfg(not(loom))]
+            #[cfg(not(model))]
             pub const fn new() -> Self { Self { $($name: Counter::new(),)* } }
 
-            #[cfg(loom)]
+            #[cfg(model)]
             pub fn new() -> Self { Self { $($name: Counter::new(),)* } }
 
             pub fn read(&self) -> Stats { Stats { $($name: self.$name.get(),)* } }
@@ -66,19 +66,15 @@ counters! {
 pub struct Counter(AtomicU64);
 
 impl Counter {
-    #[cfg(not(loom))]
-    pub const fn new() -> Self {
-        Self(AtomicU64::new(0))
-    }
-
-    #[cfg(loom)]
-    pub fn new() -> Self {
-        Self(AtomicU64::new(0))
+    constructor! {
+        pub fn new() -> Self {
+            Self(AtomicU64::new(0))
+        }
     }
 
     pub fn add(&self, n: u64) {
         // Under loom a shared counter would only multiply the interleavings to explore.
-        if !cfg!(loom) {
+        if !cfg!(model) {
             // Relaxed: a statistic, orders nothing.
             self.0.fetch_add(n, Ordering::Relaxed);
         }

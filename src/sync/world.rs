@@ -38,7 +38,7 @@ use std::collections::VecDeque;
 use std::time::Instant;
 
 /// How often a stopper looks again before it sleeps.
-const SPINS: u32 = if cfg!(loom) { 0 } else { 40 };
+const SPINS: u32 = if cfg!(model) { 0 } else { 40 };
 
 const DETACHED: u32 = 0;
 const ATTACHED: u32 = 1;
@@ -187,7 +187,7 @@ impl World {
                 Err(CLAIMED) => {
                     // Over in a moment, unless the claimer has lost its processor.
                     tries += 1;
-                    if cfg!(loom) || tries.is_multiple_of(64) {
+                    if cfg!(model) || tries.is_multiple_of(64) {
                         thread::yield_now();
                     } else {
                         hint::spin_loop();
@@ -335,7 +335,7 @@ impl World {
     ///
     /// # Safety
     /// No other thread exists.
-    #[cfg(not(loom))]
+    #[cfg(not(model))]
     pub unsafe fn reset_after_fork(this: *const Self, slot: &Arc<Slot>) {
         // The thread that asked for a stop is not here.
         slot.pending.clear(STOP);
@@ -365,7 +365,7 @@ impl Drop for Resume<'_> {
     }
 }
 
-#[cfg(not(loom))]
+#[cfg(not(model))]
 impl Default for World {
     fn default() -> Self {
         Self::new()

@@ -46,7 +46,7 @@ fn build(root: &Path) -> Option<PathBuf> {
         .current_dir(root)
         .args(["test", "-q", "-p", "brigade", "--test", "loom_tests", "--no-run"])
         .args(["--target-dir", "target/loom", "--message-format", "json-render-diagnostics"])
-        .env("RUSTFLAGS", "--cfg loom")
+        .env("RUSTFLAGS", "--cfg loom --cfg crossbeam_loom")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")
         .stderr(Stdio::inherit())
         .output()
@@ -96,11 +96,12 @@ pub fn twins(root: &Path, filter: &str) -> (Tally, Vec<Finding>) {
     for (twin, model) in claims.iter().filter(|(twin, model)| twin.contains(filter) || model.contains(filter))
     {
         let start = Instant::now();
-        let output = Command::new(&program).args(["--exact", model]).env("LOOM_TWIN", twin).output();
-        // 101: a test failed. Anything else (no such test, a crash) is not a finding.
+        let output =
+            Command::new(&program).args(["--exact", "--nocapture", model]).env("LOOM_TWIN", twin).output();
+        // 101: a test failed, or said so itself. Anything else (no such test, a crash) is not a finding.
         let found = output.is_ok_and(|output| {
             let text = String::from_utf8_lossy(&output.stdout);
-            output.status.code() == Some(101) && text.contains("1 failed")
+            output.status.code() == Some(101) && text.contains("fault found: ")
         });
         let verdict = if found { "found" } else { "NOT FOUND" };
         let seconds = start.elapsed().as_secs_f64();

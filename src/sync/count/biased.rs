@@ -72,18 +72,18 @@ pub struct Shared {
 }
 
 impl Shared {
-    #[cfg(not(loom))]
+    #[cfg(not(model))]
     pub const fn new() -> Self {
         Self { seats: SeatTable::new(), lot: ParkingLot::new(), counters: Counters::new() }
     }
 
-    #[cfg(loom)]
+    #[cfg(model)]
     pub fn new(always_overdue: bool) -> Self {
         Self { seats: SeatTable::new(), lot: ParkingLot::new(always_overdue), counters: Counters::new() }
     }
 }
 
-#[cfg(not(loom))]
+#[cfg(not(model))]
 impl Default for Shared {
     fn default() -> Self {
         Self::new()

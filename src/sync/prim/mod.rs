@@ -1,32 +1,25 @@
-//! The shim: std's primitives in a normal build, loom's under `--cfg loom`. Everything else in the
-//! crate imports atomics, locks, threads and fences from here.
-
-#[cfg(not(loom))]
-mod chosen {
-    pub use std::sync::Arc;
-    pub use std::sync::atomic::{
-        AtomicBool, AtomicI64, AtomicIsize, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64,
-        AtomicUsize, fence,
-    };
-    pub use std::sync::{Condvar as RawCondvar, Mutex as RawMutex, MutexGuard as RawGuard};
-    pub use std::{hint, thread, thread_local};
-}
+//! The shim: std's primitives in a normal build, loom's under `--cfg loom`, shuttle's under
+//! `--cfg shuttle`. Everything else in the crate imports atomics, locks, threads and fences from here.
+//!
+//! `cfg(model)`, which the build script sets, says "one of the two": there is no time in a model, nothing
+//! spins, and primitives register themselves with the running model, so they cannot be statics.
 
 #[cfg(loom)]
-mod chosen {
-    pub use loom::sync::Arc;
-    pub use loom::sync::atomic::{
-        AtomicBool, AtomicI64, AtomicIsize, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64,
-        AtomicUsize, fence,
-    };
-    pub use loom::sync::{Condvar as RawCondvar, Mutex as RawMutex, MutexGuard as RawGuard};
-    pub use loom::{hint, thread, thread_local};
-}
+#[path = "loom.rs"]
+mod chosen;
+#[cfg(not(model))]
+#[path = "real.rs"]
+mod chosen;
+#[cfg(shuttle)]
+#[path = "shuttle.rs"]
+mod chosen;
 
 pub use chosen::{
     Arc, AtomicBool, AtomicI64, AtomicIsize, AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64,
     AtomicUsize, fence, hint, thread, thread_local,
 };
+#[cfg(loom)]
+pub use chosen::{Site, sites};
 pub use std::sync::atomic::Ordering::{self, AcqRel, Acquire, Relaxed, Release, SeqCst};
 /// Initialised once, then read; never part of a protocol that a model explores.
 pub use std::sync::{LazyLock, OnceLock};
@@ -56,12 +49,12 @@ pub struct Mutex<T>(chosen::RawMutex<T>);
 pub type MutexGuard<'a, T> = chosen::RawGuard<'a, T>;
 
 impl<T> Mutex<T> {
-    #[cfg(not(loom))]
+    #[cfg(not(model))]
     pub const fn new(value: T) -> Self {
         Self(chosen::RawMutex::new(value))
     }
 
-    #[cfg(loom)]
+    #[cfg(model)]
     pub fn new(value: T) -> Self {
         Self(chosen::RawMutex::new(value))
     }
@@ -71,7 +64,7 @@ impl<T> Mutex<T> {
     }
 }
 
-#[cfg(not(loom))]
+#[cfg(not(model))]
 impl<T> Mutex<T> {
     /// The lock, if nobody holds it.
     pub fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
@@ -88,12 +81,12 @@ impl<T> Mutex<T> {
 pub struct Condvar(chosen::RawCondvar);
 
 impl Condvar {
-    #[cfg(not(loom))]
+    #[cfg(not(model))]
     pub const fn new() -> Self {
         Self(chosen::RawCondvar::new())
     }
 
-    #[cfg(loom)]
+    #[cfg(model)]
     pub fn new() -> Self {
         Self(chosen::RawCondvar::new())
     }
@@ -102,19 +95,19 @@ impl Condvar {
         self.0.wait(guard).unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    /// Waits at most `limit`; true if the time ran out. loom knows no time: a model waits for ever.
+    /// Waits at most `limit`; true if the time ran out. A model knows no time and waits for ever.
     pub fn wait_timeout<'a, T>(
         &self,
         guard: MutexGuard<'a, T>,
         limit: Duration,
     ) -> (MutexGuard<'a, T>, bool) {
-        #[cfg(not(loom))]
+        #[cfg(not(model))]
         {
             let (guard, result) =
                 self.0.wait_timeout(guard, limit).unwrap_or_else(|poisoned| poisoned.into_inner());
             (guard, result.timed_out())
         }
-        #[cfg(loom)]
+        #[cfg(model)]
         {
             let _ = limit;
             (self.wait(guard), false)
@@ -131,13 +124,13 @@ impl Condvar {
 }
 
 /// A constructor that is `const` in a normal build (so that statics can be made of it) and an
-/// ordinary function under loom, whose primitives register themselves with the running model.
+/// ordinary function in a model, whose primitives register themselves with what runs it.
 macro_rules! constructor {
     ($(#[$meta:meta])* $vis:vis fn $name:ident($($arg:ident: $ty:ty),*) -> $ret:ty $body:block) => {
-        #[cfg(not(loom))]
+        #[cfg(not(model))]
         $(#[$meta])*
         $vis const fn $name($($arg: $ty),*) -> $ret $body
-        #[cfg(loom)]
+        #[cfg(model)]
         $(#[$meta])*
         $vis fn $name($($arg: $ty),*) -> $ret $body
     };
