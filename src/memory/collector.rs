@@ -77,6 +77,11 @@ pub fn set_observer(observer: Observer, keeper: Keeper) {
     *OBSERVER.lock() = Some((observer, keeper));
 }
 
+/// From here on nothing is told of collections.
+pub fn forget_observer() {
+    *OBSERVER.lock() = None;
+}
+
 /// `gc.get_debug()`.
 pub fn debug_flags() -> u64 {
     // Relaxed: a setting.

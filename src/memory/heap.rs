@@ -227,6 +227,8 @@ impl Heap {
         let gc = i >= CLASSES;
         let mut carve = CARVE;
         if gc {
+            // What died since was mostly old or found by the collector, and is no reason to put the next one off.
+            this.young.set(this.young.get().max(0));
             // No more than until the next collection is due, so that it comes when it should.
             let left = schedule::limit().saturating_sub(this.young.get());
             if left < 0 {

@@ -190,8 +190,9 @@ pub fn borrowed_argument(_: Args<'_>) -> usize {
     0
 }
 
-/// Collects what is left when the program ends.
+/// Collects what is left when the program has ended and its names are gone; `gc.callbacks` are not told.
 pub fn collect_at_exit(th: &Thread) {
+    crate::memory::collector::forget_observer();
     let _ = crate::memory::collect(th, 2);
 }
 

@@ -69,6 +69,13 @@ pub fn build(root: &Path, mode: &str, features: &[&str]) -> Option<PathBuf> {
     copied.then_some(kept)
 }
 
+/// Builds the default mode optimised, though not as long as a release; the program.
+pub fn build_optimised(root: &Path) -> Option<PathBuf> {
+    let build = ["build", "-q", "-p", "brigade", "--bin", "brigade", "--profile", "bench-dev"];
+    let built = cargo(root, &build).status().is_ok_and(|s| s.success());
+    built.then(|| target_folder(root).join("bench-dev/brigade"))
+}
+
 fn target_folder(root: &Path) -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder))
 }

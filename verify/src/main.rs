@@ -68,11 +68,13 @@ fn verify(root: &Path, options: &Options) -> bool {
             table.step("programs", || programs::programs(root, options, "", &interpreter));
         }
         if options.runs("torture") {
-            table.step("torture", || programs::torture(root, options, "", &interpreter));
+            table.step("torture", || {
+                programs::checking_themselves(root, options, "", &interpreter, "torture/")
+            });
         }
         return table.finish();
     }
-    for mode in modes {
+    for &mode in &modes {
         let features = ["--no-default-features", "--features", mode];
         if options.runs("lints") {
             table.step(&format!("{mode}: lints"), || cargo::lints(root, &features));
@@ -105,10 +107,20 @@ fn verify(root: &Path, options: &Options) -> bool {
             }
             if options.runs("torture") {
                 table.step(&format!("{mode}: torture"), || {
-                    programs::torture(root, options, mode, &interpreter)
+                    programs::checking_themselves(root, options, mode, &interpreter, "torture/")
                 });
             }
         }
+    }
+    if options.runs("optimised") && modes.contains(&"gil") {
+        // Instructions go on to one another in tail position only where the compiler optimises.
+        table.step("optimised build: deep recursion, long code", || {
+            let Some(binary) = cargo::build_optimised(root) else {
+                return Tally { failed: 1, ..Tally::default() };
+            };
+            let interpreter = Interpreter::binary(&binary);
+            programs::checking_themselves(root, options, "gil", &interpreter, "optimised/")
+        });
     }
     if options.runs("models") {
         table.step("loom models", || loom::models(root, "").0);

@@ -22,10 +22,16 @@ pub fn programs(root: &Path, options: &Options, mode: &str, interpreter: &Interp
     })
 }
 
-/// Every torture program: it checks itself and prints `ok`.
-pub fn torture(root: &Path, options: &Options, mode: &str, interpreter: &Interpreter) -> Tally {
+/// Every program of a folder whose programs check themselves and print `ok`.
+pub fn checking_themselves(
+    root: &Path,
+    options: &Options,
+    mode: &str,
+    interpreter: &Interpreter,
+    folder: &str,
+) -> Tally {
     let mut chosen = select(root, options, mode, "tests");
-    chosen.retain(|program| program.name.starts_with("torture/"));
+    chosen.retain(|program| program.name.starts_with(folder));
     if let Some(threads) = options.threads {
         chosen.iter_mut().for_each(|program| program.directives.argv = vec![threads.to_string()]);
     }
