@@ -314,7 +314,7 @@ impl Collection<'_> {
                 alive
             });
             for p in alive {
-                self.release(p, false);
+                self.release(p);
             }
         }
         drop(trash);
@@ -330,7 +330,7 @@ impl Collection<'_> {
                 keep(garbage.iter().map(|&p| Value::from_object(held(p))).collect());
             }
             for p in garbage {
-                self.release(p, false);
+                self.release(p);
             }
             return;
         }
@@ -350,14 +350,29 @@ impl Collection<'_> {
             garbage.into_iter().partition(|&p| region::contains(p.cast()));
         // Backwards, so that blocks are handed out again in the order of their addresses: objects made one after the other
         // are then mostly finalised in that order too, as CPython does.
-        for p in others.into_iter().rev() {
-            self.release(p, true);
+        let (deferred, counted): (Vec<_>, Vec<_>) =
+            others.into_iter().rev().partition(|&p| held(p).head().is_immortal());
+        for p in counted {
+            self.release(p);
         }
-        let mut types: Vec<(usize, *const Object)> =
-            types.into_iter().map(|p| (rank(held(p).ty()), p)).collect();
-        types.sort_by_key(|t| std::cmp::Reverse(t.0));
-        for (_, p) in types {
-            self.release(p, true);
+        let mut types: Vec<_> = types
+            .into_iter()
+            .map(|p| (rank(held(p).ty()), held(p).downcast::<Type>().map_or(0, |t| t.mro().len()), p))
+            .collect();
+        // A class before its bases, too.
+        types.sort_by_key(|t| std::cmp::Reverse((t.0, t.1)));
+        let mut husks = Vec::new();
+        for p in deferred.into_iter().chain(types.into_iter().map(|t| t.2)) {
+            if held(p).head().is_immortal() {
+                // SAFETY: unreachable, and this is the only way that it goes, once.
+                husks.push(unsafe { header::end_deferred(p.cast_mut()) });
+            } else {
+                self.release(p);
+            }
+        }
+        for husk in husks {
+            // SAFETY: all that referred to it has ended.
+            unsafe { husk.free() };
         }
     }
 
@@ -376,13 +391,10 @@ impl Collection<'_> {
         alive
     }
 
-    /// Gives the collector's reference back. `dead`: the object was cleared.
-    fn release(&self, p: *const Object, dead: bool) {
-        let head = held(p).head();
-        let last = if head.is_immortal() { dead && head.bits() & bits::DEFERRED != 0 } else { head.decref() };
-        if last {
-            // SAFETY: that was the last reference; or it is not counted and unreachable, and this is the only way that
-            // it goes, once.
+    /// Gives the collector's reference back.
+    fn release(&self, p: *const Object) {
+        if held(p).head().decref() {
+            // SAFETY: that was the last reference.
             unsafe { destroy(p.cast_mut()) };
         }
     }

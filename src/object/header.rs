@@ -208,19 +208,62 @@ unsafe fn destroy_now(p: *mut Object) {
 /// `p` is a dead object of type `ty` whose finaliser and weak references are done with.
 #[inline(always)]
 unsafe fn release(p: *mut Object, ty: &Type) {
+    // SAFETY: handed on from the caller.
+    unsafe { empty(p, ty).free() };
+}
+
+/// The memory of an object whose payload is gone.
+pub struct Husk {
+    p: *mut Object,
+    size: usize,
+    gc: bool,
+}
+
+impl Husk {
+    /// Frees the memory.
+    ///
+    /// # Safety
+    /// Nobody has a reference to what was the object.
+    #[inline(always)]
+    pub unsafe fn free(self) {
+        // SAFETY: the block was allocated with this size.
+        unsafe { memory::free(self.p.cast(), self.size, self.gc) };
+    }
+}
+
+/// Drops attributes and payload.
+///
+/// # Safety
+/// As for [`release`].
+#[inline(always)]
+unsafe fn empty(p: *mut Object, ty: &Type) -> Husk {
     let layout = ty.layout();
     let gc = ty.is_gc();
     let attrs = ty.attrs_offset();
-    // SAFETY: the object is dead, so attributes and payload (whole until here) are dropped exactly once, then the
-    // block is freed.
+    // SAFETY: the object is dead, so attributes and payload (whole until here) are dropped exactly once.
     unsafe {
         let size = layout.dynamic_size.map_or_else(|| super::instance::block_size(&*p), |f| f(p));
         if attrs != 0 {
             super::instance::drop_attrs(p, attrs);
         }
         (layout.drop)(p);
-        memory::free(p.cast(), size, gc);
+        Husk { p, size, gc }
     }
+}
+
+/// Ends a deferred object. Its memory stays for the time being: others that end with it may still refer to it, and as
+/// references to it are not counted, giving them back takes no more than a look at its header.
+///
+/// # Safety
+/// The object is unreachable, and its finaliser has run if it has one.
+pub unsafe fn end_deferred(p: *mut Object) -> Husk {
+    // SAFETY: unreachable, but whole.
+    let object = unsafe { &*p };
+    if object.head().bits() & bits::HAS_WEAKREF != 0 {
+        super::weakref::object_dies(object);
+    }
+    // SAFETY: promised by the caller.
+    unsafe { empty(p, object.ty()) }
 }
 
 /// Allocates an object and moves `payload` into it. The block is as large as the payload's type asks for.

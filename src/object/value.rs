@@ -373,6 +373,7 @@ impl Drop for Value {
             let p = self.bits() as *mut Object;
             // SAFETY: the value owns one reference, given back here; on zero nobody else can reach the object.
             unsafe {
+                debug_assert!(!(*p).is_free(), "a reference to an object that was freed");
                 if (*p).head().decref() {
                     header::destroy(p);
                 }

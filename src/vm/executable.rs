@@ -1,6 +1,8 @@
 //! `Executable`: what the loop runs. Made from `Code` by `lower` the first time a thread runs it, owned by that
 //! thread alone, and changed in place by specialisation.
 
+use std::mem::ManuallyDrop;
+
 use super::code_object::CodeObject;
 use super::op::{CONST, INDEX, Instr, TEMP};
 use crate::compiler::Code;
@@ -26,8 +28,9 @@ pub struct Handler {
 pub struct Executable {
     /// Instructions.
     pub code: Box<[Instr]>,
-    /// Constants.
-    pub consts: Box<[Value]>,
+    /// Constants, borrowed from the code or immortal. (An executable may outlive its code in a thread that does not run it
+    /// again: it must not own what the collector has freed.)
+    pub consts: Box<[ManuallyDrop<Value>]>,
     /// Names, interned.
     pub names: Box<[Ref<Str>]>,
     /// For each instruction the number of the instruction of `Code` that it comes from.
@@ -53,6 +56,12 @@ pub struct Executable {
 }
 
 impl Executable {
+    /// The first constant.
+    #[inline(always)]
+    pub fn constants(&self) -> *const Value {
+        // `ManuallyDrop` has the layout of what it holds.
+        self.consts.as_ptr().cast()
+    }
     /// The code that this was made from.
     pub fn source(&self) -> &Code {
         // SAFETY: a frame's function holds its code object for as long as the frame exists.

@@ -6,6 +6,7 @@
 //! operation write to the local itself.
 
 use std::collections::HashMap;
+use std::mem::ManuallyDrop;
 
 use super::code_object::CodeObject;
 use super::executable::{Executable, Handler};
@@ -29,7 +30,7 @@ enum Entry {
 
 struct Lower<'a> {
     code: &'a Code,
-    consts: Vec<Value>,
+    consts: Vec<ManuallyDrop<Value>>,
     small: HashMap<i64, u16>,
     stack: Vec<Entry>,
     out: Vec<Instr>,
@@ -70,7 +71,12 @@ pub fn lower(object: &CodeObject) -> Option<Executable> {
     }
     let mut l = Lower {
         code,
-        consts: object.constants().to_vec(),
+        // SAFETY: borrowed, and never dropped.
+        consts: object
+            .constants()
+            .iter()
+            .map(|k| ManuallyDrop::new(unsafe { Value::from_bits(k.bits()) }))
+            .collect(),
         small: HashMap::new(),
         stack: Vec::new(),
         out: Vec::with_capacity(n),
@@ -254,9 +260,11 @@ impl Lower<'_> {
             }
         }
     }
+    /// A constant that the code has not, and that is not counted.
     fn constant(&mut self, v: Value) {
+        debug_assert!(v.as_object().is_none_or(|o| o.head().is_immortal()));
         let k = self.consts.len();
-        self.consts.push(v);
+        self.consts.push(ManuallyDrop::new(v));
         self.push_const(k);
     }
     fn push_const(&mut self, k: usize) {

@@ -17,7 +17,7 @@ impl Regs<'_> {
     unsafe fn enter(self, exe: *mut Executable, base: *mut Slot) -> Next {
         // SAFETY: the executable is live.
         unsafe {
-            let consts = (*exe).consts.as_ptr();
+            let consts = (*exe).constants();
             Regs { pc: call::entry(exe), base, consts, ..self }.again()
         }
     }

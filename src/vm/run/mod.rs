@@ -83,7 +83,7 @@ fn run_frames(th: &Thread, vm: &Vm) -> Res {
         let frame = vm.top.get();
         let mut at = Next { pc: (*frame).pc, base: (*frame).base };
         loop {
-            let consts = (*(*vm.top.get()).exe).consts.as_ptr();
+            let consts = (*(*vm.top.get()).exe).constants();
             at = HANDLERS[(*at.pc).op as usize](at.pc, at.base, consts, th, vm);
             if at.pc.is_null() {
                 return match at.base.is_null() {

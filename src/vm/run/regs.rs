@@ -293,9 +293,7 @@ impl<'a> Regs<'a> {
     #[inline(always)]
     pub unsafe fn of(self, frame: *mut Frame) -> Regs<'a> {
         // SAFETY: the frame is live.
-        unsafe {
-            Regs { pc: (*frame).pc, base: (*frame).base, consts: (*(*frame).exe).consts.as_ptr(), ..self }
-        }
+        unsafe { Regs { pc: (*frame).pc, base: (*frame).base, consts: (*(*frame).exe).constants(), ..self } }
     }
     /// Executes the instruction anew in another form, which it counts.
     #[inline(always)]
