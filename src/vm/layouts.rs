@@ -53,9 +53,7 @@ pub struct Layouts(Box<[Cell<Entry>; SIZE]>);
 impl Default for Layouts {
     fn default() -> Layouts {
         let none = Entry { guard: 0, key: 0, version: 0, slot: 0, value: 0 };
-        Layouts(
-            vec![Cell::new(none); SIZE].into_boxed_slice().try_into().unwrap_or_else(|_| unreachable!()),
-        )
+        Layouts(vec![Cell::new(none); SIZE].into_boxed_slice().try_into().unwrap_or_else(|_| unreachable!()))
     }
 }
 
