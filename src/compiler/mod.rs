@@ -7,6 +7,7 @@
 pub mod code;
 mod codegen;
 pub mod dis;
+mod escapes;
 mod fault;
 mod flow;
 mod future;
@@ -14,6 +15,7 @@ mod lines;
 mod names;
 mod nesting;
 pub mod opcode;
+mod origin;
 mod parse;
 pub mod problem;
 pub mod source;
@@ -23,11 +25,14 @@ mod symbols;
 mod tests;
 pub mod tokens;
 mod translate;
+pub mod tree;
 mod unparse;
 
 use std::sync::Arc;
 
 use ruff_python_ast as ast;
+
+use origin::Origin;
 
 pub use code::{Code, Const, ExceptionEntry, Instr, LocalKind, Location};
 pub use opcode::{Opcode, Operand};
@@ -57,6 +62,10 @@ pub struct Flags {
     pub allow_incomplete_input: bool,
     /// Allow `await`, `async for` and `async with` at the top level.
     pub allow_top_level_await: bool,
+    /// In trees: simplify them as [`tree::simplify`] does.
+    pub simplify: bool,
+    /// In trees: keep `# type:` comments.
+    pub type_comments: bool,
 }
 
 /// Compiles source text.
@@ -74,30 +83,64 @@ pub fn compile_with_warnings(
     let filename: Arc<str> = filename.into();
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let lines = lines::Lines::new(source);
-    let (code, mut notes) = compile_inner(source, &filename, &lines, mode, flags)
-        .map_err(|fault| parse::locate(*fault, source, &filename, &lines))?;
-    notes
-        .sort_by_key(|n| (n.stage, if n.stage == problem::Stage::Tokens { n.location.line() } else { None }));
-    let warnings = notes.into_iter().map(|n| parse::warning(n, source, &filename, &lines)).collect();
-    Ok((code, warnings))
+    let origin = Origin::Text { source, lines: &lines };
+    let (code, notes) = parse::parse(source, &lines, mode, flags)
+        .and_then(|parsed| generate(parsed.tree(), origin, &filename, mode, flags))
+        .map_err(|fault| parse::locate_in(mode, *fault, source, &filename, &lines))?;
+    Ok((code, parse::warnings(notes, source, &filename, &lines)))
 }
 
-fn compile_inner(
+/// Parses source text to nodes, with the `SyntaxWarning`s that this gives.
+pub fn parse_tree(
     source: &str,
+    filename: &str,
+    mode: Mode,
+    flags: Flags,
+) -> Result<(tree::Node, Vec<SyntaxProblem>), SyntaxProblem> {
+    let filename: Arc<str> = filename.into();
+    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
+    let lines = lines::Lines::new(source);
+    let (node, notes) = parse::parse(source, &lines, mode, flags)
+        .and_then(|parsed| tree::read(&parsed, source, &lines, mode, flags))
+        .map_err(|fault| parse::locate_in(mode, *fault, source, &filename, &lines))?;
+    Ok((node, parse::warnings(notes, source, &filename, &lines)))
+}
+
+/// Parses the type of a function, as type comments have it.
+pub fn parse_function_type(source: &str, filename: &str) -> Result<tree::Node, SyntaxProblem> {
+    let filename: Arc<str> = filename.into();
+    let lines = lines::Lines::new(source);
+    tree::function_type(source).map_err(|fault| parse::locate(*fault, source, &filename, &lines))
+}
+
+/// Compiles nodes that [`tree::check`] found well-formed. What a problem says of the source is the lines' numbers only.
+pub fn compile_tree(
+    module: tree::Node,
+    filename: &str,
+    mode: Mode,
+    flags: Flags,
+) -> Result<(Arc<Code>, Vec<SyntaxProblem>), SyntaxProblem> {
+    let filename: Arc<str> = filename.into();
+    let (tree, made) = tree::Made::build(module);
+    let tree = parse::Tree::made(tree);
+    let (code, notes) = generate(tree.tree(), Origin::Nodes(&made), &filename, mode, flags)
+        .map_err(|fault| made.locate(*fault, &filename))?;
+    Ok((code, notes.into_iter().map(|n| made.warning(n, &filename)).collect()))
+}
+
+fn generate(
+    tree: &ast::Mod,
+    origin: Origin,
     filename: &Arc<str>,
-    lines: &lines::Lines,
     mode: Mode,
     flags: Flags,
 ) -> fault::Result<(Arc<Code>, Vec<problem::Note>)> {
-    let parsed = parse::parse(source, lines, mode, flags)?;
-    let tree = parsed.tree();
     let future = flags.future | future::features(tree)?;
     let mut names = names::Interner::new();
     let table = symbols::build(tree, &mut names, future, flags.allow_top_level_await)?;
     let cx = codegen::Context {
-        source,
+        origin,
         filename: filename.clone(),
-        lines,
         table,
         names,
         mode,

@@ -48,7 +48,8 @@ pub(super) fn bound(source: &str) -> Result<usize> {
             b'(' | b'[' | b'{' => {
                 chains.push(1);
                 total += 1;
-                if chains.len() > MAX_BRACKETS {
+                // The line itself is a chain as well.
+                if chains.len() > MAX_BRACKETS + 1 {
                     let at = TextSize::from(i as u32);
                     return Err(Fault::at(ProblemKind::Syntax, at, "too many nested parentheses"));
                 }

@@ -2,22 +2,30 @@
 
 use std::sync::Arc;
 
+use ruff_python_ast::token::TokenKind;
 use ruff_python_ast::{Mod, Stmt};
 use ruff_python_parser::{Mode as ParserMode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::fault::{Fault, Result};
 use super::lines::Lines;
-use super::problem::{Note, ProblemKind, SyntaxProblem};
+use super::problem::{Note, ProblemKind, Stage, SyntaxProblem};
 use super::{Flags, Mode, stack};
 
 /// A tree; it may be deep, so dropping it needs room.
 pub(super) struct Tree {
     tree: Option<Mod>,
     depth: usize,
+    /// Where comments are, if they were asked for.
+    pub comments: Vec<TextRange>,
 }
 
 impl Tree {
+    /// A tree made of nodes, as deep as the passes go.
+    pub fn made(tree: Mod) -> Tree {
+        Tree { tree: Some(tree), depth: stack::MAX_DEPTH as usize, comments: Vec::new() }
+    }
+
     pub fn tree(&self) -> &Mod {
         self.tree.as_ref().expect("the tree is only taken when dropped")
     }
@@ -39,7 +47,13 @@ pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Re
     let options = ParseOptions::from(parser_mode).with_target_version(ruff_python_ast::PythonVersion::PY314);
     let parsed = parse_unchecked(source, options);
     let fault = (!parsed.errors().is_empty()).then(|| super::translate::translate(&parsed, source, lines));
-    let tree = Tree { tree: Some(parsed.into_syntax()), depth };
+    let comments = match flags.type_comments {
+        true => {
+            parsed.tokens().iter().filter(|t| t.kind() == TokenKind::Comment).map(|t| t.range()).collect()
+        }
+        false => Vec::new(),
+    };
+    let tree = Tree { tree: Some(parsed.into_syntax()), depth, comments };
     match fault {
         // More input may still make it right.
         Some(fault) if flags.allow_incomplete_input && ends_too_early(&fault, source) => {
@@ -119,8 +133,19 @@ fn column(source: &str, lines: &Lines, line: u32, bytes: u32) -> u32 {
     text.chars().count() as u32 + 1
 }
 
+/// Warnings in CPython's order.
+pub(super) fn warnings(
+    mut notes: Vec<Note>,
+    source: &str,
+    filename: &Arc<str>,
+    lines: &Lines,
+) -> Vec<SyntaxProblem> {
+    notes.sort_by_key(|n| (n.stage, if n.stage == Stage::Tokens { n.location.line() } else { None }));
+    notes.into_iter().map(|n| warning(n, source, filename, lines)).collect()
+}
+
 /// A warning as the error it may become.
-pub(super) fn warning(note: Note, source: &str, filename: &Arc<str>, lines: &Lines) -> SyntaxProblem {
+fn warning(note: Note, source: &str, filename: &Arc<str>, lines: &Lines) -> SyntaxProblem {
     let at = note.location;
     let (line, end_line) = (at.line().unwrap_or(1), at.end_line().unwrap_or(1));
     SyntaxProblem {
@@ -133,6 +158,30 @@ pub(super) fn warning(note: Note, source: &str, filename: &Arc<str>, lines: &Lin
         end_column: at.end_column().map_or(0, |c| column(source, lines, end_line, c)),
         text: Some(format!("{}\n", lines.text(source, line).trim_end_matches(['\r', '\n']))),
     }
+}
+
+/// A fault of an expression's text, which gets no newline at its end as a module's does: a line without one shows
+/// none, and what is missing behind it is missing on no column.
+pub(super) fn locate_in(
+    mode: Mode,
+    fault: Fault,
+    source: &str,
+    filename: &Arc<str>,
+    lines: &Lines,
+) -> SyntaxProblem {
+    let mut problem = locate(fault, source, filename, lines);
+    if mode == Mode::Eval
+        && let Some(text) = &mut problem.text
+        && let Some(line) = text.strip_suffix('\n')
+        && !source.ends_with('\n')
+        && source.ends_with(line)
+    {
+        if problem.message == "invalid syntax" && problem.column as usize > line.chars().count() {
+            (problem.column, problem.end_column) = (0, 0);
+        }
+        text.pop();
+    }
+    problem
 }
 
 /// Gives a fault its lines, columns and text.

@@ -6,6 +6,8 @@ use ruff_python_ast::{
 };
 use ruff_text_size::Ranged;
 
+use super::origin::Origin;
+
 /// Precedence: an expression of a lower one is parenthesised.
 mod level {
     pub const TUPLE: u8 = 0;
@@ -28,15 +30,15 @@ mod level {
 }
 
 /// `ast.unparse` of an expression.
-pub(super) fn unparse(e: &Expr, source: &str) -> String {
-    let mut u = Unparser { out: String::new(), source };
+pub(super) fn unparse(e: &Expr, origin: Origin) -> String {
+    let mut u = Unparser { out: String::new(), origin };
     u.expr(e, level::TEST);
     u.out
 }
 
 struct Unparser<'s> {
     out: String,
-    source: &'s str,
+    origin: Origin<'s>,
 }
 
 impl Unparser<'_> {
@@ -191,7 +193,7 @@ impl Unparser<'_> {
                 {
                     self.put("u");
                 }
-                let text = super::dis::repr_str(s.value.to_str());
+                let text = super::dis::repr(&self.origin.string_value(s));
                 self.put(&text);
             }
             Expr::BytesLiteral(b) => {
@@ -263,7 +265,10 @@ impl Unparser<'_> {
                     self.expr(e, level::TEST);
                 }
             }
-            Expr::IpyEscapeCommand(_) => {}
+            Expr::IpyEscapeCommand(c) => {
+                let text = self.origin.constant(c.range.start()).map(super::dis::repr).unwrap_or_default();
+                self.put(&text);
+            }
         }
     }
 
@@ -361,7 +366,7 @@ impl Unparser<'_> {
     }
 
     fn interpolated(&mut self, e: &Expr) {
-        let mut body = Unparser { out: String::new(), source: self.source };
+        let mut body = Unparser { out: String::new(), origin: self.origin };
         let prefix = match e {
             Expr::FString(f) => {
                 for part in &f.value {
@@ -398,7 +403,7 @@ impl Unparser<'_> {
                     if let Some(debug) = &field.debug_text {
                         self.literal(debug.as_str());
                     }
-                    let mut inner = Unparser { out: String::new(), source: self.source };
+                    let mut inner = Unparser { out: String::new(), origin: self.origin };
                     inner.expr(&field.expression, level::TEST + 1);
                     self.put(if inner.out.starts_with('{') { "{ " } else { "{" });
                     self.put(&inner.out);

@@ -15,6 +15,7 @@ use crate::object::{
 };
 use crate::payload;
 use crate::sync::prim::{AtomicPtr, LazyLock, Ordering};
+use crate::types::slice::read_only;
 
 /// The parts of a function that Python code may replace.
 pub struct Parts {
@@ -457,11 +458,12 @@ static SPEC: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     getsets: &[
-        GetSet::read("__globals__", |_, v| Ok(this(v).globals.to_value()), ""),
-        GetSet::read("__builtins__", |_, v| Ok(this(v).builtins.to_value()), ""),
-        GetSet::read(
+        GetSet::write("__globals__", |_, v| Ok(this(v).globals.to_value()), read_only, ""),
+        GetSet::write("__builtins__", |_, v| Ok(this(v).builtins.to_value()), read_only, ""),
+        GetSet::write(
             "__closure__",
             |_, v| Ok(this(v).closure.as_ref().map_or(Value::none(), Ref::to_value)),
+            read_only,
             "",
         ),
         GetSet::write("__code__", |_, v| Ok((*this(v).code_value()).clone()), set_code, ""),

@@ -15,6 +15,38 @@ pub fn compile(th: &Thread, source: &[u8], filename: &str, mode: Mode, flags: Fl
     Ok(code)
 }
 
+/// The nodes of a source text; without a mode, of the type of a function (`(int, str) -> bool`).
+pub fn parse_tree(
+    th: &Thread,
+    source: &[u8],
+    filename: &str,
+    mode: Option<Mode>,
+    flags: Flags,
+) -> Res<crate::compiler::tree::Node> {
+    let text = decode(th, source, filename)?;
+    let (tree, warnings) = match mode {
+        Some(mode) => crate::compiler::parse_tree(&text, filename, mode, flags),
+        None => crate::compiler::parse_function_type(&text, filename).map(|tree| (tree, Vec::new())),
+    }
+    .map_err(|p| raise(th, &p))?;
+    warnings.iter().try_for_each(|w| warn(th, w))?;
+    Ok(tree)
+}
+
+/// Compiles a well-formed tree.
+pub fn compile_tree(
+    th: &Thread,
+    module: crate::compiler::tree::Node,
+    filename: &str,
+    mode: Mode,
+    flags: Flags,
+) -> Res<Arc<Code>> {
+    let (code, warnings) =
+        crate::compiler::compile_tree(module, filename, mode, flags).map_err(|p| raise(th, &p))?;
+    warnings.iter().try_for_each(|w| warn(th, w))?;
+    Ok(code)
+}
+
 /// Gives a `SyntaxWarning`; a filter may make a `SyntaxError` of it.
 fn warn(th: &Thread, w: &SyntaxProblem) -> Res<()> {
     let module = crate::types::helpers::import(th, "warnings")?;

@@ -22,7 +22,7 @@ impl<'a> Generator<'a> {
     /// An annotation as `from __future__ import annotations` keeps it.
     pub(super) fn annotation_string(&mut self, e: &Expr) {
         let loc = self.loc(e);
-        let text = unparse(e, self.cx.source);
+        let text = unparse(e, self.cx.origin);
         self.load_str(&text, loc);
     }
 

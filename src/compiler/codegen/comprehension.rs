@@ -105,7 +105,7 @@ impl<'a> Generator<'a> {
 
     /// A generator expression that is a call's only argument has the call's parentheses.
     fn widen(&self, range: TextRange) -> Location {
-        let source = self.cx.source.as_bytes();
+        let Some(source) = self.cx.origin.text().map(str::as_bytes) else { return self.loc_of(range) };
         let (mut start, mut end) = (range.start().to_usize(), range.end().to_usize());
         while start > 0 && source[start - 1].is_ascii_whitespace() {
             start -= 1;

@@ -36,7 +36,8 @@ impl<'a> Generator<'a> {
             | Expr::StringLiteral(_)
             | Expr::BooleanLiteral(_)
             | Expr::NoneLiteral(_)
-            | Expr::EllipsisLiteral(_) => {
+            | Expr::EllipsisLiteral(_)
+            | Expr::IpyEscapeCommand(_) => {
                 let loc = self.loc(e);
                 let value = self.literal(e)?;
                 self.load_const(value, loc);
@@ -143,8 +144,8 @@ impl<'a> Generator<'a> {
             Expr::List(l) => self.sequence(&l.elts, l.ctx, LIST, l.range)?,
             Expr::Tuple(t) => self.sequence(&t.elts, t.ctx, TUPLE, t.range)?,
             Expr::Slice(s) => self.slice(s, loc)?,
-            Expr::IpyEscapeCommand(c) => return Err(Fault::syntax(c.range, "invalid syntax")),
-            Expr::Name(_)
+            Expr::IpyEscapeCommand(_)
+            | Expr::Name(_)
             | Expr::NumberLiteral(_)
             | Expr::BytesLiteral(_)
             | Expr::StringLiteral(_)
@@ -469,7 +470,7 @@ impl<'a> Generator<'a> {
     pub(super) fn is_constant(&self, e: &Expr) -> bool {
         match e {
             Expr::Name(n) => n.id.as_str() == "__debug__" && n.ctx == ExprContext::Load,
-            e => e.is_literal_expr(),
+            e => e.is_literal_expr() || e.is_ipy_escape_command_expr(),
         }
     }
 
@@ -488,7 +489,7 @@ impl<'a> Generator<'a> {
             Expr::NumberLiteral(n) => super::load::number(n)?,
             Expr::StringLiteral(s) => {
                 self.check_escapes(s.range);
-                self.string_value(s)
+                self.cx.origin.string_value(s)
             }
             Expr::BytesLiteral(b) => {
                 self.check_escapes(b.range);
@@ -500,6 +501,10 @@ impl<'a> Generator<'a> {
                 } else {
                     Const::False
                 }
+            }
+            // No text has these: they stand for constants that no literal spells.
+            Expr::IpyEscapeCommand(c) => {
+                self.cx.origin.constant(c.range.start()).cloned().unwrap_or(Const::None)
             }
             other => return Err(Fault::syntax(other.range(), "invalid syntax")),
         })

@@ -1,7 +1,7 @@
 //! f-strings, t-strings, `%` with a literal format, and docstrings.
 
 use ruff_python_ast::{self as ast, ConversionFlag, Expr, FStringPart, InterpolatedStringElement};
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::{TextRange, TextSize};
 
 use super::super::code::{Const, Location};
 use super::super::fault::Result;
@@ -23,7 +23,8 @@ impl<'a> Generator<'a> {
             match part {
                 FStringPart::Literal(s) => {
                     self.check_escapes(s.range);
-                    self.push_part(&mut text.0, s);
+                    extend(&mut text, s.range);
+                    self.cx.origin.push_part(&mut text.0, s);
                 }
                 FStringPart::FString(s) => {
                     let raw = s.flags.prefix().is_raw();
@@ -45,64 +46,21 @@ impl<'a> Generator<'a> {
         for element in elements {
             match element {
                 InterpolatedStringElement::Literal(s) => {
-                    if text.0.is_empty() {
-                        text.1 = s.range;
-                    }
+                    extend(text, s.range);
                     if !raw {
                         self.check_middle_escapes(s.range);
                     }
-                    self.push_decoded(&mut text.0, &s.value, s.range, raw, true);
+                    self.cx.origin.push_decoded(&mut text.0, &s.value, s.range, raw, true);
                 }
                 InterpolatedStringElement::Interpolation(field) => {
                     if let Some(debug) = &field.debug_text {
-                        if text.0.is_empty() {
-                            text.1 = field.range;
-                        }
+                        let start = field.range.start() + TextSize::from(1);
+                        extend(text, TextRange::at(start, TextSize::of(debug.as_str())));
                         text.0.push_str(debug.as_str());
                     }
                     flush(text, pieces);
                     pieces.push(Piece::Field(field));
                 }
-            }
-        }
-    }
-
-    /// Escapes that mean nothing, in the literal part of an f-string.
-    fn check_middle_escapes(&mut self, range: TextRange) {
-        let source = &self.cx.source[range];
-        let mut rest = source;
-        while let Some(at) = rest.find('\\') {
-            let Some(c) = rest[at + 1..].chars().next() else { break };
-            let offset = source.len() - rest.len() + at;
-            rest = &rest[at + 1 + c.len_utf8()..];
-            let valid = matches!(
-                c,
-                '\n' | '\r'
-                    | '\\'
-                    | '\''
-                    | '"'
-                    | 'a'
-                    | 'b'
-                    | 'f'
-                    | 'n'
-                    | 'r'
-                    | 't'
-                    | 'v'
-                    | 'x'
-                    | 'N'
-                    | 'u'
-                    | 'U'
-            ) || c.is_digit(8);
-            if !valid {
-                let at = range.start() + ruff_text_size::TextSize::from(offset as u32);
-                let loc = self.loc_of(TextRange::empty(at));
-                self.warn(
-                    loc,
-                    format!(
-                        "\"\\{c}\" is an invalid escape sequence. Such sequences will not work in the \
-                         future. Did you mean \"\\\\{c}\"? A raw string is also an option."
-                    ),
-                );
             }
         }
     }
@@ -166,7 +124,9 @@ impl<'a> Generator<'a> {
         let mut text = (Text::default(), spec.range);
         self.pieces(&spec.elements, false, &mut text, &mut pieces);
         flush(&mut text, &mut pieces);
-        let loc = self.loc_of(spec.range);
+        // In a text, the colon belongs to it.
+        let colon = TextSize::from(u32::from(self.cx.origin.text().is_some()));
+        let loc = self.loc_of(TextRange::new(spec.range.start() - colon, spec.range.end()));
         self.join(pieces, loc)
     }
 
@@ -216,15 +176,8 @@ impl<'a> Generator<'a> {
     fn interpolation(&mut self, field: &'a ast::InterpolatedElement) -> Result<()> {
         let loc = self.loc(field);
         self.expr(&field.expression)?;
-        // The expression's text, from the brace on, as the template keeps it.
-        let start = field.range.start().to_usize() + 1;
-        let mut end = field.expression.range().end().to_usize();
-        let source = self.cx.source;
-        while let Some(close) = source[end..field.range.end().to_usize()].trim_start().strip_prefix(')') {
-            end = field.range.end().to_usize() - close.len();
-        }
-        let text = source[start..end].trim();
-        self.load_str(text, loc);
+        let text = self.cx.origin.expression_text(field);
+        self.load_const(text, loc);
         let mut arg = 2;
         if let Some(spec) = &field.format_spec {
             arg |= 1;
@@ -243,7 +196,7 @@ impl<'a> Generator<'a> {
         if values.elts.iter().any(|e| e.is_starred_expr()) {
             return Ok(false);
         }
-        let Const::Str(format_text) = self.string_value(format) else { return Ok(false) };
+        let Const::Str(format_text) = self.cx.origin.string_value(format) else { return Ok(false) };
         let Some(parts) = parse_percent(&format_text) else { return Ok(false) };
         if parts.iter().filter(|p| matches!(p, Percent::Field(..))).count() != values.elts.len() {
             return Ok(false);
@@ -281,6 +234,11 @@ impl<'a> Generator<'a> {
     }
 }
 
+/// Literal text goes on over a range.
+fn extend(text: &mut (Text, TextRange), range: TextRange) {
+    text.1 = if text.0.is_empty() { range } else { text.1.cover(range) };
+}
+
 fn flush(text: &mut (Text, TextRange), pieces: &mut Vec<Piece>) {
     if !text.0.is_empty() {
         pieces.push(Piece::Text(std::mem::take(&mut text.0).finish(), text.1));
@@ -299,13 +257,13 @@ fn conversion(field: &ast::InterpolatedElement) -> u32 {
     }
 }
 
-enum Percent {
+pub(in super::super) enum Percent {
     Text(String),
     Field(u32, String),
 }
 
 /// Takes a `%` format apart that has only `%%`, and `%s`, `%r`, `%a` with width and precision.
-fn parse_percent(format: &str) -> Option<Vec<Percent>> {
+pub(in super::super) fn parse_percent(format: &str) -> Option<Vec<Percent>> {
     let mut parts = Vec::new();
     let mut text = String::new();
     let mut chars = format.chars().peekable();

@@ -15,27 +15,9 @@ use super::unit::Ins;
 use super::{BlockKind, Generator, UnitKind};
 
 impl<'a> Generator<'a> {
-    /// The range of a definition without its decorators, as CPython has it.
-    pub(super) fn definition_range(&self, range: TextRange, decorators: &[ast::Decorator]) -> TextRange {
-        let Some(last) = decorators.last() else { return range };
-        let source = self.cx.source;
-        let mut at = last.range().end().to_usize();
-        // Comments, line ends and space lie between.
-        loop {
-            let rest = &source[at..];
-            let trimmed = rest.trim_start();
-            at += rest.len() - trimmed.len();
-            if !trimmed.starts_with(['#', '\\', ')']) {
-                break;
-            }
-            at += trimmed.find('\n').map_or(trimmed.len(), |n| n + 1);
-        }
-        TextRange::new((at as u32).into(), range.end())
-    }
-
     fn first_line(&self, range: TextRange, decorators: &[ast::Decorator]) -> u32 {
         let start = decorators.first().map_or(range.start(), |d| d.expression.range().start());
-        self.cx.lines.line(start)
+        self.cx.origin.line(start)
     }
 
     pub(super) fn decorators(&mut self, list: &'a [ast::Decorator]) -> Result<()> {
@@ -50,7 +32,7 @@ impl<'a> Generator<'a> {
     }
 
     pub(super) fn definition(&self, range: TextRange, decorators: &[ast::Decorator]) -> (Location, u32) {
-        let own = self.definition_range(range, decorators);
+        let own = self.cx.origin.definition_range(range, decorators);
         (self.loc_of(own), self.first_line(own, decorators))
     }
 
@@ -84,7 +66,7 @@ impl<'a> Generator<'a> {
             body = &body[1..];
             if self.cx.optimize < 2 {
                 self.check_escapes(range);
-                let text = super::fstring::clean_doc(self.string_value(value));
+                let text = super::fstring::clean_doc(self.cx.origin.string_value(value));
                 let unit = self.u();
                 unit.consts.add(text);
                 unit.docstring = true;

@@ -6,8 +6,8 @@ use ruff_text_size::TextRange;
 
 use super::super::code::Const;
 use super::super::fault::{Fault, Result};
+use super::super::origin::Origin;
 use super::super::problem::ProblemKind;
-use super::Generator;
 
 /// CPython's limit of decimal digits (`sys.int_info.default_max_str_digits`).
 const MAX_DIGITS: usize = 4300;
@@ -54,7 +54,7 @@ fn big(text: &str, range: TextRange) -> Result<Const> {
 
 /// A str under construction that may get lone surrogates.
 #[derive(Default)]
-pub(super) struct Text {
+pub(in super::super) struct Text {
     text: String,
     wide: Option<Vec<u32>>,
 }
@@ -91,9 +91,9 @@ impl Text {
     }
 }
 
-impl Generator<'_> {
+impl Origin<'_> {
     /// A string literal's value.
-    pub(super) fn string_value(&self, s: &ast::ExprStringLiteral) -> Const {
+    pub fn string_value(self, s: &ast::ExprStringLiteral) -> Const {
         let mut text = Text::default();
         for part in &s.value {
             self.push_part(&mut text, part);
@@ -101,26 +101,23 @@ impl Generator<'_> {
         text.finish()
     }
 
-    pub(super) fn push_part(&self, text: &mut Text, part: &ast::StringLiteral) {
+    pub fn push_part(self, text: &mut Text, part: &ast::StringLiteral) {
+        if self.text().is_none() {
+            return self.push_decoded(text, &part.value, part.range, true, false);
+        }
         let raw = part.flags.prefix().is_raw();
         self.push_decoded(text, &part.value, part.content_range(), raw, false);
     }
 
     /// Adds what the parser decoded, or decodes again where it had to put a replacement character for a
     /// surrogate.
-    pub(super) fn push_decoded(
-        &self,
-        text: &mut Text,
-        parsed: &str,
-        range: TextRange,
-        raw: bool,
-        braces: bool,
-    ) {
-        let source = &self.cx.source[range];
-        if raw || !parsed.contains('\u{fffd}') || !source.contains('\\') {
-            return text.push_str(parsed);
+    pub fn push_decoded(self, text: &mut Text, parsed: &str, range: TextRange, raw: bool, braces: bool) {
+        if let Some(Const::Surrogates(wide)) = self.constant(range.start()) {
+            return wide.iter().for_each(|&c| text.push_code_point(c));
         }
-        let mut rest = source;
+        let source = self.text().map(|source| &source[range]);
+        let escaped = source.filter(|s| !raw && parsed.contains('\u{fffd}') && s.contains('\\'));
+        let Some(mut rest) = escaped else { return text.push_str(parsed) };
         while let Some(at) = rest.find(['\\', '{', '}', '\r']) {
             text.push_str(&rest[..at]);
             let tail = &rest[at..];
@@ -138,7 +135,7 @@ impl Generator<'_> {
                     &tail[1..]
                 }
                 [b'\\', ..] => {
-                    let used = self.push_escape(text, tail);
+                    let used = push_escape(text, tail);
                     &tail[used..]
                 }
                 _ => {
@@ -149,58 +146,58 @@ impl Generator<'_> {
         }
         text.push_str(rest);
     }
+}
 
-    /// Decodes one escape sequence; how many bytes it has.
-    fn push_escape(&self, text: &mut Text, tail: &str) -> usize {
-        let bytes = tail.as_bytes();
-        let simple = |text: &mut Text, s: &str| {
-            text.push_str(s);
-            2
-        };
-        let hex = |text: &mut Text, digits: usize| {
-            let value = tail.get(2..2 + digits).and_then(|d| u32::from_str_radix(d, 16).ok());
-            text.push_code_point(value.unwrap_or(0xfffd));
-            2 + digits
-        };
-        match bytes.get(1) {
-            Some(b'\n') => 2,
-            Some(b'\r') => 2 + (bytes.get(2) == Some(&b'\n')) as usize,
-            Some(b'\\') => simple(text, "\\"),
-            Some(b'\'') => simple(text, "'"),
-            Some(b'"') => simple(text, "\""),
-            Some(b'a') => simple(text, "\x07"),
-            Some(b'b') => simple(text, "\x08"),
-            Some(b'f') => simple(text, "\x0c"),
-            Some(b'n') => simple(text, "\n"),
-            Some(b'r') => simple(text, "\r"),
-            Some(b't') => simple(text, "\t"),
-            Some(b'v') => simple(text, "\x0b"),
-            Some(b'x') => hex(text, 2),
-            Some(b'u') => hex(text, 4),
-            Some(b'U') => hex(text, 8),
-            Some(b'0'..=b'7') => {
-                let digits = bytes[1..].iter().take(3).take_while(|b| (b'0'..=b'7').contains(*b)).count();
-                let value = u32::from_str_radix(&tail[1..1 + digits], 8).unwrap_or(0);
-                text.push_code_point(value);
-                1 + digits
+/// Decodes one escape sequence; how many bytes it has.
+fn push_escape(text: &mut Text, tail: &str) -> usize {
+    let bytes = tail.as_bytes();
+    let simple = |text: &mut Text, s: &str| {
+        text.push_str(s);
+        2
+    };
+    let hex = |text: &mut Text, digits: usize| {
+        let value = tail.get(2..2 + digits).and_then(|d| u32::from_str_radix(d, 16).ok());
+        text.push_code_point(value.unwrap_or(0xfffd));
+        2 + digits
+    };
+    match bytes.get(1) {
+        Some(b'\n') => 2,
+        Some(b'\r') => 2 + (bytes.get(2) == Some(&b'\n')) as usize,
+        Some(b'\\') => simple(text, "\\"),
+        Some(b'\'') => simple(text, "'"),
+        Some(b'"') => simple(text, "\""),
+        Some(b'a') => simple(text, "\x07"),
+        Some(b'b') => simple(text, "\x08"),
+        Some(b'f') => simple(text, "\x0c"),
+        Some(b'n') => simple(text, "\n"),
+        Some(b'r') => simple(text, "\r"),
+        Some(b't') => simple(text, "\t"),
+        Some(b'v') => simple(text, "\x0b"),
+        Some(b'x') => hex(text, 2),
+        Some(b'u') => hex(text, 4),
+        Some(b'U') => hex(text, 8),
+        Some(b'0'..=b'7') => {
+            let digits = bytes[1..].iter().take(3).take_while(|b| (b'0'..=b'7').contains(*b)).count();
+            let value = u32::from_str_radix(&tail[1..1 + digits], 8).unwrap_or(0);
+            text.push_code_point(value);
+            1 + digits
+        }
+        Some(b'N') => {
+            // A name; the parser knows the names, so let it decode this part alone.
+            let end = tail.find('}').map_or(tail.len(), |e| e + 1);
+            let quoted = format!("'{}'", &tail[..end]);
+            match ruff_python_parser::parse_expression(&quoted) {
+                Ok(parsed) => match parsed.expr() {
+                    ast::Expr::StringLiteral(s) => text.push_str(s.value.to_str()),
+                    _ => text.push_str(&tail[..end]),
+                },
+                Err(_) => text.push_str(&tail[..end]),
             }
-            Some(b'N') => {
-                // A name; the parser knows the names, so let it decode this part alone.
-                let end = tail.find('}').map_or(tail.len(), |e| e + 1);
-                let quoted = format!("'{}'", &tail[..end]);
-                match ruff_python_parser::parse_expression(&quoted) {
-                    Ok(parsed) => match parsed.expr() {
-                        ast::Expr::StringLiteral(s) => text.push_str(s.value.to_str()),
-                        _ => text.push_str(&tail[..end]),
-                    },
-                    Err(_) => text.push_str(&tail[..end]),
-                }
-                end
-            }
-            _ => {
-                text.push_str("\\");
-                1
-            }
+            end
+        }
+        _ => {
+            text.push_str("\\");
+            1
         }
     }
 }

@@ -7,7 +7,7 @@ mod call;
 mod class;
 mod comprehension;
 mod expr;
-mod fstring;
+pub(super) mod fstring;
 mod function;
 mod jump;
 pub(super) mod load;
@@ -27,9 +27,9 @@ use ruff_text_size::{Ranged, TextRange};
 use super::Mode;
 use super::code::{Code, Const, Location, flags};
 use super::fault::{Fault, Result};
-use super::lines::Lines;
 use super::names::{Interner, Sym, known};
 use super::opcode::{Op, intrinsic1, resume};
+use super::origin::Origin;
 use super::problem::Note;
 use super::stack::{MAX_DEPTH, grow};
 use super::symbols::{Role, Scope, ScopeId, ScopeKind, SymbolTable, node_key};
@@ -43,9 +43,8 @@ const MAX_BLOCKS: usize = 20;
 
 /// What the code generator needs to know.
 pub(super) struct Context<'a> {
-    pub source: &'a str,
     pub filename: Arc<str>,
-    pub lines: &'a Lines,
+    pub origin: Origin<'a>,
     pub table: SymbolTable,
     pub names: Interner,
     pub mode: Mode,
@@ -180,11 +179,11 @@ impl<'a> Generator<'a> {
     // ---- emission
 
     fn loc(&self, node: &impl Ranged) -> Location {
-        self.cx.lines.location(node.range())
+        self.cx.origin.location(node.range())
     }
 
     fn loc_of(&self, range: TextRange) -> Location {
-        self.cx.lines.location(range)
+        self.cx.origin.location(range)
     }
 
     fn emit(&mut self, op: Op, loc: Location) {

@@ -130,6 +130,9 @@ impl<'a> Generator<'a> {
     fn pattern_inner(&mut self, p: &'a Pattern, state: &mut Case) -> Result<()> {
         let loc = self.loc(p);
         match p {
+            Pattern::MatchValue(v) if matches!(&*v.value, Expr::FString(_) | Expr::TString(_)) => {
+                Err(Fault::syntax(v.range, "patterns may only match literals and attribute lookups"))
+            }
             Pattern::MatchValue(v) => {
                 self.expr(&v.value)?;
                 self.compare_op(CmpOp::Eq, loc);

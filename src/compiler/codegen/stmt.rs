@@ -26,7 +26,7 @@ impl<'a> Generator<'a> {
             self.check_escapes(range);
             if self.cx.optimize < 2 {
                 let loc = self.loc_of(range);
-                let text = self.string_value(value);
+                let text = self.cx.origin.string_value(value);
                 self.load_const(super::fstring::clean_doc(text), loc);
                 self.store(known::DOC, Location::NONE);
             } else if rest.is_empty() {

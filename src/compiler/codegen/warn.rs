@@ -135,74 +135,17 @@ impl Generator<'_> {
 
     /// Backslashes that escape nothing, in a string or an implicit concatenation of strings.
     pub(super) fn check_escapes(&mut self, range: TextRange) {
-        let source = self.cx.source;
-        if self.mute > 0 || !source[range].contains('\\') {
-            return;
-        }
-        let bytes = source.as_bytes();
-        let (mut i, end) = (range.start().to_usize(), range.end().to_usize());
-        while i < end {
-            // A prefix, then an opening quote.
-            let start = i;
-            while i < end && bytes[i].is_ascii_alphabetic() {
-                i += 1;
-            }
-            let Some(&quote @ (b'"' | b'\'')) = bytes.get(i) else {
-                if bytes.get(i) == Some(&b'#') {
-                    i += source[i..end].find(['\n', '\r']).unwrap_or(end - i);
-                }
-                i += 1;
-                continue;
-            };
-            let prefix = source[start..i].to_ascii_lowercase();
-            let triple = bytes[i..].starts_with(&[quote; 3]);
-            i += if triple { 3 } else { 1 };
-            let body = i;
-            while i < end {
-                match bytes[i] {
-                    b'\\' => {
-                        if !prefix.contains('r') {
-                            self.check_escape(body, i, prefix.contains('b'));
-                        }
-                        i += 2;
-                    }
-                    b if b == quote && (!triple || bytes[i..].starts_with(&[quote; 3])) => break,
-                    _ => i += 1,
-                }
-            }
-            i += if triple { 3 } else { 1 };
+        for (at, message) in self.cx.origin.bad_escapes(range) {
+            let loc = self.loc_of(TextRange::empty(at));
+            self.warn_at(Stage::Tokens, loc, message);
         }
     }
 
-    fn check_escape(&mut self, _body: usize, at: usize, is_bytes: bool) {
-        let tail = &self.cx.source[at + 1..];
-        let Some(c) = tail.chars().next() else { return };
-        let valid = matches!(
-            c,
-            '\n' | '\r' | '\\' | '\'' | '"' | 'a' | 'b' | 'f' | 'n' | 'r' | 't' | 'v' | 'x' | '0'..='7'
-        ) || !is_bytes && matches!(c, 'N' | 'u' | 'U');
-        let loc = self.loc_of(TextRange::empty((at as u32).into()));
-        if !valid {
-            self.warn_at(
-                Stage::Tokens,
-                loc,
-                format!(
-                    "\"\\{c}\" is an invalid escape sequence. Such sequences will not work in the future. \
-                     Did you mean \"\\\\{c}\"? A raw string is also an option."
-                ),
-            );
-        } else if matches!(c, '4'..='7') {
-            let digits: String = tail.chars().take(3).take_while(|d| ('0'..='7').contains(d)).collect();
-            if digits.len() == 3 {
-                self.warn_at(
-                    Stage::Tokens,
-                    loc,
-                    format!(
-                        "\"\\{digits}\" is an invalid octal escape sequence. Such sequences will not work in \
-                         the future. Did you mean \"\\\\{digits}\"? A raw string is also an option."
-                    ),
-                );
-            }
+    /// The same, in the literal part of an f-string.
+    pub(super) fn check_middle_escapes(&mut self, range: TextRange) {
+        for (at, message) in self.cx.origin.bad_middle_escapes(range) {
+            let loc = self.loc_of(TextRange::empty(at));
+            self.warn(loc, message);
         }
     }
 }

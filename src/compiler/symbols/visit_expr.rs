@@ -155,7 +155,6 @@ impl Visitor<'_> {
                 e.upper.iter().try_for_each(|e| self.expr(e))?;
                 e.step.iter().try_for_each(|e| self.expr(e))
             }
-            Expr::IpyEscapeCommand(e) => Err(Fault::syntax(e.range, "invalid syntax")),
             _ => Ok(()),
         }
     }

@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod attributes;
+mod compile;
 mod numeric;
 mod output;
 mod scope;
@@ -46,7 +47,7 @@ static FUNCTIONS: &[Method] = &[
     Method::function(
         "compile",
         "($module, /, source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
-        scope::compile,
+        compile::compile,
         "Compile source into a code object that can be executed by exec() or eval().",
     ),
     Method::function("dir", "($module, object=None, /)", scope::dir, "dir([object]) -> list of strings"),

@@ -1,4 +1,4 @@
-//! `eval`, `exec`, `compile`, `globals`, `locals`, `vars`, `dir`, `open`, `__import__`, `breakpoint`.
+//! `eval`, `exec`, `globals`, `locals`, `vars`, `dir`, `open`, `__import__`, `breakpoint`.
 
 use crate::compiler::{Flags, Mode};
 use crate::object::call::{call, call_method, call_special};
@@ -40,7 +40,7 @@ pub(super) fn dir(th: &Thread, args: Args<'_>) -> Res {
 }
 
 /// Source argument of `eval` and its like: text or bytes-like.
-fn source(th: &Thread, v: &Value, function: &str, what: &str) -> Res<Vec<u8>> {
+pub(super) fn source(th: &Thread, v: &Value, function: &str, what: &str) -> Res<Vec<u8>> {
     let text = match v.downcast::<Str>() {
         Some(s) => match s.to_utf8() {
             Some(t) => t.as_bytes().to_vec(),
@@ -133,7 +133,7 @@ pub(super) fn eval(th: &Thread, args: Args<'_>) -> Res {
     vm::run_code_object(th, code, &s.globals, s.locals)
 }
 
-fn code_object(v: &Value) -> Option<Ref<CodeObject>> {
+pub(super) fn code_object(v: &Value) -> Option<Ref<CodeObject>> {
     v.downcast::<CodeObject>().map(Ref::from_payload)
 }
 
@@ -169,59 +169,6 @@ pub(super) fn exec(th: &Thread, args: Args<'_>) -> Res {
     };
     vm::run_code_object(th, code, &s.globals, s.locals)?;
     Ok(Value::none())
-}
-
-pub(super) fn compile(th: &Thread, args: Args<'_>) -> Res {
-    let filename = match args.at(1).downcast::<Str>() {
-        Some(s) => s.to_str_lossy().into_owned(),
-        None => {
-            let b = crate::modules::posix::path_bytes(th, args.at(1), "compile", "filename")?;
-            String::from_utf8_lossy(&b).into_owned()
-        }
-    };
-    let Some(mode) = args.at(2).downcast::<Str>() else {
-        return Err(th.type_error(format!(
-            "compile() argument 'mode' must be str, not {}",
-            args.at(2).ty().name_str()
-        )));
-    };
-    let mode = match &*mode.to_str_lossy() {
-        "exec" => Mode::Exec,
-        "eval" => Mode::Eval,
-        "single" => Mode::Single,
-        "func_type" => {
-            return Err(th.value_error("compile() mode 'func_type' requires flag PyCF_ONLY_AST"));
-        }
-        _ => return Err(th.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
-    };
-    let bits = args.get(3).map_or(Ok(0), |f| protocol::index_i64(th, f))?;
-    let optimize = args.get(5).map_or(Ok(-1), |o| protocol::index_i64(th, o))?;
-    if !(-1..=2).contains(&optimize) {
-        return Err(th.value_error("compile(): invalid optimize value"));
-    }
-    const FUTURES: i64 = 0x1fe_0000;
-    const KNOWN: i64 = FUTURES | 0x0200 | 0x2000 | 0x4000 | 0x10;
-    // Programs that can do without a tree (`traceback`, which only decides where marks go) expect this class.
-    if bits & 0x0400 != 0 {
-        return Err(
-            th.error(&crate::object::errors::SYNTAX_ERROR, "syntax trees are not made from source text")
-        );
-    }
-    if bits & !KNOWN != 0 {
-        return Err(th.value_error("compile(): unrecognised flags"));
-    }
-    let flags = Flags {
-        future: (bits & FUTURES) as u32,
-        optimize: optimize.max(0) as u8,
-        dont_imply_dedent: bits & 0x0200 != 0,
-        allow_incomplete_input: bits & 0x4000 != 0,
-        allow_top_level_await: bits & 0x2000 != 0,
-    };
-    if let Some(c) = code_object(args.at(0)) {
-        return Ok(c.into_value());
-    }
-    let text = source(th, args.at(0), "compile", "a string, bytes or AST object")?;
-    Ok(CodeObject::new(compile_with(th, &text, &filename, mode, flags)?).into_value())
 }
 
 pub(super) fn import(th: &Thread, args: Args<'_>) -> Res {
