@@ -55,6 +55,7 @@ fn every_use_happens_before_the_destruction() {
     });
 }
 
+/// twins: atomic_try_incref_zero
 #[test]
 fn try_incref_gets_a_reference_or_finds_it_dead() {
     let (got, declined) = (Seen::default(), Seen::default());
@@ -76,4 +77,58 @@ fn try_incref_gets_a_reference_or_finds_it_dead() {
     });
     got.reached();
     declined.reached();
+}
+
+/// What the owner of the only reference may do: change the object in place.
+#[test]
+fn who_finds_its_reference_unique_may_change_the_object() {
+    let unique = Seen::default();
+    let seen = unique.clone();
+    explore("is_unique ‖ decref", None, move || {
+        let o = Object::new();
+        o.head.incref();
+        let p = o.clone();
+        let t = thread::spawn(move || {
+            p.use_it();
+            p.release();
+        });
+        if o.head.is_unique() {
+            seen.note();
+            // SAFETY: loom checks it.
+            o.payload.with_mut(|alive| unsafe { *alive = true });
+        }
+        t.join().unwrap();
+        o.release();
+    });
+    unique.reached();
+}
+
+#[test]
+fn two_takers_of_a_dying_object_agree() {
+    let (both, none) = (Seen::default(), Seen::default());
+    let seen = (both.clone(), none.clone());
+    explore("try_incref ‖ try_incref ‖ last decref", Some(3), move || {
+        let o = Object::new();
+        let takers = [0, 1].map(|_| {
+            let o = o.clone();
+            thread::spawn(move || {
+                let got = o.head.try_incref();
+                if got {
+                    o.use_it();
+                    o.release();
+                }
+                got
+            })
+        });
+        o.release();
+        match takers.map(|t| t.join().unwrap()) {
+            [true, true] => seen.0.note(),
+            [false, false] => seen.1.note(),
+            _ => {}
+        }
+        // SAFETY: loom checks it.
+        assert!(!o.payload.with(|alive| unsafe { *alive }), "kept for ever");
+    });
+    both.reached();
+    none.reached();
 }

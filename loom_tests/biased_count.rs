@@ -316,3 +316,62 @@ fn an_immortal_made_by_a_thread_that_is_not_the_owner_is_never_destroyed() {
         assert_eq!(o.times_destroyed(), 0);
     });
 }
+
+/// What the owner of the only reference may do: change the object in place.
+/// twins: word_clear_relaxed
+#[test]
+fn an_owner_that_finds_its_reference_unique_may_change_the_object() {
+    let unique = Seen::default();
+    let seen = unique.clone();
+    explore("is_unique ‖ foreign decref", None, move || {
+        let (shared, all) = world();
+        let a = Thread::new(&shared, &all);
+        let b = Thread::new(&shared, &all);
+        let o = Object::new(&a);
+        o.head.incref(b.me());
+        let theirs = o.clone();
+        let t = thread::spawn(move || {
+            theirs.use_it();
+            theirs.release(&b);
+        });
+        if o.head.is_unique(a.me()) {
+            seen.note();
+            o.change_it();
+        }
+        t.join().unwrap();
+        o.release(&a);
+        assert_eq!(o.times_destroyed(), 1);
+    });
+    unique.reached();
+}
+
+/// Foreign threads count each other's references in the word, so none of them may be the one that queues.
+#[test]
+fn a_merged_object_handed_between_foreign_threads_is_destroyed_by_the_last() {
+    explore("merged: two decrefs ‖ incref", Some(3), move || {
+        let (shared, all) = world();
+        let a = Thread::new(&shared, &all);
+        let b = Thread::new(&shared, &all);
+        let c = Thread::new(&shared, &all);
+        let o = Object::new(&a);
+        o.head.incref(b.me());
+        o.head.incref(c.me());
+        let mut threads = Vec::new();
+        for t in [b, c] {
+            let o = o.clone();
+            threads.push(thread::spawn(move || {
+                o.head.incref(t.me());
+                o.release(&t);
+                o.use_it();
+                o.release(&t);
+            }));
+        }
+        // Merges: the others still hold theirs, or the word would be clear.
+        o.release(&a);
+        for t in threads {
+            t.join().unwrap();
+        }
+        a.serve();
+        assert_eq!(o.times_destroyed(), 1);
+    });
+}

@@ -46,6 +46,7 @@ impl World {
     }
 }
 
+/// twins: global_lock_release_silent
 #[test]
 fn the_global_lock_has_one_holder() {
     explore("global lock, two threads", None, || {
@@ -117,6 +118,51 @@ fn three_threads_all_get_the_global_lock() {
         assert!(w.take(0));
         // SAFETY: loom checks it.
         assert_eq!(w.inside.with(|n| unsafe { *n }), 3);
+    });
+}
+
+/// twins: global_lock_disable_wakes_one
+#[test]
+fn all_waiters_go_on_when_the_lock_is_switched_off() {
+    explore("disable ‖ take ‖ take", Some(2), || {
+        let w = World::new(true);
+        assert!(w.take(0));
+        let threads = [1, 2].map(|who| {
+            let w = w.clone();
+            thread::spawn(move || {
+                if w.take(who) {
+                    w.release(who);
+                }
+            })
+        });
+        w.lock.disable();
+        for t in threads {
+            t.join().unwrap();
+        }
+        assert!(!w.take(0) && !w.release(0));
+    });
+}
+
+/// The holder of a moment is not asked to go because of its predecessor (rule 1): each request goes to who holds the
+/// lock, so whoever comes out of `take` finds no request that was meant for another.
+#[test]
+fn a_request_goes_to_the_holder_and_the_interval_may_change_meanwhile() {
+    explore("take ‖ take, interval", Some(3), || {
+        let w = World::new(true);
+        assert!(w.take(0));
+        let v = w.clone();
+        let t = thread::spawn(move || {
+            assert!(v.take(1));
+            assert!(v.lock.held_by(2) && !v.lock.held_by(1));
+            v.work();
+            assert!(v.release(1));
+        });
+        w.lock.set_interval(std::time::Duration::from_millis(1));
+        w.work();
+        assert!(w.release(0));
+        t.join().unwrap();
+        assert_eq!(w.lock.interval(), std::time::Duration::from_millis(1));
+        assert_eq!(w.pending[1].load() & DROP, 0, "asked although nobody waited");
     });
 }
 

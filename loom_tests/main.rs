@@ -15,15 +15,19 @@ mod epoch;
 mod gate;
 mod global_lock;
 mod object_lock;
+mod pending;
 mod promotion;
 mod raw_lock;
 mod readers;
+mod remote;
 mod seat;
+mod weak;
 mod world;
 
 use brigade::sync::count::biased::{BiasedHead, Context, Shared, serve_queue};
 use brigade::sync::object_lock::{LockByte, Publication};
 use brigade::sync::pending::MERGE;
+use brigade::sync::prim::Site;
 use brigade::sync::world::{Slot, World};
 use loom::cell::UnsafeCell;
 use loom::sync::Arc;
@@ -71,6 +75,11 @@ pub fn explore(name: &str, preemptions: Option<usize>, f: impl Fn() + Sync + Sen
     println!(
         "{module}: {name}: {threads} threads, {executions} executions, preemptions {preemptions:?}, {seconds:.2} s"
     );
+    // Remembered only when `cargo loom orderings` asks for it.
+    for site in brigade::sync::prim::sites() {
+        let Site { file, line, column, index, operation, ordering } = site;
+        println!("site {} {file}:{line}:{column}:{index} {operation} {ordering}", test.name().unwrap_or(""));
+    }
 }
 
 /// In a run with a fault put in, the first panic is the answer. Unwinding from it would drop foreign statics outside of
@@ -176,6 +185,8 @@ pub fn world() -> (std::sync::Arc<Shared>, std::sync::Arc<World>) {
 pub struct Object {
     pub head: BiasedHead,
     payload: UnsafeCell<bool>,
+    /// Stands for the object's memory, which outlives its payload a little.
+    memory: UnsafeCell<bool>,
     destroyed: AtomicUsize,
 }
 
@@ -184,6 +195,7 @@ impl Object {
         std::sync::Arc::new(Self {
             head: BiasedHead::new(thread.me()),
             payload: UnsafeCell::new(true),
+            memory: UnsafeCell::new(true),
             destroyed: AtomicUsize::new(0),
         })
     }
@@ -192,6 +204,26 @@ impl Object {
     pub fn use_it(&self) {
         // SAFETY: loom checks it.
         self.payload.with(|alive| assert!(unsafe { *alive }, "used after it was destroyed"));
+    }
+
+    /// By who has another reason to know that the memory is still there.
+    pub fn touch_memory(&self) {
+        // SAFETY: loom checks it.
+        self.memory.with(|there| assert!(unsafe { *there }, "touched after it was freed"));
+    }
+
+    pub fn free_memory(&self) {
+        // SAFETY: loom checks it.
+        self.memory.with_mut(|there| unsafe { *there = false });
+    }
+
+    /// By who holds the only reference.
+    pub fn change_it(&self) {
+        // SAFETY: loom checks it.
+        self.payload.with_mut(|alive| unsafe {
+            assert!(*alive, "changed after it was destroyed");
+            *alive = true;
+        });
     }
 
     /// Gives a reference back.

@@ -1,7 +1,7 @@
 //! `sync::object_lock` and `sync::parking`: the biased lock and the byte below it.
 
 use super::{Object, Seen, Thread, explore, thread, world};
-use brigade::sync::count::biased::Shared;
+use brigade::sync::count::biased::{Shared, lock_two};
 use brigade::sync::object_lock::LockByte;
 use loom::cell::UnsafeCell;
 use std::sync::Arc;
@@ -213,7 +213,7 @@ fn nobody_sleeps_through_an_unlock() {
     contended_byte("byte lock, two threads", 2, None, false);
 }
 
-/// twins: parking_no_recheck
+/// twins: parking_no_recheck, parking_forgets_more
 #[test]
 fn three_threads_all_get_the_lock() {
     contended_byte("byte lock, three threads", 3, Some(2), false);
@@ -223,4 +223,30 @@ fn three_threads_all_get_the_lock() {
 #[test]
 fn a_lock_handed_over_belongs_to_the_sleeper_alone() {
     contended_byte("byte lock, handed over", 3, Some(2), true);
+}
+
+/// In the order of their addresses, whichever way they are named.
+/// twins: bias_no_wait
+#[test]
+fn two_objects_in_opposite_order_do_not_deadlock() {
+    explore("two objects, two threads", Some(2), move || {
+        let (shared, all) = world();
+        let a = Thread::new(&shared, &all);
+        let b = Thread::new(&shared, &all);
+        // One of either thread, so that each ends a bias.
+        let (mine, theirs) = (Object::new(&a), Object::new(&b));
+        let n = Counter::new();
+        let (p, q, m) = (theirs.clone(), mine.clone(), n.clone());
+        let t = thread::spawn(move || {
+            let _both = lock_two(&p.head, &q.head, b.me());
+            m.add();
+        });
+        {
+            let _both = lock_two(&mine.head, &theirs.head, a.me());
+            n.add();
+        }
+        t.join().unwrap();
+        let _both = lock_two(&mine.head, &theirs.head, a.me());
+        assert_eq!(n.get(), 2);
+    });
 }

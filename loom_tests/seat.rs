@@ -32,6 +32,7 @@ fn an_object_given_back_while_its_owner_exits_is_destroyed_once() {
     by_other.reached();
 }
 
+/// twins: seat_merge_unlocked
 #[test]
 fn whoever_sits_down_on_an_empty_seat_owns_its_objects() {
     explore("sit ‖ merge of an empty seat's object", Some(3), move || {

@@ -203,3 +203,86 @@ fn three_threads_two_stoppers_and_a_runner_all_get_on() {
         assert_eq!(ground.stops(), 2);
     });
 }
+
+/// A claim is as good as being the thread itself: what is done in its stead lies between its two stretches of running.
+/// twins: world_claim_attached
+#[test]
+fn what_is_done_for_a_sleeper_happens_before_it_wakes() {
+    let claimed = Seen::default();
+    let seen = claimed.clone();
+    explore("claim ‖ detach, attach", None, move || {
+        let world = Arc::new(World::new());
+        let ground = Ground::new();
+        let (me, other) = (world.register(), world.register());
+        let (w, g, sleeper) = (world.clone(), ground.clone(), other.clone());
+        let t = thread::spawn(move || {
+            g.stopped();
+            w.detach(&sleeper);
+            w.attach(&sleeper);
+            g.stopped();
+            w.detach(&sleeper);
+        });
+        let mut done = 2;
+        if other.try_claim() {
+            seen.note();
+            ground.stopped();
+            done += 1;
+            other.unclaim();
+        }
+        t.join().unwrap();
+        world.detach(&me);
+        assert_eq!(ground.stops(), done);
+    });
+    claimed.reached();
+}
+
+/// A claimed thread is not stopped yet: its claimer may still be at work for it.
+#[test]
+fn a_stop_waits_for_a_claim() {
+    let claimed = Seen::default();
+    let seen = claimed.clone();
+    explore("claim ‖ stop", Some(3), move || {
+        let world = Arc::new(World::new());
+        let ground = Ground::new();
+        let (me, claimer, sleeper) = (world.register(), world.register(), world.register());
+        world.detach(&sleeper);
+        let (w, g, seen) = (world.clone(), ground.clone(), seen.clone());
+        let t = thread::spawn(move || {
+            if sleeper.try_claim() {
+                seen.note();
+                g.run();
+                sleeper.unclaim();
+            }
+            w.detach(&claimer);
+        });
+        world.stop(&me, &Counters::new(), || ground.stopped());
+        t.join().unwrap();
+        assert_eq!(ground.stops(), 1);
+    });
+    claimed.reached();
+}
+
+#[test]
+fn threads_that_come_and_go_during_a_stop_are_counted_right() {
+    explore("stop ‖ register ‖ unregister", Some(2), move || {
+        let world = Arc::new(World::new());
+        let ground = Ground::new();
+        let (me, leaving) = (world.register(), world.register());
+        let (w, g) = (world.clone(), ground.clone());
+        let coming = thread::spawn(move || {
+            let slot = w.register();
+            g.run();
+            w.detach(&slot);
+        });
+        let (w, g) = (world.clone(), ground.clone());
+        let going = thread::spawn(move || {
+            g.run();
+            w.unregister(&leaving);
+        });
+        world.stop(&me, &Counters::new(), || ground.stopped());
+        world.detach(&me);
+        coming.join().unwrap();
+        going.join().unwrap();
+        assert_eq!((ground.stops(), world.len()), (1, 2));
+    });
+}

@@ -9,11 +9,8 @@
 //! heap waits with everything in it for the next thread that needs one (blocks that others free meanwhile gather in
 //! the remote lists).
 //!
-//! Remote frees, step by step: the freeing thread makes the block a free block, pushes it on `pool.remote.blocks`, and
-//! if that list was empty pushes the pool on `heap.remote`. The owner takes the whole of `heap.remote`, and for each
-//! pool reads its `next` *before* it takes the blocks: after that the next free pushes the pool again. So a pool is in
-//! the list at most once, and is in it (or about to be) whenever it has remote blocks. A pool with remote blocks
-//! counts them as used, so it cannot be given back.
+//! How blocks come back from other threads is the business of `sync::remote`: pools are its pages, blocks its nodes, and
+//! a heap has an inbox. A pool with remote blocks counts them as used, so it cannot be given back.
 
 use std::cell::{Cell, UnsafeCell};
 use std::ptr::NonNull;
@@ -21,7 +18,8 @@ use std::ptr::NonNull;
 use super::pool::{Block, CLASSES, NEVER, Pool, STEP, flag};
 use super::{schedule, space};
 use crate::mode::PARALLEL;
-use crate::sync::prim::{AtomicPtr, Mutex, Ordering};
+use crate::sync::prim::{Mutex, Ordering};
+use crate::sync::remote::Inbox;
 
 /// Pools that nobody uses and that a heap keeps.
 const CACHED: u32 = 8;
@@ -44,7 +42,7 @@ pub struct Heap {
     pub middle: UnsafeCell<Vec<*const Pool>>,
     /// Bytes of uncollected blocks that the system's allocator holds: allocated minus freed by this heap.
     pub large: Cell<isize>,
-    remote: AtomicPtr<Pool>,
+    remote: Inbox<Pool>,
 }
 
 // SAFETY: touched by its thread; by others only through `remote`, or with the world stopped, or when the thread is gone.
@@ -149,29 +147,12 @@ pub unsafe fn free(p: *mut u8) {
 #[cold]
 #[inline(never)]
 unsafe fn free_remote(pool: &Pool, block: *mut Block) {
-    // SAFETY: nobody uses the block.
-    unsafe { Block::put(block, std::ptr::null_mut()) };
-    // Relaxed: only a starting point for the exchange.
-    let mut head = pool.remote.blocks.load(Ordering::Relaxed);
-    loop {
-        // SAFETY: still ours.
-        unsafe { (*block).next = head };
-        // Read now: once the block is pushed, the pool may become another heap's at any time.
-        // Relaxed: see `free`.
-        let owner = pool.owner.load(Ordering::Relaxed);
-        // Release: the block's contents (and all we did with the object) happen before the owner's Acquire in `drain`.
-        // Relaxed: a failure only retries.
-        match pool.remote.blocks.compare_exchange_weak(head, block, Ordering::Release, Ordering::Relaxed) {
-            Err(now) => head = now,
-            Ok(_) => {
-                if head.is_null() {
-                    // SAFETY: heaps are never freed. The pool is not taken by the owner before it is in the list, and
-                    // not given back, because our block counts as used.
-                    unsafe { (*owner).push_remote(pool) };
-                }
-                return;
-            }
-        }
+    // Relaxed: see `free`; the block counts as used until the owner takes it, so the pool stays where it is.
+    let owner = pool.owner.load(Ordering::Relaxed);
+    // SAFETY: nobody uses the block; heaps are never freed.
+    unsafe {
+        Block::put(block, std::ptr::null_mut());
+        Inbox::give_back(&raw const (*owner).remote, pool, block);
     }
 }
 
@@ -186,7 +167,7 @@ impl Heap {
             dirty: UnsafeCell::new(Vec::new()),
             middle: UnsafeCell::new(Vec::new()),
             large: Cell::new(0),
-            remote: AtomicPtr::new(std::ptr::null_mut()),
+            remote: Inbox::new(),
         }
     }
 
@@ -359,58 +340,29 @@ impl Heap {
         }
     }
 
-    fn push_remote(&self, pool: &Pool) {
-        let new = (pool as *const Pool).cast_mut();
-        // Relaxed: only a starting point for the exchange.
-        let mut head = self.remote.load(Ordering::Relaxed);
-        loop {
-            // Relaxed: published by the exchange.
-            pool.remote.next.store(head, Ordering::Relaxed);
-            // Release: the link happens before the owner's Acquire in `drain`.
-            // Relaxed: a failure only retries.
-            match self.remote.compare_exchange_weak(head, new, Ordering::Release, Ordering::Relaxed) {
-                Ok(_) => return,
-                Err(now) => head = now,
-            }
-        }
-    }
-
     /// Takes back what other threads have freed.
     ///
     /// # Safety
     /// By the owner, or with the world stopped, or when the heap has no thread and cannot get one.
+    #[inline]
     pub unsafe fn drain(&self) {
-        // Relaxed: a block that is missed is found next time.
-        if self.remote.load(Ordering::Relaxed).is_null() {
-            return;
+        // SAFETY: the caller is the owner, or acts as owner.
+        unsafe { self.remote.drain(|pool, block| self.take_back(pool, block)) };
+    }
+
+    /// A free block of one of our pools is ours alone again.
+    fn take_back(&self, pool: &Pool, block: *mut Block) {
+        // SAFETY: nobody uses the block.
+        unsafe { Block::put(block, pool.free.get()) };
+        pool.free.set(block);
+        let used = pool.used() - 1;
+        pool.set_used(used);
+        if pool.gc.get() {
+            self.young.set(self.young.get() - 1);
         }
-        // Acquire: pairs with the Release in `push_remote`.
-        let mut pool = self.remote.swap(std::ptr::null_mut(), Ordering::Acquire);
-        while !pool.is_null() {
-            let this = unsafe_pool(pool);
-            // Before the blocks are taken; afterwards the pool may be pushed again.
-            // Relaxed: ordered by the Acquire above.
-            pool = this.remote.next.load(Ordering::Relaxed);
-            // Acquire: pairs with the Release in `free_remote`. (AcqRel: the read of `next` stays before.)
-            let mut block = this.remote.blocks.swap(std::ptr::null_mut(), Ordering::AcqRel);
-            while !block.is_null() {
-                // SAFETY: a free block that is ours alone. The pool lives until its last used block is taken off,
-                // which is at the earliest the last of this list.
-                unsafe {
-                    let next = (*block).next;
-                    Block::put(block, this.free.get());
-                    this.free.set(block);
-                    let used = this.used() - 1;
-                    this.set_used(used);
-                    if this.gc.get() {
-                        self.young.set(self.young.get() - 1);
-                    }
-                    if used == this.notify.get() {
-                        Heap::notice(self, this);
-                    }
-                    block = next;
-                }
-            }
+        if used == pool.notify.get() {
+            // SAFETY: by the owner.
+            unsafe { Heap::notice(self, pool) };
         }
     }
 

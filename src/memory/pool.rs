@@ -1,7 +1,7 @@
 //! A pool: 16 KiB of blocks of one size and one kind, with this header in front.
 //!
 //! The owning heap alone touches the first half of the header and the free list. Other threads push the blocks they
-//! free on `remote`, and the pool, when it was without such blocks, on its heap's list.
+//! free on `remote` (see `sync::remote`).
 //!
 //! A free block has a zero type word (`object::Object::is_free`), so the collector can walk the blocks.
 
@@ -10,6 +10,7 @@ use std::cell::Cell;
 use super::heap::Heap;
 use crate::object::Object;
 use crate::sync::prim::{AtomicPtr, AtomicU32, Ordering};
+use crate::sync::remote::{Node, Page, Returned};
 
 /// Bytes of a pool; also its alignment.
 pub const POOL: usize = 16 << 10;
@@ -90,11 +91,24 @@ pub struct Pool {
 
 /// What threads that are not the owner write.
 #[repr(C, align(64))]
-pub struct Remote {
-    /// Blocks freed by other threads.
-    pub blocks: AtomicPtr<Block>,
-    /// Next in the heap's list of pools with such blocks.
-    pub next: AtomicPtr<Pool>,
+pub struct Remote(Returned<Block, Pool>);
+
+impl Page for Pool {
+    type Node = Block;
+    fn returned(&self) -> &Returned<Block, Pool> {
+        &self.remote.0
+    }
+}
+
+impl Node for Block {
+    unsafe fn set_next(this: *mut Block, next: *mut Block) {
+        // SAFETY: promised by the caller.
+        unsafe { (*this).next = next };
+    }
+    unsafe fn next(this: *mut Block) -> *mut Block {
+        // SAFETY: promised by the caller.
+        unsafe { (*this).next }
+    }
 }
 
 /// Offset of the first block.
@@ -119,10 +133,7 @@ impl Pool {
             flags: Cell::new(0),
             next: Cell::new(std::ptr::null_mut()),
             prev: Cell::new(std::ptr::null_mut()),
-            remote: Remote {
-                blocks: AtomicPtr::new(std::ptr::null_mut()),
-                next: AtomicPtr::new(std::ptr::null_mut()),
-            },
+            remote: Remote(Returned::new()),
             counts: Cell::new(std::ptr::null_mut()),
         }
     }

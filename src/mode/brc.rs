@@ -301,8 +301,5 @@ impl Default for Head {
 /// The critical section on two objects, entered in the order of their addresses.
 #[inline]
 pub fn lock_two<'a>(a: &'a Head, b: &'a Head) -> (ObjectGuard<'a>, Option<ObjectGuard<'a>>) {
-    let (first, second) = if std::ptr::from_ref(a) <= std::ptr::from_ref(b) { (a, b) } else { (b, a) };
-    let guard = first.lock();
-    let other = (!std::ptr::eq(a, b)).then(|| second.lock());
-    (guard, other)
+    biased::lock_two(&a.0, &b.0, Current)
 }

@@ -141,7 +141,7 @@ impl GlobalLock {
         let waiters = s.waiters;
         drop(s);
         // One is enough: the only thread that could not use the wake-up is the releaser, and it is not waiting.
-        if waiters > 0 {
+        if waiters > 0 && !twin("global_lock_release_silent") {
             self.free.notify_one();
         }
         true
@@ -175,6 +175,10 @@ impl GlobalLock {
         s.holder = None;
         s.owed = false;
         drop(s);
+        if twin("global_lock_disable_wakes_one") {
+            self.free.notify_one();
+            return;
+        }
         self.free.notify_all();
     }
 

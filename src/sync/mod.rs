@@ -13,6 +13,7 @@
 //! - [`world`]: attached, detached and stopped threads.
 //! - [`gate`]: the world together with a global lock that can be switched on and off.
 //! - [`epoch`]: storage that a lock-free reader may still see.
+//! - [`weak`]: links that do not keep their targets; [`remote`]: memory that comes back from other threads.
 //! - [`stats`]: counters for the report.
 
 pub mod barrier;
@@ -26,6 +27,8 @@ pub mod parking;
 pub mod pending;
 pub mod prim;
 pub mod raw_lock;
+pub mod remote;
 pub mod seat;
 pub mod stats;
+pub mod weak;
 pub mod world;

@@ -131,7 +131,7 @@ impl ParkingLot {
         // SAFETY: an entry's sleeper stays in its frame until the entry is gone, and we hold the mutex.
         let mut here = list.sleepers.iter().enumerate().filter(|(_, s)| unsafe { (***s).address } == address);
         let first = here.next().map(|(at, s)| (at, *s));
-        let more = here.next().is_some();
+        let more = here.next().is_some() && !twin("parking_forgets_more");
         let Some((at, sleeper)) = first else {
             decide(Unparking { found: false, more: false, overdue: false });
             return;

@@ -5,7 +5,7 @@
 //! whoever serves clears it *before* looking there. So a request that comes while one is being
 //! served leaves the bit set again, and is never lost.
 
-use super::prim::{AtomicU32, Ordering, constructor};
+use super::prim::{AtomicU32, Ordering, constructor, twin};
 
 /// Another thread wants the world to stop.
 pub const STOP: u32 = 1;
@@ -40,13 +40,19 @@ impl Pending {
 
     /// Asks for something; from any thread, also from a signal handler.
     pub fn set(&self, bits: u32) {
-        // Release: pairs with the AcqRel in `clear`, so that who serves the bit sees the request behind it.
+        if twin("pending_set_overwrites") {
+            // Release: as below; the mutation is that other bits are lost.
+            self.0.swap(bits, Ordering::Release);
+            return;
+        }
+        // Release: pairs with the Acquire in `clear`, so that who serves the bit sees the request behind it.
         self.0.fetch_or(bits, Ordering::Release);
     }
 
     /// Takes bits away before serving them; the bits of `bits` that were set.
     pub fn clear(&self, bits: u32) -> u32 {
-        // AcqRel: pairs with the Release in `set`.
-        self.0.fetch_and(!bits, Ordering::AcqRel) & bits
+        let keep = if twin("pending_clears_all") { 0 } else { !bits };
+        // Acquire: pairs with the Release in `set`; and what follows, the look at the request, stays behind.
+        self.0.fetch_and(keep, Ordering::Acquire) & bits
     }
 }

@@ -104,7 +104,9 @@ impl Word {
         fence(Ordering::SeqCst);
         // Relaxed: ordered by the fence.
         if self.waiters.load(Ordering::Relaxed) != 0 {
-            drop(self.mutex.lock());
+            if !twin("raw_lock_wakes_unlocked") {
+                drop(self.mutex.lock());
+            }
             if all {
                 self.changed.notify_all();
             } else {

@@ -1,7 +1,7 @@
 //! What the models found, kept for the report: `experiments/results/loom.json`.
 //!
-//! The file has two lists, `models` and `twins`, an entry a line. A run of one kind replaces its own list and keeps
-//! the other's lines as they are. `experiments` reads it (`report/proofs.rs`).
+//! The file has three lists, `models`, `twins` and `orderings`, an entry a line. A run of one kind replaces its own list
+//! and keeps the others' lines as they are. `experiments` reads it (`report/proofs.rs`).
 
 use std::fs;
 use std::path::Path;
@@ -30,6 +30,17 @@ impl Finding {
         Self(format!("{{\"name\": {}, \"passed\": false}}", quoted(name)))
     }
 
+    /// An ordering made weaker: the model that noticed, or how many did not and why that is well.
+    pub fn ordering(name: &str, caught_by: Option<&String>, models: usize, argument: Option<&str>) -> Self {
+        let text = |text: Option<&str>| text.map_or_else(|| "null".to_owned(), quoted);
+        Self(format!(
+            "{{\"name\": {}, \"caught_by\": {}, \"models\": {models}, \"argument\": {}}}",
+            quoted(name),
+            text(caught_by.map(String::as_str)),
+            text(argument)
+        ))
+    }
+
     pub fn twin(name: &str, model: &str, caught: bool, seconds: f64) -> Self {
         Self(format!(
             "{{\"name\": {}, \"of\": {}, \"caught\": {caught}, \"seconds\": {seconds:.2}}}",
@@ -44,7 +55,7 @@ pub fn keep(root: &Path, list: &str, findings: &[Finding]) -> std::io::Result<()
     let folder = root.join("experiments/results");
     let path = folder.join("loom.json");
     let before = fs::read_to_string(&path).unwrap_or_default();
-    let lists: Vec<String> = ["models", "twins"]
+    let lists: Vec<String> = ["models", "twins", "orderings"]
         .into_iter()
         .map(|name| {
             let lines = if name == list {
@@ -86,7 +97,7 @@ mod tests {
         assert_eq!(
             text,
             "{\n\"models\": [\n{\"name\": \"seat::exit\", \"passed\": false},\n{\"name\": \"seat::sit\", \"passed\": false}\n],\n\
-             \"twins\": [\n{\"name\": \"weak\", \"of\": \"seat::exit\", \"caught\": true, \"seconds\": 0.50}\n]\n}\n"
+             \"twins\": [\n{\"name\": \"weak\", \"of\": \"seat::exit\", \"caught\": true, \"seconds\": 0.50}\n],\n\"orderings\": [\n\n]\n}\n"
         );
         std::fs::remove_dir_all(root).expect("removed");
     }

@@ -1,5 +1,5 @@
 //! `cargo loom`: the models of `loom_tests/`, and `cargo loom twins`: the same models against the real code
-//! with one fault put in, each of which they must find. A model says above its test which twins it finds:
+//! with one fault put in, each of which they must find (and `cargo loom orderings`, see there). A model says above its test which twins it finds:
 //!
 //! ```text
 //! /// twins: barrier_light, barrier_heavy
@@ -16,21 +16,29 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use crate::findings::{self, Finding};
+use crate::orderings::orderings;
 use crate::program::entries;
 use crate::tally::Tally;
 
-/// `cargo loom [twins] [FILTER]`.
+/// `cargo loom [twins|orderings] [FILTER]`.
 pub fn command(root: &Path, mut arguments: impl Iterator<Item = String>) -> bool {
     let mut filter = arguments.next();
-    let twins_only = filter.as_deref() == Some("twins");
-    if twins_only {
+    let list = match filter.as_deref() {
+        Some("twins") => "twins",
+        Some("orderings") => "orderings",
+        _ => "models",
+    };
+    if list != "models" {
         filter = arguments.next();
     }
     let filter = filter.as_deref().unwrap_or("");
-    let (tally, findings) = if twins_only { twins(root, filter) } else { models(root, filter) };
+    let (tally, findings) = match list {
+        "twins" => twins(root, filter),
+        "orderings" => orderings(root, filter),
+        _ => models(root, filter),
+    };
     // A part of the models must not take the place of all.
     if filter.is_empty() && !findings.is_empty() {
-        let list = if twins_only { "twins" } else { "models" };
         if let Err(error) = findings::keep(root, list, &findings) {
             eprintln!("what was found could not be kept for the report: {error}");
         }
@@ -40,7 +48,7 @@ pub fn command(root: &Path, mut arguments: impl Iterator<Item = String>) -> bool
 }
 
 /// Builds the models for loom, in a target folder of their own, and returns the program.
-fn build(root: &Path) -> Option<PathBuf> {
+pub fn build(root: &Path) -> Option<PathBuf> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
         .current_dir(root)
@@ -119,7 +127,7 @@ pub fn twins(root: &Path, filter: &str) -> (Tally, Vec<Finding>) {
     (tally, findings)
 }
 
-fn sources(folder: &Path, into: &mut Vec<(PathBuf, String)>) {
+pub fn sources(folder: &Path, into: &mut Vec<(PathBuf, String)>) {
     for path in entries(folder) {
         if path.is_dir() {
             sources(&path, into);
@@ -163,8 +171,39 @@ fn mutations(root: &Path) -> BTreeSet<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{claims, mutations};
+    use super::{claims, mutations, sources};
+    use std::collections::BTreeMap;
+    use std::fs;
     use std::path::Path;
+
+    #[test]
+    fn every_race_is_there_once_and_its_models_exist() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+        let mut files = Vec::new();
+        sources(&root.join("loom_tests"), &mut files);
+        let modules: BTreeMap<String, String> = files
+            .into_iter()
+            .map(|(path, text)| (path.file_stem().unwrap_or_default().to_string_lossy().into_owned(), text))
+            .collect();
+        let table = fs::read_to_string(root.join("loom_tests/races.md")).expect("the table");
+        let rows: Vec<&str> = table.lines().filter(|line| line.starts_with("| ")).collect();
+        let numbers: Vec<u32> =
+            rows.iter().filter_map(|row| row.split('|').nth(1)?.trim().parse().ok()).collect();
+        assert_eq!(numbers, (1..=38).collect::<Vec<u32>>());
+        for row in rows {
+            let named: Vec<&str> =
+                row.split('`').skip(1).step_by(2).filter(|name| name.contains("::")).collect();
+            let models =
+                named.iter().filter(|name| modules.contains_key(name.split("::").next().unwrap_or("")));
+            for model in models.clone() {
+                let (module, test) = model.split_once("::").unwrap_or_default();
+                let function = format!("#[test]\nfn {test}(");
+                assert!(modules[module].contains(&function), "{model} is no model");
+            }
+            let numbered = row.split('|').nth(1).is_some_and(|cell| cell.trim().parse::<u32>().is_ok());
+            assert!(!numbered || models.count() > 0 || row.contains("cannot occur"), "{row}");
+        }
+    }
 
     #[test]
     fn every_mutation_has_a_model_that_claims_it() {

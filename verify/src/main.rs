@@ -9,6 +9,7 @@ mod house;
 mod known;
 mod loom;
 mod options;
+mod orderings;
 mod parallel;
 mod program;
 mod programs;

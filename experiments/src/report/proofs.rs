@@ -1,7 +1,9 @@
 //! What the models of the concurrent parts found, if their run stored it beside the results.
 //!
-//! `loom.json`, which `cargo loom` and `cargo loom twins` write, has two lists: `models` with `name`, `threads`, `bound`,
-//! `executions`, `seconds` and `passed`, and `twins` with `name`, the model it is a twin `of`, `caught` and `seconds`.
+//! `loom.json`, which `cargo loom`, `cargo loom twins` and `cargo loom orderings` write, has three lists: `models` with
+//! `name`, `threads`, `bound`, `executions`, `seconds` and `passed`, `twins` with `name`, the model it is a twin `of`, `caught`
+//! and `seconds`, and `orderings` with `name`, the model it was `caught_by`, the number of `models` that pass through it and,
+//! where none of them notices, an `argument`.
 //! What is absent stays empty in the table.
 
 use serde_json::Value;
@@ -12,8 +14,8 @@ use super::text::figure;
 pub fn section(out: &mut Section) {
     let Some(proofs) = &out.data.proofs else { return };
     let list = |name: &str| proofs[name].as_array().filter(|list| !list.is_empty());
-    let (models, twins) = (list("models"), list("twins"));
-    if models.is_none() && twins.is_none() {
+    let (models, twins, orderings) = (list("models"), list("twins"), list("orderings"));
+    if models.is_none() && twins.is_none() && orderings.is_none() {
         return;
     }
     out.say("## Models");
@@ -51,6 +53,34 @@ pub fn section(out: &mut Section) {
         out.table(&head.map(str::to_owned), &rows);
         out.say("</details>");
     }
+    if let Some(orderings) = orderings {
+        out_of_order(out, orderings);
+    }
+}
+
+/// The orderings made weaker; those that nobody noticed in full.
+fn out_of_order(out: &mut Section, orderings: &[Value]) {
+    let survivors: Vec<&Value> = orderings.iter().filter(|one| one["caught_by"].is_null()).collect();
+    out.say(&format!(
+        "`cargo loom orderings` makes every atomic ordering of `src/sync` that is more than relaxed weaker by one step, one at a time, \
+         and runs the models that pass through it: {} of {} are noticed. For each of the others there is an argument why it could be \
+         weaker, or why loom cannot see that it could not.",
+        orderings.len() - survivors.len(),
+        orderings.len()
+    ));
+    let text = |one: &Value, key: &str| one[key].as_str().unwrap_or_default().to_owned();
+    out.say("<details><summary>Those that no model notices</summary>");
+    let rows: Vec<Vec<String>> = survivors
+        .iter()
+        .map(|one| vec![text(one, "name"), one["models"].to_string(), text(one, "argument")])
+        .collect();
+    out.table(&["ordering", "models", "argument"].map(str::to_owned), &rows);
+    out.say("</details>");
+    out.say("<details><summary>Those that are noticed</summary>");
+    let noticed = orderings.iter().filter(|one| !one["caught_by"].is_null());
+    let rows: Vec<Vec<String>> = noticed.map(|one| vec![text(one, "name"), text(one, "caught_by")]).collect();
+    out.table(&["ordering", "first noticed by"].map(str::to_owned), &rows);
+    out.say("</details>");
 }
 
 /// `ended`: whether the model came to its end, so that no bound is one without bound.

@@ -92,7 +92,7 @@ impl AtomicHead {
     pub fn try_incref(&self) -> bool {
         let mut count = first_read!(self.count);
         loop {
-            if count == 0 {
+            if count == 0 && !twin("atomic_try_incref_zero") {
                 return false;
             }
             if (count as i32) < 0 {
@@ -110,7 +110,7 @@ impl AtomicHead {
     #[inline(always)]
     pub fn is_unique(&self) -> bool {
         // Acquire: what others did before they gave their references back happens before we mutate.
-        self.count.load(Ordering::Acquire) == 1
+        first_read!(self.count, Ordering::Acquire) == 1
     }
 
     pub fn count(&self) -> usize {

@@ -294,6 +294,9 @@ impl BiasedHead {
         let mut occupancy = shared.seats.seat(owner).lock();
         let Some(holder) = occupancy.holder.clone() else {
             // Nobody can sit down while we hold the mutex (rule 1).
+            if twin("seat_merge_unlocked") {
+                drop(occupancy);
+            }
             return self.merge(-1, cx) == Merge::Dead;
         };
         if !holder.try_claim() {
@@ -545,6 +548,19 @@ impl<C: Context> Drop for Guard<'_, C> {
             None => self.head.lock.unlock(self.head.address(), &self.cx.shared().lot),
         }
     }
+}
+
+/// The critical section on two objects, entered in the order of their addresses.
+#[inline]
+pub fn lock_two<'a, C: Context>(
+    a: &'a BiasedHead,
+    b: &'a BiasedHead,
+    cx: C,
+) -> (Guard<'a, C>, Option<Guard<'a, C>>) {
+    let (first, second) = if std::ptr::from_ref(a) <= std::ptr::from_ref(b) { (a, b) } else { (b, a) };
+    let guard = first.lock(cx);
+    let other = (!std::ptr::eq(a, b)).then(|| second.lock(cx));
+    (guard, other)
 }
 
 /// Serves the current seat's queue: gives back the references it holds, then destroys what died. All

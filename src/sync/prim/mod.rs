@@ -157,6 +157,25 @@ macro_rules! first_read {
 }
 pub(crate) use first_read;
 
+/// `first_read` of an atomic pointer, which cannot add nothing: an exchange of null by null.
+macro_rules! first_pointer {
+    ($atomic:expr) => {
+        // Relaxed: the change that follows orders.
+        $crate::sync::prim::first_pointer!($atomic, $crate::sync::prim::Relaxed)
+    };
+    ($atomic:expr, $ordering:expr) => {
+        if cfg!(loom) {
+            let null = std::ptr::null_mut();
+            // As the caller says, for both.
+            $atomic.compare_exchange(null, null, $ordering, $ordering).unwrap_or_else(|found| found)
+        } else {
+            // As the caller says.
+            $atomic.load($ordering)
+        }
+    };
+}
+pub(crate) use first_pointer;
+
 /// A store to an atomic that is also read by `first_read`. Under loom an exchange: loom lets a
 /// read-modify-write of another thread write an old value back over a plain store, which no machine does.
 macro_rules! overwrite {
