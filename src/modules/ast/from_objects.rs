@@ -38,7 +38,7 @@ impl Reader<'_> {
     /// A node of a group; `None` where there may be none.
     fn node(&self, v: &Value, group: &'static str) -> Res<Item> {
         let group = crate::compiler::tree::GROUPS.iter().find(|g| g.name == group).expect("in the grammar");
-        if v.is_none() && !(group.places == Places::Bare && !group.is_product()) {
+        if v.is_none() && (group.is_product() || group.places != Places::Bare) {
             return Ok(Item::None);
         }
         if group.places != Places::Bare && self.th.check_stack().is_err() {
