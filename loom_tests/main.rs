@@ -192,12 +192,16 @@ pub struct Object {
 
 impl Object {
     pub fn new(thread: &Thread) -> std::sync::Arc<Self> {
-        std::sync::Arc::new(Self {
+        std::sync::Arc::new(Self::of(thread))
+    }
+
+    pub fn of(thread: &Thread) -> Self {
+        Self {
             head: BiasedHead::new(thread.me()),
             payload: UnsafeCell::new(true),
             memory: UnsafeCell::new(true),
             destroyed: AtomicUsize::new(0),
-        })
+        }
     }
 
     /// By who holds a reference.

@@ -233,20 +233,20 @@ fn two_objects_in_opposite_order_do_not_deadlock() {
         let (shared, all) = world();
         let a = Thread::new(&shared, &all);
         let b = Thread::new(&shared, &all);
-        // One of either thread, so that each ends a bias.
-        let (mine, theirs) = (Object::new(&a), Object::new(&b));
+        // One of either thread, so that each ends a bias; side by side, so that their order is the same in all executions.
+        let pair = Arc::new([Object::of(&a), Object::of(&b)]);
         let n = Counter::new();
-        let (p, q, m) = (theirs.clone(), mine.clone(), n.clone());
+        let (p, m) = (pair.clone(), n.clone());
         let t = thread::spawn(move || {
-            let _both = lock_two(&p.head, &q.head, b.me());
+            let _both = lock_two(&p[1].head, &p[0].head, b.me());
             m.add();
         });
         {
-            let _both = lock_two(&mine.head, &theirs.head, a.me());
+            let _both = lock_two(&pair[0].head, &pair[1].head, a.me());
             n.add();
         }
         t.join().unwrap();
-        let _both = lock_two(&mine.head, &theirs.head, a.me());
+        let _both = lock_two(&pair[0].head, &pair[1].head, a.me());
         assert_eq!(n.get(), 2);
     });
 }
