@@ -17,6 +17,7 @@ pub mod cell;
 pub mod class_body;
 pub mod code_object;
 pub mod executable;
+pub mod form;
 pub mod frame;
 pub mod function;
 pub mod generator;

@@ -1,6 +1,7 @@
 //! The one table of the loop's instructions. From it come the enum, the names and operand kinds that the disassembler
 //! of `Executable` reads, and the handlers: an instruction without one does not compile.
 
+use super::form::Form;
 use super::run::{Handler, Regs};
 
 /// What an operand field means. Fields are `a`, `b`, `c` (16 bits), `d`, `e` (32 bits); `x`: a second word follows.
@@ -10,7 +11,7 @@ macro_rules! ops {
     ($($(#[doc = $doc:literal])+ $name:ident $kinds:literal $file:ident :: $handler:ident;)+) => {
         /// An instruction of an `Executable`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[repr(u16)]
+        #[repr(u8)]
         pub enum Op { $($(#[doc = $doc])+ $name,)+ }
 
         impl Op {
@@ -24,13 +25,50 @@ macro_rules! ops {
             }
         }
 
-        /// The handler of each instruction, by its number.
-        pub static HANDLERS: [Handler; [$(Op::$name),+].len()] = [$(
-            // SAFETY: the caller, the loop, promises what a handler needs.
-            |pc, base, consts, th, vm| unsafe {
-                super::run::$file::$handler(Regs { pc, base, consts, th, vm, chained: Op::$name.is_leaf() })
-            },
-        )+];
+        /// The handler of each instruction, by its number and form ([`Instr::handler`]).
+        pub static HANDLERS: [Handler; Form::COUNT * STRIDE] = {
+            let nop: Handler = handler!(Nop moves::nop, Form::ANY);
+            let mut all = [nop; Form::COUNT * STRIDE];
+            $(handlers!(all, $name $file::$handler, 0 1 2 3 4 5 6 7 8);)+
+            all
+        };
+    };
+}
+
+/// Distance between the handlers of an instruction's forms.
+const STRIDE: usize = 256;
+
+/// A handler for operands of which a form is known.
+macro_rules! handler {
+    ($name:ident $file:ident :: $handler:ident, $form:expr) => {
+        // SAFETY: the caller, the loop, promises what a handler needs.
+        |pc, base, consts, th, vm| unsafe {
+            super::run::$file::$handler(Regs {
+                pc,
+                base,
+                consts,
+                th,
+                vm,
+                chained: const { Op::$name.is_leaf() },
+                form: const { $form },
+            })
+        }
+    };
+}
+
+/// Enters an instruction's handlers, one for each form where that pays ([`Op::has_forms`]).
+macro_rules! handlers {
+    ($all:ident, $name:ident $file:ident :: $handler:ident, $($n:literal)+) => {
+        let any: Handler = handler!($name $file::$handler, Form::ANY);
+        $($all[Op::$name as usize + $n * STRIDE] = match Form::numbered(Op::$name.kinds(), $n) {
+            Some(_) if Op::$name.has_forms() => handler!($name $file::$handler, {
+                match Form::numbered(Op::$name.kinds(), $n) {
+                    Some(form) => form,
+                    None => Form::ANY,
+                }
+            }),
+            _ => any,
+        };)+
     };
 }
 
@@ -319,6 +357,7 @@ impl Op {
                 | JumpIntGe
                 | JumpFloat
                 | JumpStr
+                | Compare
                 | Not
                 | ToBool
                 | Is
@@ -347,6 +386,34 @@ impl Op {
     }
 }
 
+impl Op {
+    /// Whether there is a handler for each form of the operands: for hot leaves. (Each costs the compiler time.)
+    pub const fn has_forms(self) -> bool {
+        use Op::*;
+        self.is_leaf()
+            && !matches!(
+                self,
+                AndInt
+                    | OrInt
+                    | XorInt
+                    | ShlInt
+                    | ShrInt
+                    | FloorDivInt
+                    | ModInt
+                    | DivFloat
+                    | DivInt
+                    | StoreSubscrList
+                    | Compare
+                    | Not
+                    | ToBool
+                    | Is
+                    | IsJump
+                    | JumpNone
+                    | JumpNotNone
+            )
+    }
+}
+
 /// Operand flag: the operand is a constant.
 pub const CONST: u16 = 1 << 15;
 /// Operand flag: the operand is a temporary that the instruction takes.
@@ -360,6 +427,8 @@ pub const INDEX: u16 = TEMP - 1;
 pub struct Instr {
     /// What to do.
     pub op: Op,
+    /// Number of the [`Form`].
+    form: u8,
     /// First operand.
     pub a: u16,
     /// Second operand.
@@ -377,7 +446,13 @@ const _: () = assert!(size_of::<Instr>() == 16);
 impl Instr {
     /// An instruction with all fields.
     pub const fn new(op: Op, a: u16, b: u16, c: u16, d: u32, e: u32) -> Instr {
-        Instr { op, a, b, c, d, e }
+        Instr { op, form: Form::number(op.kinds(), a, b), a, b, c, d, e }
+    }
+    /// Place in the table of handlers. (Instructions that one is rewritten to have operands of the same kinds.)
+    #[inline(always)]
+    pub const fn handler(&self) -> usize {
+        // Both bytes in one load.
+        u16::from_le_bytes([self.op as u8, self.form]) as usize
     }
     /// `d` and `e` as one word (second words only).
     #[inline(always)]

@@ -97,15 +97,22 @@ unsafe fn on_numbers(r: Regs<'_>, f: impl Fn(i64, i64) -> Option<Value>) -> Next
     unsafe { on_ints(r, |a, b| f(a.int(), b.int())) }
 }
 
-/// An operator on two immediate floats, as most are; other numbers out of line.
+/// An operator on two immediate floats, as most are, or on a float and an integer; other numbers out of line.
 #[inline(always)]
-unsafe fn on_floats(r: Regs<'_>, f: impl Fn(f64, f64) -> f64) -> Next {
+unsafe fn on_floats(r: Regs<'_>, f: impl Fn(f64, f64) -> Option<f64>) -> Next {
     // SAFETY: see the loop.
     unsafe {
         let i = r.ins();
         let (a, b) = (r.at(i.a), r.at(i.b));
         if Value::both_common_floats(a, b)
-            && let Some(v) = Value::try_common_float(f(a.float(), b.float()))
+            && let Some(v) = f(a.float(), b.float()).and_then(Value::try_common_float)
+        {
+            return r.put_next(i.c, v, 1);
+        }
+        if let (Some(x), Some(y)) = (number(a), number(b))
+            // Two integers stay one.
+            && !Value::both_ints(a, b)
+            && let Some(v) = f(x, y).and_then(Value::try_float)
         {
             return r.put_next(i.c, v, 1);
         }
@@ -121,7 +128,7 @@ out_of_line! {
         let t = ok!(r, protocol::truth(r.th, r.at(i.a)));
         r.finish(i.a, i.c, Value::bool(t == (i.op == Op::ToBool)), 1)
     }
-    /// The float instructions on integers, zeros, and floats of rare exponents; anything else is for the general form.
+    /// The float instructions on numbers of which one is no immediate, or the result; anything else is for the general form.
     fn on_other_floats(r) -> Next {
         let i = r.ins();
         let (a, b) = (r.at(i.a), r.at(i.b));
@@ -135,11 +142,7 @@ out_of_line! {
             Op::MulFloat => x * y,
             _ => return r.deopt(Op::Binary),
         };
-        match Value::try_float(v) {
-            // Most numbers are immediate, operands too: giving them back takes nothing.
-            Some(v) if !a.is_object() && !b.is_object() => r.put_next(i.c, v, 1),
-            _ => r.finish2(i.a, i.b, i.c, Value::from_f64(v), 1),
-        }
+        r.finish2(i.a, i.b, i.c, Value::from_f64(v), 1)
     }
 }
 
@@ -229,19 +232,19 @@ pub unsafe fn mod_int(r: Regs<'_>) -> Next {
 #[inline(always)]
 pub unsafe fn add_float(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
-    unsafe { on_floats(r, |x, y| x + y) }
+    unsafe { on_floats(r, |x, y| Some(x + y)) }
 }
 
 #[inline(always)]
 pub unsafe fn sub_float(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
-    unsafe { on_floats(r, |x, y| x - y) }
+    unsafe { on_floats(r, |x, y| Some(x - y)) }
 }
 
 #[inline(always)]
 pub unsafe fn mul_float(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
-    unsafe { on_floats(r, |x, y| x * y) }
+    unsafe { on_floats(r, |x, y| Some(x * y)) }
 }
 
 #[inline(always)]
@@ -264,7 +267,7 @@ pub unsafe fn div_int(r: Regs<'_>) -> Next {
 #[inline(always)]
 pub unsafe fn div_float(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
-    unsafe { on_floats(r, |x, y| x / y) }
+    unsafe { on_floats(r, |x, y| (y != 0.0).then(|| x / y)) }
 }
 
 #[inline(always)]

@@ -2,6 +2,7 @@
 
 use super::{Next, Regs, ok};
 use crate::object::{Slot, Value, class};
+use crate::vm::op::TEMP;
 use crate::vm::{build, slow, special};
 
 #[inline(always)]
@@ -70,9 +71,16 @@ pub unsafe fn unpack(r: Regs<'_>) -> Next {
         r.save();
         let i = r.ins();
         let n = i.b as usize;
-        // The source may lie in the first result slot: items are collected before they are written.
-        let items = ok!(r, slow::unpack(r.th, r.at(i.a), n));
-        r.release(i.a);
+        // The source may lie in the first result slot, so it is taken out first.
+        let source = r.take_bound(i.a);
+        if let Some(items) = special::tuple_of(&source, n) {
+            for (k, v) in items.iter().enumerate() {
+                r.slot(i.c as usize + n - 1 - k).write(Some(v.clone()));
+            }
+            return r.drop_next(Some(source), 1);
+        }
+        let items = ok!(r, slow::unpack(r.th, &source, n));
+        drop(source);
         for (k, v) in items.into_iter().enumerate() {
             r.slot(i.c as usize + n - 1 - k).write(Some(v));
         }
@@ -89,6 +97,15 @@ pub unsafe fn unpack_locals(r: Regs<'_>) -> Next {
         let n = i.b as usize;
         let x = r.extra();
         let locals = [x.a, x.b, x.c, x.d as u16];
+        // A temporary keeps its items alive while locals change; a local might be one of those.
+        if i.a & TEMP != 0
+            && let Some(items) = special::tuple_of(r.at(i.a), n)
+        {
+            for (&local, v) in locals.iter().zip(items) {
+                r.put(local, v.clone());
+            }
+            return r.release_next(i.a, 2);
+        }
         let mut items: [Slot; 4] = [None, None, None, None];
         ok!(r, special::unpack(r.th, r.at(i.a), &mut items[..n]));
         r.release(i.a);

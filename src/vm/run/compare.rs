@@ -18,17 +18,27 @@ unsafe fn jump_if(r: Regs<'_>, yes: bool, target: u32) -> Next {
 pub unsafe fn compare(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
     unsafe {
+        let i = r.ins();
+        let (a, b) = (r.at(i.a), r.at(i.b));
+        if Value::both_ints(a, b) {
+            let t = special::ordered(i.d >> 5, a.int().cmp(&b.int()));
+            return r.put_next(i.c, Value::bool(t), 1);
+        }
+        r.tail(compare_objects)
+    }
+}
+
+out_of_line! {
+    /// As [`compare`], of anything but integers.
+    fn compare_objects(r) -> Next {
         r.save();
         let i = r.ins();
         let (a, b) = (r.at(i.a), r.at(i.b));
-        let op = Compare::ALL[(i.d >> 5) as usize];
-        if let (Some(x), Some(y)) = (a.as_int(), b.as_int()) {
-            return r.put_next(i.c, Value::bool(op.test(x.cmp(&y))), 1);
-        }
         if a.is_exact(&class::STR) && b.is_exact(&class::STR) {
             let t = special::compare_str((i.d >> 5) as u16, a.cast(), b.cast());
             return r.finish2(i.a, i.b, i.c, Value::bool(t), 1);
         }
+        let op = Compare::ALL[(i.d >> 5) as usize];
         let v = ok!(r, slow::compare(r.th, a, b, op, i.d & 16 != 0));
         r.finish2(i.a, i.b, i.c, v, 1)
     }

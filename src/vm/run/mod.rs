@@ -84,7 +84,7 @@ fn run_frames(th: &Thread, vm: &Vm) -> Res {
         let mut at = Next { pc: (*frame).pc, base: (*frame).base };
         loop {
             let consts = (*(*vm.top.get()).exe).constants();
-            at = HANDLERS[(*at.pc).op as usize](at.pc, at.base, consts, th, vm);
+            at = HANDLERS.get_unchecked((*at.pc).handler())(at.pc, at.base, consts, th, vm);
             if at.pc.is_null() {
                 return match at.base.is_null() {
                     true => Err(th.still_raised()),

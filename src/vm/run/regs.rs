@@ -5,6 +5,7 @@ use crate::object::header;
 use crate::object::value::slot_object;
 use crate::object::{Object, Raised, Slot, Thread, Value};
 use crate::vm::executable::Executable;
+use crate::vm::form::Form;
 use crate::vm::op::{CONST, HANDLERS, INDEX, Instr, Op, TEMP};
 use crate::vm::state::{Frame, Vm};
 
@@ -41,6 +42,8 @@ pub struct Regs<'a> {
     pub vm: &'a Vm,
     /// Whether the handler is one that goes on to the next by itself (`Op::is_leaf`): a constant in each.
     pub chained: bool,
+    /// What is known of the operands, likewise.
+    pub form: Form,
 }
 
 /// # Safety
@@ -50,7 +53,9 @@ impl<'a> Regs<'a> {
     #[inline(always)]
     pub unsafe fn ins(self) -> Instr {
         // SAFETY: the loop's invariant.
-        unsafe { *self.pc }
+        let mut i = unsafe { *self.pc };
+        (i.a, i.b) = (self.form.a.known(i.a), self.form.b.known(i.b));
+        i
     }
     /// The second word of the instruction.
     #[inline(always)]
@@ -293,7 +298,10 @@ impl<'a> Regs<'a> {
     #[inline(always)]
     pub unsafe fn of(self, frame: *mut Frame) -> Regs<'a> {
         // SAFETY: the frame is live.
-        unsafe { Regs { pc: (*frame).pc, base: (*frame).base, consts: (*(*frame).exe).constants(), ..self } }
+        unsafe {
+            let consts = (*(*frame).exe).constants();
+            Regs { pc: (*frame).pc, base: (*frame).base, consts, form: Form::ANY, ..self }
+        }
     }
     /// Executes the instruction anew in another form, which it counts.
     #[inline(always)]
@@ -359,8 +367,8 @@ impl<'a> Regs<'a> {
         if !CHAINED || !self.chained {
             return Next { pc, base: self.base };
         }
-        // SAFETY: the handler of that instruction, with the registers of its frame.
-        unsafe { HANDLERS[(*pc).op as usize](pc, self.base, self.consts, self.th, self.vm) }
+        // SAFETY: the handler of that instruction, with the registers of its frame; every number and form has one.
+        unsafe { HANDLERS.get_unchecked((*pc).handler())(pc, self.base, self.consts, self.th, self.vm) }
     }
 }
 
@@ -413,7 +421,7 @@ macro_rules! out_of_line {
             vm: &$crate::vm::state::Vm,
             $($x: $t,)?
         ) -> $crate::vm::run::Next {
-            let $r = $crate::vm::run::Regs { pc, base, consts, th, vm, chained: false };
+            let $r = $crate::vm::run::Regs { pc, base, consts, th, vm, chained: false, form: $crate::vm::form::Form::ANY };
             // SAFETY: the caller is a handler: the loop's invariants hold.
             unsafe { $body }
         }

@@ -127,18 +127,24 @@ pub unsafe fn build_tuple(first: *mut Slot, n: usize) -> Value {
     unsafe { Tuple::take_slots(std::slice::from_raw_parts_mut(first, n)) }.into_value()
 }
 
+/// The items of a tuple of `n`.
+#[inline(always)]
+pub fn tuple_of(v: &Value, n: usize) -> Option<&[Value]> {
+    if !v.is_exact(&class::TUPLE) {
+        return None;
+    }
+    // SAFETY: the class was checked.
+    Some(unsafe { v.cast::<Tuple>() }.items()).filter(|items| items.len() == n)
+}
+
 /// Unpacks into a few places.
 #[inline]
 pub fn unpack(th: &Thread, v: &Value, out: &mut [Slot]) -> Res<()> {
-    if v.is_exact(&class::TUPLE) {
-        // SAFETY: the class was checked.
-        let items = unsafe { v.cast::<Tuple>() }.items();
-        if items.len() == out.len() {
-            for (o, x) in out.iter_mut().zip(items) {
-                *o = Some(x.clone());
-            }
-            return Ok(());
+    if let Some(items) = tuple_of(v, out.len()) {
+        for (o, x) in out.iter_mut().zip(items) {
+            *o = Some(x.clone());
         }
+        return Ok(());
     }
     let items = crate::vm::slow::unpack(th, v, out.len())?;
     for (o, x) in out.iter_mut().zip(items) {

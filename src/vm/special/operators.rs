@@ -110,8 +110,14 @@ pub fn compare_str_quick(op: u16, a: &Str, b: &Str) -> Option<bool> {
     match op {
         2 => a.eq_quick(b),
         3 => a.eq_quick(b).map(|equal| !equal),
-        op => a.order_quick(b).map(|o| TRUE_WHEN >> (op * 4) & 1 << (o as i8 + 1) & 15 != 0),
+        op => a.order_quick(b).map(|o| ordered(u32::from(op), o)),
     }
+}
+
+/// Whether a comparison (its number in `Compare::ALL`) is true of two things in this order.
+#[inline(always)]
+pub fn ordered(op: u32, order: std::cmp::Ordering) -> bool {
+    TRUE_WHEN >> (op * 4 + (order as i8 + 1) as u32) & 1 != 0
 }
 
 /// For each comparison, in the order of `Compare::ALL` and four bits each, the outcomes that make it true: less, equal,
