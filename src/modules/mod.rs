@@ -30,6 +30,7 @@ pub mod signal;
 pub mod sre;
 pub mod string;
 pub mod structs;
+pub mod symtable;
 pub mod sys;
 pub mod templatelib;
 pub mod thread;
@@ -79,6 +80,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &signal::MODULE,
     &string::MODULE,
     &structs::MODULE,
+    &symtable::MODULE,
     &templatelib::MODULE,
     &thread::MODULE,
     &time::MODULE,
@@ -122,6 +124,7 @@ pub fn init_types() {
     tokenize::init_types();
     sre::init_types();
     structs::init_types();
+    symtable::init_types();
     posix::init_types();
     time::init_types();
     typing::init_types();
