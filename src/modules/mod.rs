@@ -4,6 +4,7 @@ pub mod abc;
 pub mod array;
 pub mod ast;
 pub mod atexit;
+pub mod binascii;
 pub mod bisect;
 pub mod builtins;
 pub mod codecs;
@@ -11,6 +12,7 @@ pub mod collections;
 pub mod contextvars;
 pub mod dis;
 pub mod errno;
+pub mod exception_class;
 pub mod functools;
 pub mod gc;
 pub mod hashes;
@@ -41,6 +43,7 @@ pub mod tracemalloc;
 pub mod typing;
 pub mod unicodedata;
 pub mod weakref;
+pub mod zlib;
 
 use crate::object::names::name;
 use crate::object::{Module, ModuleSpec, Ref, Res, Thread, Value, hooks};
@@ -51,6 +54,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &array::MODULE,
     &ast::MODULE,
     &atexit::MODULE,
+    &binascii::MODULE,
     &bisect::MODULE,
     &codecs::MODULE,
     &collections::MODULE,
@@ -89,6 +93,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &typing::MODULE,
     &unicodedata::MODULE,
     &weakref::MODULE,
+    &zlib::MODULE,
 ];
 
 /// Names of all native modules, sorted (`sys.builtin_module_names`).
@@ -130,6 +135,7 @@ pub fn init_types() {
     typing::init_types();
     unicodedata::init_types();
     sys::init_types();
+    zlib::init_types();
 }
 
 /// Makes `builtins` and `sys` and puts them into `sys.modules`.
