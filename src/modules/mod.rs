@@ -10,6 +10,7 @@ pub mod builtins;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
+pub mod csv;
 pub mod dis;
 pub mod errno;
 pub mod exception_class;
@@ -59,6 +60,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &codecs::MODULE,
     &collections::MODULE,
     &contextvars::MODULE,
+    &csv::MODULE,
     &dis::MODULE,
     &errno::MODULE,
     &functools::MODULE,
@@ -134,6 +136,7 @@ pub fn init_types() {
     time::init_types();
     typing::init_types();
     unicodedata::init_types();
+    csv::init_types();
     sys::init_types();
     zlib::init_types();
 }
