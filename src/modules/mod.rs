@@ -30,6 +30,7 @@ pub mod math;
 pub mod operator;
 pub mod posix;
 pub mod random;
+pub mod select;
 pub mod signal;
 pub mod sre;
 pub mod string;
@@ -83,7 +84,9 @@ static REGISTRY: &[&ModuleSpec] = &[
     &math::MODULE,
     &operator::MODULE,
     &posix::MODULE,
+    &posix::subprocess::MODULE,
     &random::MODULE,
+    &select::MODULE,
     &sre::MODULE,
     &signal::MODULE,
     &string::MODULE,
@@ -131,6 +134,7 @@ pub fn init_types() {
     array::init_types();
     ast::init_types();
     tokenize::init_types();
+    select::init_types();
     sre::init_types();
     structs::init_types();
     symtable::init_types();
