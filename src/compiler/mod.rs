@@ -18,6 +18,7 @@ pub mod opcode;
 mod origin;
 mod parse;
 pub mod problem;
+pub mod scopes;
 pub mod source;
 mod stack;
 mod symbols;

@@ -4,13 +4,17 @@ pub mod abc;
 pub mod array;
 pub mod ast;
 pub mod atexit;
+pub mod binascii;
 pub mod bisect;
 pub mod builtins;
+pub mod cmath;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
+pub mod csv;
 pub mod dis;
 pub mod errno;
+pub mod exception_class;
 pub mod functools;
 pub mod gc;
 pub mod hashes;
@@ -26,10 +30,12 @@ pub mod math;
 pub mod operator;
 pub mod posix;
 pub mod random;
+pub mod select;
 pub mod signal;
 pub mod sre;
 pub mod string;
 pub mod structs;
+pub mod symtable;
 pub mod sys;
 pub mod templatelib;
 pub mod thread;
@@ -40,6 +46,7 @@ pub mod tracemalloc;
 pub mod typing;
 pub mod unicodedata;
 pub mod weakref;
+pub mod zlib;
 
 use crate::object::names::name;
 use crate::object::{Module, ModuleSpec, Ref, Res, Thread, Value, hooks};
@@ -50,10 +57,13 @@ static REGISTRY: &[&ModuleSpec] = &[
     &array::MODULE,
     &ast::MODULE,
     &atexit::MODULE,
+    &binascii::MODULE,
     &bisect::MODULE,
+    &cmath::MODULE,
     &codecs::MODULE,
     &collections::MODULE,
     &contextvars::MODULE,
+    &csv::MODULE,
     &dis::MODULE,
     &errno::MODULE,
     &functools::MODULE,
@@ -74,11 +84,14 @@ static REGISTRY: &[&ModuleSpec] = &[
     &math::MODULE,
     &operator::MODULE,
     &posix::MODULE,
+    &posix::subprocess::MODULE,
     &random::MODULE,
+    &select::MODULE,
     &sre::MODULE,
     &signal::MODULE,
     &string::MODULE,
     &structs::MODULE,
+    &symtable::MODULE,
     &templatelib::MODULE,
     &thread::MODULE,
     &time::MODULE,
@@ -87,6 +100,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &typing::MODULE,
     &unicodedata::MODULE,
     &weakref::MODULE,
+    &zlib::MODULE,
 ];
 
 /// Names of all native modules, sorted (`sys.builtin_module_names`).
@@ -120,13 +134,17 @@ pub fn init_types() {
     array::init_types();
     ast::init_types();
     tokenize::init_types();
+    select::init_types();
     sre::init_types();
     structs::init_types();
+    symtable::init_types();
     posix::init_types();
     time::init_types();
     typing::init_types();
     unicodedata::init_types();
+    csv::init_types();
     sys::init_types();
+    zlib::init_types();
 }
 
 /// Makes `builtins` and `sys` and puts them into `sys.modules`.

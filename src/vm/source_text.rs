@@ -33,6 +33,18 @@ pub fn parse_tree(
     Ok(tree)
 }
 
+/// The scopes of a source text.
+pub fn scopes(
+    th: &Thread,
+    source: &[u8],
+    filename: &str,
+    mode: Mode,
+    flags: Flags,
+) -> Res<crate::compiler::scopes::ScopeInfo> {
+    let text = decode(th, source, filename)?;
+    crate::compiler::scopes::scopes(&text, filename, mode, flags).map_err(|p| raise(th, &p))
+}
+
 /// Compiles a well-formed tree.
 pub fn compile_tree(
     th: &Thread,

@@ -8,14 +8,15 @@ mod visit_expr;
 
 use std::collections::HashMap;
 
-use ruff_text_size::TextRange;
+use ruff_text_size::{TextRange, TextSize};
 
 use super::names::Sym;
 
 pub(super) use visit::build;
 
 /// What a scope does with a name.
-pub(super) mod uses {
+pub mod uses {
+    #![allow(missing_docs)]
     pub const GLOBAL: u16 = 1;
     pub const LOCAL: u16 = 1 << 1;
     pub const PARAM: u16 = 1 << 2;
@@ -142,6 +143,10 @@ pub(super) struct Scope {
     /// Only these names are mangled, when a scope of type parameters belongs to a class.
     pub mangled_names: Option<Vec<Sym>>,
     pub range: TextRange,
+    /// What it is called, if it has a name of its own.
+    pub name: Option<Sym>,
+    /// On its first line, decorators aside.
+    pub at: TextSize,
     /// `global` and `nonlocal` statements, for errors found by the analysis.
     pub directives: Vec<(Sym, TextRange)>,
 }

@@ -20,12 +20,14 @@ impl Visitor<'_> {
                 def.parameters.posonlyargs.iter().chain(&def.parameters.args).any(|p| p.default.is_some());
             let has_kwdefaults = def.parameters.kwonlyargs.iter().any(|p| p.default.is_some());
             self.enter_type_params(node_key(def), has_defaults, has_kwdefaults, false, params.range)?;
+            self.call_it(&def.name);
             self.type_params(params)?;
         }
         let body = self.new_scope(ScopeKind::Function, def.range);
         self.table.by_node.insert((node_key(def), Role::Body), body);
         self.signature_annotations(def, body)?;
         self.enter_existing(body);
+        self.call_it(&def.name);
         if def.is_async {
             self.current().about = "async";
             self.current().coroutine = true;
@@ -48,6 +50,7 @@ impl Visitor<'_> {
     fn signature_annotations(&mut self, def: &ast::StmtFunctionDef, body: usize) -> Result<()> {
         let in_class = self.current().can_see_class_scope || self.current().kind == ScopeKind::Class;
         self.enter(ScopeKind::Annotation, node_key(def), Role::Annotations, def.range)?;
+        self.current().at = def.name.range.start();
         if in_class {
             self.current().can_see_class_scope = true;
             self.define(known::CLASSDICT, uses::USE, def.range)?;
@@ -108,6 +111,7 @@ impl Visitor<'_> {
             self.enter_type_params(node_key(def), false, false, true, params.range)?;
             self.class = Some(name);
             self.current().mangled_names = Some(Vec::new());
+            self.call_it(&def.name);
             self.type_params(params)?;
         }
         if let Some(arguments) = &def.arguments {
@@ -115,6 +119,7 @@ impl Visitor<'_> {
             self.keywords(&arguments.keywords)?;
         }
         self.enter(ScopeKind::Class, node_key(def), Role::Body, def.range)?;
+        self.call_it(&def.name);
         self.class = Some(name);
         if def.type_params.is_some() {
             self.define(known::TYPE_PARAMS, uses::LOCAL, def.range)?;
@@ -148,9 +153,11 @@ impl Visitor<'_> {
         let in_class = self.current().kind == ScopeKind::Class;
         if let Some(params) = &alias.type_params {
             self.enter_type_params(node_key(alias), false, false, false, params.range)?;
+            self.call_alias(alias);
             self.type_params(params)?;
         }
         self.enter(ScopeKind::TypeAlias, node_key(alias), Role::Body, alias.range)?;
+        self.call_alias(alias);
         if in_class {
             self.current().can_see_class_scope = true;
             self.define(known::CLASSDICT, uses::USE, alias.value.range())?;
@@ -161,6 +168,12 @@ impl Visitor<'_> {
             self.leave();
         }
         Ok(())
+    }
+
+    fn call_alias(&mut self, alias: &ast::StmtTypeAlias) {
+        if let Expr::Name(name) = &*alias.name {
+            self.call_it(&ast::Identifier::new(name.id.clone(), name.range));
+        }
     }
 
     fn enter_type_params(
@@ -222,6 +235,7 @@ impl Visitor<'_> {
                     self.define(known::CLASSDICT, uses::USE, part.range())?;
                 }
                 self.current().about = about;
+                self.call_it(identifier);
                 match part {
                     Expr::Starred(starred) => self.expr(&starred.value)?,
                     part => self.expr(part)?,

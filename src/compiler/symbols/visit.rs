@@ -87,11 +87,20 @@ impl Visitor<'_> {
             annotation_scope: None,
             method,
             about: "",
+            name: None,
+            at: range.start(),
             mangled_names: None,
             range,
             directives: Vec::new(),
         });
         self.table.scopes.len() - 1
+    }
+
+    /// Gives the scope that is open its name.
+    pub fn call_it(&mut self, identifier: &ast::Identifier) {
+        let name = self.names.intern(identifier.as_str());
+        let scope = self.current();
+        (scope.name, scope.at) = (Some(name), identifier.range.start());
     }
 
     pub fn enter(&mut self, kind: ScopeKind, node: usize, role: Role, range: TextRange) -> Result<ScopeId> {

@@ -7,6 +7,8 @@ mod numeric;
 mod output;
 mod scope;
 
+pub use scope::source;
+
 use crate::object::bind;
 use crate::object::call::{self, call_special};
 use crate::object::class;

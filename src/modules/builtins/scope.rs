@@ -40,7 +40,7 @@ pub(super) fn dir(th: &Thread, args: Args<'_>) -> Res {
 }
 
 /// Source argument of `eval` and its like: text or bytes-like.
-pub(super) fn source(th: &Thread, v: &Value, function: &str, what: &str) -> Res<Vec<u8>> {
+pub fn source(th: &Thread, v: &Value, function: &str, what: &str) -> Res<Vec<u8>> {
     let text = match v.downcast::<Str>() {
         Some(s) => match s.to_utf8() {
             Some(t) => t.as_bytes().to_vec(),

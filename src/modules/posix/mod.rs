@@ -5,6 +5,7 @@ mod files;
 mod process;
 mod scandir;
 mod stat;
+pub mod subprocess;
 
 use std::ffi::CString;
 

@@ -52,6 +52,16 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "",
     ),
     Method::function(
+        "getsid",
+        "($module, pid, /)",
+        |th, a| {
+            let pid = descriptor(th, a.at(0))?;
+            // SAFETY: a plain query.
+            check(th, None, || i64::from(unsafe { libc::getsid(pid) })).map(int)
+        },
+        "Call the system call getsid(pid) and return the result.",
+    ),
+    Method::function(
         "setsid",
         "($module, /)",
         |th, _| {
@@ -449,6 +459,11 @@ fn run_at_fork(th: &Thread, which: usize) {
 }
 
 fn fork(th: &Thread, _: Args<'_>) -> Res {
+    Ok(int(fork_python(th)?.into()))
+}
+
+/// Forks into a child that goes on running Python; 0 in the child.
+pub(super) fn fork_python(th: &Thread) -> Res<libc::pid_t> {
     run_at_fork(th, 0);
     // SAFETY: the child has this thread only; `after_fork_child` puts the runtime's locks and lists in order.
     let pid = unsafe { libc::fork() };
@@ -462,7 +477,7 @@ fn fork(th: &Thread, _: Args<'_>) -> Res {
     } else {
         run_at_fork(th, 2);
     }
-    Ok(int(pid.into()))
+    Ok(pid)
 }
 
 fn strings(th: &Thread, v: &Value, what: &str) -> Res<Vec<CString>> {

@@ -5,13 +5,14 @@ mod item;
 
 use std::collections::HashMap;
 
+use crate::modules::exception_class::ExceptionClass;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
-    Args, Class, Dict, GetSet, Guarded, Method, Module, ModuleSpec, Object, Payload, Raised, Res, Slots, Str,
-    Thread, Trace, Tuple, TypeSpec, Value, Visitor, alloc, call, class, errors, flags, name, protocol,
+    Args, Class, GetSet, Guarded, Method, Module, ModuleSpec, Object, Payload, Raised, Res, Slots, Str,
+    Thread, Trace, Tuple, TypeSpec, Value, Visitor, alloc, call, errors, flags, name, protocol,
 };
 use crate::payload;
-use crate::sync::prim::{Arc, LazyLock, Mutex, OnceLock};
+use crate::sync::prim::{Arc, LazyLock, Mutex};
 use crate::types::buffer;
 use crate::types::bytes::Bytes;
 use crate::types::memoryview::MemoryView;
@@ -79,36 +80,17 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     init: |th, m| {
         let m = m.downcast::<Module>().expect("a module");
         m.set("Struct", STRUCT.value());
-        m.set("error", error_class(th)?);
+        m.set("error", ERROR.class(th)?);
         Ok(())
     },
     gil_not_used: true,
 };
 
-static ERROR: OnceLock<Value> = OnceLock::new();
-
-fn error_class(th: &Thread) -> Res {
-    if let Some(c) = ERROR.get() {
-        return Ok(c.clone());
-    }
-    let namespace = Dict::new();
-    namespace.set_str(name!("__module__"), Str::new("struct").into_value());
-    let args = [
-        Str::new("error").into_value(),
-        Tuple::new(vec![errors::EXCEPTION.value()]).into_value(),
-        namespace.into_value(),
-    ];
-    let made = call::call(th, &class::TYPE.value(), Args::of(&args))?;
-    Ok(ERROR.get_or_init(|| made).clone())
-}
+static ERROR: ExceptionClass = ExceptionClass::new("struct", "error", &errors::EXCEPTION);
 
 /// `struct.error`.
 fn error(th: &Thread, message: impl AsRef<str>) -> Raised {
-    let made = error_class(th).and_then(|c| call::call1(th, &c, Str::new(message.as_ref()).into_value()));
-    match made {
-        Ok(e) => crate::object::exception::raise(th, e),
-        Err(r) => r,
-    }
+    ERROR.raise(th, message)
 }
 
 /// Formats seen lately, by text.

@@ -1,0 +1,191 @@
+//! `decompress` and decompressor objects.
+
+use zlib_rs::{Inflate, InflateError, InflateFlush, Status};
+
+use super::{CHUNK, bytes, error, failed, inflate, int, work};
+use crate::object::{
+    Args, Class, GetSet, Method, Object, Payload, Res, Thread, Trace, TypeSpec, Value, Visitor, alloc, flags,
+};
+use crate::payload;
+use crate::sync::prim::Mutex;
+use crate::types::buffer;
+
+/// `zlib.Decompress`.
+static DECOMPRESS: Class = Class::new();
+
+/// A stream with the dictionary that it may ask for.
+pub(super) struct Stream {
+    inflate: Inflate,
+    dictionary: Option<Vec<u8>>,
+    /// Whether the end of the data has been seen.
+    pub ended: bool,
+}
+
+/// What went wrong, and while doing what.
+pub(super) type Fault = (InflateError, &'static str);
+
+impl Stream {
+    /// A stream for a format; raw data has no place to ask for its dictionary.
+    pub fn new(th: &Thread, wbits: i64, dictionary: Option<Vec<u8>>) -> Res<Stream> {
+        let mut stream = Stream { inflate: inflate(th, wbits)?, dictionary, ended: false };
+        if wbits < 0
+            && let Some(dictionary) = stream.dictionary.take()
+            && let Err(e) = stream.inflate.set_dictionary(&dictionary)
+        {
+            return Err(failed(th, e, &stream.inflate, "while setting zdict"));
+        }
+        Ok(stream)
+    }
+
+    /// Decompresses up to `limit` bytes; what of the data is left, and what has been made.
+    pub fn run<'d>(&mut self, mut data: &'d [u8], limit: usize) -> Result<(&'d [u8], Vec<u8>), Fault> {
+        let mut out = Vec::new();
+        let mut chunk = vec![0; CHUNK.min(limit.max(1))];
+        while out.len() < limit && !self.ended {
+            let room = chunk.len().min(limit - out.len());
+            let (read, written) = (self.inflate.total_in(), self.inflate.total_out());
+            let status = self.inflate.decompress(data, &mut chunk[..room], InflateFlush::SyncFlush);
+            data = &data[(self.inflate.total_in() - read) as usize..];
+            let made = (self.inflate.total_out() - written) as usize;
+            out.extend_from_slice(&chunk[..made]);
+            match status {
+                Ok(Status::StreamEnd) => self.ended = true,
+                Ok(_) if data.is_empty() && made < room => break,
+                Ok(Status::BufError) if made == 0 => break,
+                Ok(_) => {}
+                Err(InflateError::NeedDict { .. }) if self.dictionary.is_some() => {
+                    let dictionary = self.dictionary.take().unwrap_or_default();
+                    self.inflate.set_dictionary(&dictionary).map_err(|e| (e, "while setting zdict"))?;
+                }
+                Err(e) => return Err((e, "while decompressing data")),
+            }
+        }
+        Ok((data, out))
+    }
+
+    /// The exception of a fault.
+    pub fn raise(&self, th: &Thread, (e, doing): Fault) -> crate::object::Raised {
+        failed(th, e, &self.inflate, doing)
+    }
+}
+
+pub(super) fn decompress(th: &Thread, a: Args<'_>) -> Res {
+    let data = buffer::expect(th, a.at(0))?;
+    let wbits = int(th, a.get(1), 15)?;
+    if int(th, a.get(2), CHUNK as i64)? < 0 {
+        return Err(th.value_error("bufsize must be non-negative"));
+    }
+    let mut stream = Stream::new(th, wbits, None)?;
+    let (_, out) = work(th, data.len(), || stream.run(&data, usize::MAX)).map_err(|f| stream.raise(th, f))?;
+    if !stream.ended {
+        return Err(error(th, "Error -5 while decompressing data: incomplete or truncated stream"));
+    }
+    Ok(bytes(&out))
+}
+
+/// Payload of a decompressor.
+#[repr(C)]
+struct Decompress {
+    ob: Object,
+    state: Mutex<State>,
+}
+payload!(Decompress: traced);
+
+impl Trace for Decompress {
+    fn trace(&self, _: &mut dyn Visitor) {}
+}
+
+struct State {
+    stream: Stream,
+    /// What came behind the end.
+    unused: Vec<u8>,
+    /// What did not fit into the limit.
+    tail: Vec<u8>,
+}
+
+impl State {
+    fn run(&mut self, data: &[u8], limit: usize) -> Result<Vec<u8>, Fault> {
+        let (rest, out) = self.stream.run(data, limit)?;
+        self.tail.clear();
+        if self.stream.ended {
+            self.unused.extend_from_slice(rest);
+        } else {
+            self.tail.extend_from_slice(rest);
+        }
+        Ok(out)
+    }
+}
+
+static SPEC: TypeSpec = TypeSpec {
+    flags: flags::IMMUTABLE | flags::NO_NEW,
+    methods: &[
+        Method::method(
+            "decompress",
+            "($self, data, /, max_length=0)",
+            feed,
+            "Return a bytes object containing the decompressed version of the data.",
+        ),
+        Method::method(
+            "flush",
+            "($self, length=16384, /)",
+            flush,
+            "Return a bytes object containing any remaining decompressed data.",
+        ),
+    ],
+    getsets: &[
+        GetSet::read("unused_data", |_, v| Ok(bytes(&this(v).state.lock().unused)), ""),
+        GetSet::read("unconsumed_tail", |_, v| Ok(bytes(&this(v).state.lock().tail)), ""),
+        GetSet::read("eof", |_, v| Ok(Value::bool(this(v).state.lock().stream.ended)), ""),
+    ],
+    ..TypeSpec::new("zlib", "Decompress", <Decompress as Payload>::layout)
+};
+
+/// Binds the type.
+pub fn init_types() {
+    DECOMPRESS.bind(&SPEC);
+}
+
+fn this(v: &Value) -> &Decompress {
+    v.downcast::<Decompress>().expect("of Decompress")
+}
+
+/// The argument `zdict`.
+pub(super) fn dictionary(th: &Thread, v: Option<&Value>) -> Res<Option<Vec<u8>>> {
+    v.map(|v| match buffer::bytes_of(v) {
+        Some(d) => Ok(d.to_vec()),
+        None => Err(th.type_error("zdict argument must support the buffer protocol")),
+    })
+    .transpose()
+}
+
+pub(super) fn decompressobj(th: &Thread, a: Args<'_>) -> Res {
+    let wbits = int(th, a.get(0), 15)?;
+    let stream = Stream::new(th, wbits, dictionary(th, a.get(1))?)?;
+    let state = Mutex::new(State { stream, unused: Vec::new(), tail: Vec::new() });
+    Ok(alloc(Decompress { ob: Object::new(DECOMPRESS.get()), state }).into_value())
+}
+
+fn feed(th: &Thread, a: Args<'_>) -> Res {
+    let data = buffer::expect(th, a.at(1))?;
+    let limit = match int(th, a.get(2), 0)? {
+        n if n < 0 => return Err(th.value_error("max_length must be non-negative")),
+        0 => usize::MAX,
+        n => n as usize,
+    };
+    let d = this(a.at(0));
+    let made = work(th, data.len(), || d.state.lock().run(&data, limit));
+    made.map(|out| bytes(&out)).map_err(|fault| d.state.lock().stream.raise(th, fault))
+}
+
+fn flush(th: &Thread, a: Args<'_>) -> Res {
+    if int(th, a.get(1), CHUNK as i64)? <= 0 {
+        return Err(th.value_error("length must be greater than zero"));
+    }
+    let d = this(a.at(0));
+    let made = th.detached(|| {
+        let mut state = d.state.lock();
+        let tail = std::mem::take(&mut state.tail);
+        state.run(&tail, usize::MAX)
+    });
+    made.map(|out| bytes(&out)).map_err(|fault| d.state.lock().stream.raise(th, fault))
+}
