@@ -29,9 +29,12 @@ fn collect(root: &Path, dir: &Path, out: &mut Vec<PathBuf>) {
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
-    // What loom and shuttle have in common, under one name (`sync::prim`).
-    if ["CARGO_CFG_LOOM", "CARGO_CFG_SHUTTLE"].iter().any(|name| std::env::var_os(name).is_some()) {
+    // What loom and shuttle have in common, under one name (`sync::prim`); and whether there is more than primitives.
+    let is = |name: &str| std::env::var_os(format!("CARGO_CFG_{name}")).is_some();
+    if is("LOOM") || is("SHUTTLE") {
         println!("cargo:rustc-cfg=model");
+    } else if !is("PRIMITIVES") {
+        println!("cargo:rustc-cfg=vm");
     }
     let root = Path::new(rustpython_pylib::LIB_PATH);
     let mut files = Vec::new();

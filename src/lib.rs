@@ -13,22 +13,22 @@
 //! - `modules`: native modules.
 //! - `cli`: the command line.
 
-#[cfg(not(model))]
+#[cfg(vm)]
 pub mod mode;
 pub mod sync;
 
-// In a model (loom or shuttle) only the primitives exist, so that it builds in seconds.
-#[cfg(not(model))]
+// For models (loom, shuttle) and `cargo stress` only the primitives are built, which takes seconds.
+#[cfg(vm)]
 pub mod cli;
-#[cfg(not(model))]
+#[cfg(vm)]
 pub mod compiler;
-#[cfg(not(model))]
+#[cfg(vm)]
 pub mod memory;
-#[cfg(not(model))]
+#[cfg(vm)]
 pub mod modules;
-#[cfg(not(model))]
+#[cfg(vm)]
 pub mod object;
-#[cfg(not(model))]
+#[cfg(vm)]
 pub mod types;
-#[cfg(not(model))]
+#[cfg(vm)]
 pub mod vm;

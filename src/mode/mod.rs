@@ -50,5 +50,5 @@ pub use chosen::{
 
 const _: () = assert!(size_of::<Head>() == 12 && align_of::<Head>() == 4);
 
-#[cfg(all(test, not(model)))]
+#[cfg(test)]
 mod stress;

@@ -13,6 +13,7 @@ mod orderings;
 mod parallel;
 mod program;
 mod programs;
+mod stress;
 mod tally;
 
 use std::path::{Path, PathBuf};
@@ -28,6 +29,10 @@ fn main() -> ExitCode {
     if std::env::args().nth(1).as_deref() == Some("loom") {
         let root: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).into();
         return ExitCode::from(u8::from(!loom::command(&root, std::env::args().skip(2))));
+    }
+    if std::env::args().nth(1).as_deref() == Some("stress") {
+        let root: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).into();
+        return ExitCode::from(u8::from(!stress::command(&root, std::env::args().skip(2))));
     }
     let options = match Options::parse(std::env::args().skip(1)) {
         Ok(options) => options,
