@@ -66,8 +66,7 @@ pub(super) fn encode(th: &Thread, a: Args<'_>) -> Res {
             || alone_dot
             || !is_text && matches!(b, b'\r' | b'\n')
             || matches!(b, b'\t' | b' ') && next.is_none()
-            || b < 33 && !matches!(b, b'\r' | b'\n' | b'\t' | b' ')
-            || b < 33 && !matches!(b, b'\r' | b'\n') && (tabs || !tabs && !matches!(b, b'\t' | b' '));
+            || b < 33 && !matches!(b, b'\r' | b'\n') && (tabs || !matches!(b, b'\t' | b' '));
         if quoted {
             if line + 3 >= MAX_LINE {
                 out.push(b'=');

@@ -11,8 +11,8 @@ pub type Table = [[Parts; 7]; 7];
 const INF: f64 = f64::INFINITY;
 const N: f64 = f64::NAN;
 const P34: f64 = 0.75 * P;
-/// Finite numbers are computed.
-const U: Parts = (-9.5426319407711027e33, -9.5426319407711027e33);
+/// Finite numbers are computed; nobody looks these up.
+const U: Parts = (N, N);
 
 /// Where a number belongs in a table.
 fn kind(x: f64) -> usize {

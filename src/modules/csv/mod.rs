@@ -14,7 +14,7 @@ static ERROR: ExceptionClass = ExceptionClass::new("_csv", "Error", &errors::EXC
 
 /// When fields are quoted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(self) enum Quoting {
+enum Quoting {
     Minimal = 0,
     All = 1,
     NonNumeric = 2,
