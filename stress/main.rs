@@ -131,6 +131,10 @@ impl Context for Me<'_> {
     fn shared(&self) -> &Shared {
         &self.0.scene.shared
     }
+
+    fn opens(&self) -> bool {
+        self.0.seat.is_multiple_of(2)
+    }
 }
 
 impl Thread {

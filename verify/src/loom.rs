@@ -38,10 +38,11 @@ pub fn command(root: &Path, mut arguments: impl Iterator<Item = String>) -> bool
         _ => models(root, filter),
     };
     // A part of the models must not take the place of all.
-    if filter.is_empty() && !findings.is_empty() {
-        if let Err(error) = findings::keep(root, list, &findings) {
-            eprintln!("what was found could not be kept for the report: {error}");
-        }
+    if filter.is_empty()
+        && !findings.is_empty()
+        && let Err(error) = findings::keep(root, list, &findings)
+    {
+        eprintln!("what was found could not be kept for the report: {error}");
     }
     println!("{} passed, {} failed", tally.passed, tally.failed);
     tally.failed == 0 && tally.passed > 0
