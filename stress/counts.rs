@@ -57,7 +57,7 @@ impl Object {
 
 fn serve(thread: &Thread) {
     if thread.slot.pending.load() & MERGE != 0 {
-        serve_queue(thread.me(), &thread.slot.pending, |head| destroy(head));
+        serve_queue(thread.me(), &thread.slot.pending, destroy);
     }
 }
 
