@@ -15,33 +15,26 @@ out_of_line! {
         let x = &mut *r.pc.add(1);
         let in_slot = matches!(i.op, Op::LoadAttrSlot | Op::LoadAttrOverflow);
         // The other forms have no room for a count.
-        x.c = if in_slot { x.c + 1 } else { 1 };
-        if !special::share(r.pc, r.at(i.a), r.name(i.d), x.c, Op::LoadAttrShared) {
-            (*r.pc).op = Op::LoadAttr;
-            (*r.pc).e = 0;
-        }
+        x.c = if in_slot { x.c.saturating_add(1) } else { 1 };
+        special::missed(r.pc, r.at(i.a), r.name(i.d), x.c, Op::LoadAttr, Op::LoadAttrShared);
         r.again()
     }
     /// A store's own cache does not hold.
     #[cold]
     fn store_missed(r) -> Next {
         let i = r.ins();
-        (*r.pc).c = i.c + 1;
-        if !special::share(r.pc, r.at(i.a), r.name(i.d), i.c + 1, Op::StoreAttrShared) {
-            (*r.pc).op = Op::StoreAttr;
-            (*r.pc).e = 0;
-        }
+        let misses = i.c.saturating_add(1);
+        (*r.pc).c = misses;
+        special::missed(r.pc, r.at(i.a), r.name(i.d), misses, Op::StoreAttr, Op::StoreAttrShared);
         r.again()
     }
-    /// A method load's own cache does not hold. (Its lowest bit says which objects the cached one is for.)
+    /// A method load's own cache does not hold. (The lowest bit beside the count says which objects that one is for.)
     #[cold]
     fn method_missed(r) -> Next {
         let i = r.ins();
-        (*r.pc).b = i.b + 2;
-        if !special::share(r.pc, r.at(i.a), r.name(i.d), (i.b >> 1) + 1, Op::LoadMethodShared) {
-            (*r.pc).op = Op::LoadMethod;
-            (*r.pc).e = 0;
-        }
+        let misses = ((i.b >> 1) + 1).min(u16::MAX >> 1);
+        (*r.pc).b = misses << 1 | i.b & 1;
+        special::missed(r.pc, r.at(i.a), r.name(i.d), misses, Op::LoadMethod, Op::LoadMethodShared);
         r.again()
     }
     /// As [`load_attr_shared`], with a look at what the table does not know.

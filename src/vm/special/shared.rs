@@ -9,26 +9,30 @@ use crate::vm::state::Vm;
 /// Misses after which an instruction's own cache is given up for the table.
 const PATIENCE: u16 = 2;
 
-/// After a miss of an instruction's own cache, the `misses`th: whether it uses the table from now on, as `shared`.
+/// The form that an instruction takes after a miss of its own cache, the `misses`th: the general one, to try again, or
+/// the table's.
 ///
 /// # Safety
 /// `pc` is an instruction of this thread's executable, of two words.
-pub unsafe fn share(pc: *mut Instr, v: &Value, name: &Ref<Str>, misses: u16, shared: Op) -> bool {
-    if misses < PATIENCE || !v.as_object().is_some_and(|o| plain(o.ty())) {
-        return false;
-    }
+pub unsafe fn missed(pc: *mut Instr, v: &Value, name: &Ref<Str>, misses: u16, general: Op, shared: Op) {
+    /// Executions that the general form counts from when it is not to specialise again soon.
+    const LATER: u32 = 3;
     // SAFETY: promised by the caller.
     let (i, x) = unsafe { (&mut *pc, &mut *pc.add(1)) };
-    x.set_wide(name.as_value().bits());
-    i.e = 0;
-    i.op = shared;
-    true
+    if misses < PATIENCE {
+        (i.op, i.e) = (general, 0);
+    } else if v.as_object().is_some_and(|o| plain(o.ty())) {
+        x.set_wide(name.as_value().bits());
+        (i.op, i.e) = (shared, 0);
+    } else {
+        (i.op, i.e) = (general, LATER);
+    }
 }
 
 /// Counts what the table did not know; now and then the instruction begins anew, in the `general` form.
 ///
 /// # Safety
-/// As [`share`].
+/// As [`missed`].
 pub unsafe fn unknown(pc: *mut Instr, general: Op) {
     // SAFETY: promised by the caller.
     let i = unsafe { &mut *pc };
