@@ -29,8 +29,8 @@ cargo verify [OPTIONS]            checks everything, in every mode
 cargo verify bless --python CMD   makes missing expected outputs with a CPython (--all: all of them)
 
   --mode MODE[,MODE]     gil, brc, atomic (default: all)
-  --step STEP[,STEP]     format, lints, house, units, programs, torture, optimised, models, harness,
-                         report
+  --step STEP[,STEP]     format, lints, house, units, programs, torture, models, harness, report;
+                         and when named: optimised (deep recursion and long code in an optimised build)
   --only PATTERN         programs whose name holds PATTERN (repeatable)
   --jobs N               programs at a time (default: the cores)
   --threads N            threads of each torture program
