@@ -27,10 +27,6 @@ const _: () = assert!(size_of::<Object>() == 16);
 
 /// Meanings of the bits in `Head::bits`.
 pub mod bits {
-    /// Scratch mark of the collector.
-    pub const MARK: u8 = 1;
-    /// Scratch mark of the collector: tentatively unreachable.
-    pub const UNREACHABLE: u8 = 2;
     /// The finaliser ran; it never runs twice (PEP 442).
     pub const FINALIZED: u8 = 4;
     /// A weak reference to this object exists or existed.
@@ -61,9 +57,13 @@ impl Object {
     pub fn defer(&self) {
         if PARALLEL && !self.head.is_immortal() {
             self.head.make_immortal();
-            self.head.set_bits(bits::DEFERRED);
-            memory::schedule::note_deferred();
+            self.mark_deferred();
         }
+    }
+    /// What is not counted any more is the collector's.
+    fn mark_deferred(&self) {
+        self.head.set_bits(bits::DEFERRED);
+        memory::schedule::note_deferred();
     }
     /// The object is never freed.
     pub fn pin(&self) {
@@ -310,8 +310,7 @@ pub fn contended(head: &Head) {
     let o = unsafe { &*std::ptr::from_ref(head).cast::<Object>() };
     let waited_for = o.ty().slots().finalize.is_some() || head.bits() & bits::HAS_WEAKREF != 0;
     if memory::is_tracked(o) && !waited_for && head.stop_counting() {
-        head.set_bits(bits::DEFERRED);
-        memory::schedule::note_deferred();
+        o.mark_deferred();
     }
 }
 
