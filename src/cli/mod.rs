@@ -1,15 +1,17 @@
 //! The command line: from arguments to an exit status.
 
+mod finish;
 mod options;
 
 use std::path::Path;
 
+use finish::{finish, flush};
 use options::{Parsed, Target};
 
 use crate::compiler::Mode;
 use crate::modules::import::importlib::Standard;
 use crate::modules::import::stand_in;
-use crate::modules::{self, atexit, library, sys};
+use crate::modules::{self, library, sys};
 use crate::object::call::{call_method, call1};
 use crate::object::names::name;
 use crate::object::{
@@ -322,67 +324,4 @@ fn exit_status(th: &Thread, e: &Value) -> i32 {
     }
     drop(th.take_waiting());
     1
-}
-
-fn flush(th: &Thread, stream: &'static Ref<Str>) -> bool {
-    let Some(s) = hooks::sys().dict.get_str(stream).filter(|s| !s.is_none()) else { return true };
-    if let Ok(Some(c)) = attribute::get_optional(th, &s, name!("closed"))
-        && c.is_true()
-    {
-        return true;
-    }
-    match call_method(th, &s, name!("flush"), &[]) {
-        Ok(_) => true,
-        Err(_) => {
-            if stream.eq_text("stdout") {
-                crate::object::unraisable::report(th, "Exception ignored on flushing sys.stdout", None);
-            }
-            drop(th.take_waiting());
-            false
-        }
-    }
-}
-
-/// The end of the program: other threads, exit callbacks, modules, streams.
-fn finish(th: &Thread, status: &mut i32) {
-    if let Some(threading) = hooks::modules().get_str(name!("threading")) {
-        if call_method(th, &threading, name!("_shutdown"), &[]).is_err() {
-            crate::object::unraisable::report(th, "Exception ignored on threading shutdown", None);
-        }
-    } else if modules::thread::join_all(th).is_err() {
-        drop(th.take_waiting());
-    }
-    atexit::run(th);
-    sys::set_finalizing();
-    let mut good = flush(th, name!("stdout"));
-    flush(th, name!("stderr"));
-    clear_main(th);
-    good &= flush(th, name!("stdout"));
-    flush(th, name!("stderr"));
-    if !good && *status == 0 {
-        *status = 120;
-    }
-    drop(th.take_waiting());
-}
-
-/// Sets the main module's names to `None`, private ones first, as CPython does, so that finalisers run.
-fn clear_main(th: &Thread) {
-    // Daemon threads may still run in these names.
-    if crate::mode::participants() > 1 {
-        return;
-    }
-    let Some(main) = hooks::modules().get_str(&string::intern("__main__")) else { return };
-    let Some(m) = main.downcast::<Module>() else { return };
-    for private in [true, false] {
-        let names: Vec<Ref<Str>> =
-            m.dict.lock().iter().filter_map(|(k, _)| k.downcast::<Str>().map(Ref::from_payload)).collect();
-        for n in names {
-            let t = n.to_str_lossy();
-            let is_private = t.starts_with('_') && !t.starts_with("__");
-            if is_private == private && &*t != "__builtins__" {
-                m.dict.set_str(&n, Value::none());
-            }
-        }
-    }
-    vm::collect_at_exit(th);
 }

@@ -6,20 +6,22 @@
 use std::ptr::NonNull;
 
 use crate::object::Object;
-use crate::sync::prim::Mutex;
+use crate::sync::prim::{AtomicUsize, Mutex, Ordering};
 
 /// Bytes of one block; `object::Type` fits.
 pub const BLOCK: usize = 1024;
 const SIZE: usize = 512 << 20;
 
+/// Where the region begins; zero until the first block.
+static BEGIN: AtomicUsize = AtomicUsize::new(0);
+
 struct Region {
-    begin: usize,
     next: usize,
     end: usize,
     free: Vec<usize>,
 }
 
-static REGION: Mutex<Region> = Mutex::new(Region { begin: 0, next: 0, end: 0, free: Vec::new() });
+static REGION: Mutex<Region> = Mutex::new(Region { next: 0, end: 0, free: Vec::new() });
 
 fn reserve() -> usize {
     // Fixed addresses that Linux leaves unused on x86-64 and aarch64; several, because a debugger or another tool may
@@ -55,9 +57,10 @@ pub fn allocate() -> NonNull<u8> {
         Some(at) => at,
         None => {
             if r.next == 0 {
-                r.begin = reserve();
-                r.next = r.begin;
+                r.next = reserve();
                 r.end = r.next + SIZE;
+                // Relaxed: whoever has an address in the region has it from somebody who knew this.
+                BEGIN.store(r.next, Ordering::Relaxed);
             }
             if r.next + BLOCK > r.end {
                 eprintln!("Fatal error: more than {} types", SIZE / BLOCK);
@@ -71,9 +74,14 @@ pub fn allocate() -> NonNull<u8> {
     NonNull::new(at as *mut u8).expect("the region does not begin at zero")
 }
 
+fn begin() -> usize {
+    // Relaxed: see `allocate`.
+    BEGIN.load(Ordering::Relaxed)
+}
+
 /// Whether an address lies in the region.
 pub fn contains(p: *const u8) -> bool {
-    (p as usize) < 1 << 32
+    (p as usize).wrapping_sub(begin()) < SIZE
 }
 
 /// # Safety
@@ -86,14 +94,13 @@ pub unsafe fn free(p: *mut u8) {
 
 /// Begin and end of the part that has been handed out.
 pub fn bounds() -> (usize, usize) {
-    let r = REGION.lock();
-    (r.begin, r.next)
+    (begin(), REGION.lock().next)
 }
 
 /// Number of types.
 pub fn live() -> usize {
     let r = REGION.lock();
-    (r.next - r.begin) / BLOCK - r.free.len()
+    (r.next - begin()) / BLOCK - r.free.len()
 }
 
 /// Calls `f` for every type; world stopped.

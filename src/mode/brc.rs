@@ -53,13 +53,17 @@ pub fn set_contended(contended: fn(&Head)) {
 
 /// Every so many remote increments of a thread, the object that is counted is a sample.
 const SAMPLE: u32 = 64;
+/// So many samples of an object without another between make it hot.
+const HOT: u8 = 4;
+/// Bit of a head: the object was a sample. A new object in the same place was not.
+const SAMPLED: u8 = 1;
 /// Every so many readings with the byte lock of a thread, the object is opened instead.
 const READS: u32 = 64;
 
 thread_local! {
-    /// Remote increments, and the last samples by address: what comes twice is hot.
+    /// Remote increments, and the last samples by address: which, and how often in a row.
     static COUNTED: Cell<u32> = const { Cell::new(0) };
-    static SAMPLES: [Cell<usize>; 8] = const { [const { Cell::new(0) }; 8] };
+    static SAMPLES: [Cell<(usize, u8)>; 8] = const { [const { Cell::new((0, 0)) }; 8] };
     static READ: Cell<u32> = const { Cell::new(0) };
 }
 
@@ -68,10 +72,14 @@ thread_local! {
 fn sample(head: &BiasedHead) {
     let address = std::ptr::from_ref(head).addr();
     SAMPLES.with(|samples| {
-        if samples[(address >> 4) % 8].replace(address) != address {
-            return;
-        }
-        if let Some(contended) = CONTENDED.get() {
+        let slot = &samples[(address >> 4) % 8];
+        let (last, times) = slot.get();
+        let times = if last == address && head.bits() & SAMPLED != 0 { times + 1 } else { 1 };
+        head.set_bits(SAMPLED);
+        slot.set((address, times % HOT));
+        if times == HOT
+            && let Some(contended) = CONTENDED.get()
+        {
             // SAFETY: a `Head` is a `BiasedHead` and nothing else.
             contended(unsafe { &*std::ptr::from_ref(head).cast::<Head>() });
         }

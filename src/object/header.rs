@@ -25,7 +25,7 @@ pub struct Object {
 const _: () = assert!(size_of::<Head>() == 12);
 const _: () = assert!(size_of::<Object>() == 16);
 
-/// Meanings of the bits in `Head::bits`.
+/// Meanings of the bits in `Head::bits`. Bit 1 is the mode's own.
 pub mod bits {
     /// The finaliser ran; it never runs twice (PEP 442).
     pub const FINALIZED: u8 = 4;
