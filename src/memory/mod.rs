@@ -47,15 +47,10 @@ pub unsafe fn free(p: *mut u8, size: usize, gc: bool) {
         // SAFETY: promised by the caller.
         unsafe { heap::free(p) };
     } else if region::contains(p) {
-        // SAFETY: the type region lies alone below 4 GiB.
+        // SAFETY: promised by the caller; every block of the region is alike.
         unsafe { region::free(p) };
     } else {
         // SAFETY: promised by the caller.
         unsafe { large::free(p, size, gc) };
     }
 }
-
-#[cfg(test)]
-mod cycles;
-#[cfg(test)]
-mod stress;

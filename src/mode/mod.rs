@@ -49,6 +49,3 @@ pub use chosen::{
 };
 
 const _: () = assert!(size_of::<Head>() == 12 && align_of::<Head>() == 4);
-
-#[cfg(test)]
-mod stress;

@@ -34,7 +34,7 @@ const RULES: &[Rule] = &[
 /// Every rule, each counted as one test.
 pub fn check(root: &Path) -> Tally {
     let mut sources = Vec::new();
-    for folder in ["src", "loom_tests", "stress", "experiments/src", "verify/src", "benches"] {
+    for folder in ["src", "loom_tests", "stress", "experiments/src", "verify/src", "benches", "tests"] {
         read(root, &root.join(folder), &mut sources);
     }
     sources.sort_by(|a, b| a.name.cmp(&b.name));

@@ -1,13 +1,13 @@
 //! The collector on hand-made objects.
 
-use super::collector::collect;
-use crate::object::weakref::WeakRef;
-use crate::object::{
+use brigade::memory::{collect, region};
+use brigade::object::weakref::WeakRef;
+use brigade::object::{
     Args, Class, Guarded, Layout, Object, Payload, Ref, Sink, Slots, Thread, Trace, TypeSpec, Value, Visitor,
     alloc, call, class, header,
 };
-use crate::payload;
-use crate::sync::prim::{Arc, AtomicUsize, Mutex, OnceLock, Ordering, thread};
+use brigade::payload;
+use brigade::sync::prim::{Arc, AtomicUsize, Mutex, OnceLock, Ordering, thread};
 
 /// An object with edges that tells when it dies and when it is finalised.
 #[repr(C)]
@@ -103,10 +103,10 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 pub fn run(f: impl FnOnce(&Thread)) {
     let _one = ONE_AT_A_TIME.lock();
-    crate::mode::set_destroy(header::destroy_head);
+    brigade::mode::set_destroy(header::destroy_head);
     Thread::run(8 << 20, |th| {
-        crate::types::init();
-        let _machine = crate::vm::attach_thread(th);
+        brigade::types::init();
+        let _machine = brigade::vm::attach_thread(th);
         static BOUND: OnceLock<()> = OnceLock::new();
         BOUND.get_or_init(|| {
             NODE.bind(&NODE_SPEC);
@@ -172,7 +172,7 @@ fn large_objects_in_cycles_go_too() {
         let n = node(&NODE, &tally);
         let mut items: Vec<Value> = (0..200).map(Value::small_int).collect();
         items.push(n.to_value());
-        let tuple = crate::object::Tuple::new(items);
+        let tuple = brigade::object::Tuple::new(items);
         n.edges.lock(&n.ob).push(tuple.into_value());
         collect(th, 0);
         assert_eq!(tally.dead(), 0);
@@ -207,7 +207,7 @@ fn weak_references_to_garbage_are_cut() {
     run(|th| {
         let tally = Arc::<Tally>::default();
         let nodes = ring(&NODE, &tally, 3);
-        let weak = WeakRef::new(crate::types::weakref_types::REFERENCE.get(), &nodes[0].ob, None);
+        let weak = WeakRef::new(brigade::types::weakref_types::REFERENCE.get(), &nodes[0].ob, None);
         collect(th, 2);
         assert!(weak.get().is_some());
         drop(nodes);
@@ -220,12 +220,12 @@ fn weak_references_to_garbage_are_cut() {
 #[test]
 fn classes_go_with_their_last_instance() {
     run(|th| {
-        let before = super::region::live();
+        let before = region::live();
         let make = || {
             let parts = [
-                crate::object::Str::new("C").into_value(),
-                crate::object::Tuple::empty().into_value(),
-                crate::object::Dict::new().into_value(),
+                brigade::object::Str::new("C").into_value(),
+                brigade::object::Tuple::empty().into_value(),
+                brigade::object::Dict::new().into_value(),
             ];
             call::call(th, &class::TYPE.value(), Args::of(&parts)).expect("a class")
         };
@@ -233,13 +233,13 @@ fn classes_go_with_their_last_instance() {
         let o = call::call0(th, &c).expect("an instance");
         drop(c);
         collect(th, 2);
-        assert_eq!(super::region::live(), before + 1);
+        assert_eq!(region::live(), before + 1);
         assert_eq!(&*o.ty().name_str(), "C");
         drop(o);
         collect(th, 2);
-        if !crate::mode::PARALLEL {
+        if !brigade::mode::PARALLEL {
             // Elsewhere classes are not counted, and nobody here can tell which are in use.
-            assert_eq!(super::region::live(), before);
+            assert_eq!(region::live(), before);
         }
     });
 }

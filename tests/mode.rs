@@ -1,8 +1,10 @@
 //! Real threads against the contract, the same tests in every mode. The world is one static, so tests
 //! that run side by side stop each other, which is as it should be. Whoever blocks, detaches first.
 
-use super::*;
-use crate::sync::prim::{Arc, AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Mutex, Ordering, thread};
+#![cfg(vm)]
+
+use brigade::mode::*;
+use brigade::sync::prim::{Arc, AtomicBool, AtomicPtr, AtomicU64, AtomicUsize, Mutex, Ordering, thread};
 use std::cell::UnsafeCell;
 use std::time::{Duration, Instant};
 

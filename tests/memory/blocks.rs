@@ -2,10 +2,10 @@
 
 use std::ptr::NonNull;
 
-use super::pool::Pool;
-use super::*;
-use crate::object::Thread;
-use crate::sync::prim::{Arc, Mutex, thread};
+use brigade::memory::pool::Pool;
+use brigade::memory::*;
+use brigade::object::Thread;
+use brigade::sync::prim::{Arc, Mutex, thread};
 
 /// A block full of one byte, but for the type word of a collected one: it says that there is no object, for tests
 /// beside this one collect, and the collector looks at every such block.
