@@ -105,6 +105,22 @@ impl Object {
         // 12..20 belong to it. The upper half may be any payload; the lower half then tells another class.
         unsafe { (self as *const Object as *const u8).add(12).cast::<u64>().read_unaligned() }
     }
+    /// The upper half of the guard: in an instance with attributes at offset 16 its shape.
+    #[inline(always)]
+    pub fn shape_word(&self) -> u32 {
+        // SAFETY: as in `guard`; the word is aligned.
+        let word = unsafe { &*std::ptr::from_ref(self).add(1).cast::<AtomicU32>() };
+        // Relaxed: compared with a number; what follows from it is looked at under the object's lock.
+        word.load(Ordering::Relaxed)
+    }
+    /// Whether the guard is `guard`, that of an object whose class had `version` then, and still has. (A version belongs
+    /// to one class, so only the guard's upper half is compared; and reading both halves at once would wait for a store
+    /// to either.)
+    #[inline(always)]
+    pub fn is_like(&self, guard: u64, version: u32) -> bool {
+        debug_assert!(version != 0, "the class had none");
+        self.ty().version() == version && self.shape_word() == (guard >> 32) as u32
+    }
     /// The payload, when the memory begins with a `T`.
     #[inline(always)]
     pub fn downcast<T: Payload>(&self) -> Option<&T> {
@@ -269,6 +285,13 @@ pub unsafe fn end_deferred(p: *mut Object) -> Husk {
 /// Allocates an object and moves `payload` into it. The block is as large as the payload's type asks for.
 #[inline]
 pub fn alloc<T: Payload>(payload: T) -> super::layout::Ref<T> {
+    alloc_in_place(payload)
+}
+
+/// As [`alloc`], where the payload is to be made in its place: moving what has just been written in pieces waits for the
+/// stores.
+#[inline(always)]
+pub fn alloc_in_place<T: Payload>(payload: T) -> super::layout::Ref<T> {
     // SAFETY: every payload begins with its header.
     let ty: &Type = unsafe { &*(&raw const payload).cast::<Object>() }.ty();
     debug_assert!(ty.layout().is(T::layout()));

@@ -28,9 +28,8 @@ impl Trace for Instance {
 
 impl Instance {
     /// A fresh instance of `ty`, attributes unset.
-    #[inline]
     pub fn new(ty: &Type) -> Ref<Instance> {
-        super::header::alloc(Instance { ob: Object::new(ty) })
+        super::header::alloc_in_place(Instance { ob: Object::new(ty) })
     }
 }
 

@@ -109,9 +109,17 @@ impl Publication {
         }
     }
 
+    /// The word of the first level, for who knows that the holder is in no section.
+    #[inline(always)]
+    pub fn first_level(&self) -> &AtomicUsize {
+        // Relaxed: our own word.
+        debug_assert!(cfg!(model) || self.inside[0].load(Ordering::Relaxed) == 0, "inside a section already");
+        &self.inside[0]
+    }
+
     /// The word of the first free level.
     #[inline(always)]
-    fn free_level(&self) -> Option<&AtomicUsize> {
+    pub fn free_level(&self) -> Option<&AtomicUsize> {
         // Relaxed: our own word.
         if first_read!(self.inside[0], Ordering::Relaxed) == 0 {
             return Some(&self.inside[0]);
@@ -152,11 +160,9 @@ impl LockByte {
     pub const PRIVATE_BITS: u8 = 0;
     pub const SHARED_BITS: u8 = SHARED;
 
-    /// Step 1: the owner tries to enter privately; the word to clear when it leaves.
+    /// Step 1: the owner tries to enter privately, with a free word of its publication, to be cleared when it leaves.
     #[inline(always)]
-    pub fn enter<'p>(&self, address: usize, mine: &'p Publication) -> Option<&'p AtomicUsize> {
-        debug_assert!(cfg!(model) || !mine.is_inside(address), "the lock of an object is not recursive");
-        let word = mine.free_level()?;
+    pub fn enter(&self, address: usize, word: &AtomicUsize) -> bool {
         // Release: earlier sections happen before whatever a foreign thread does that reads this (`is_inside`).
         overwrite!(word, address, Ordering::Release);
         // Either a foreign thread that ends the bias sees our word in `end_bias`, or we see its SHARED here.
@@ -164,9 +170,9 @@ impl LockByte {
         // Relaxed: ordered by the barrier; if the bias has ended we take the byte lock, which acquires.
         if self.0.load(Ordering::Relaxed) & SHARED != 0 && !twin("bias_no_check") {
             Self::leave(word);
-            return None;
+            return false;
         }
-        Some(word)
+        true
     }
 
     /// Leaves a private section.
@@ -216,14 +222,13 @@ impl LockByte {
         self.0.compare_exchange(SHARED, SHARED | OPEN, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
-    /// Rule 7: a reader enters an open object; the word to clear when it leaves.
+    /// Rule 7: a reader enters an open object, with a free word of its publication.
     #[inline(always)]
-    pub fn enter_open<'p>(&self, address: usize, mine: &'p Publication) -> Option<&'p AtomicUsize> {
+    pub fn enter_open(&self, address: usize, word: &AtomicUsize) -> bool {
         // Relaxed: looked at again below.
         if self.0.load(Ordering::Relaxed) != SHARED | OPEN {
-            return None;
+            return false;
         }
-        let word = mine.free_level()?;
         // Release: as in `enter`.
         overwrite!(word, address, Ordering::Release);
         // Either who closes the object sees our word in `close`, or we see here that it is not open.
@@ -232,9 +237,9 @@ impl LockByte {
         // loom `light` is a fence, and acquires what the first look saw.)
         if self.0.load(Ordering::Acquire) != SHARED | OPEN && !twin("open_no_check") {
             Self::leave(word);
-            return None;
+            return false;
         }
-        Some(word)
+        true
     }
 
     /// Rule 7: a writer closes an open object and returns holding the byte lock. `all` shows it every seat's

@@ -223,12 +223,13 @@ impl BiasedHead {
     #[inline(always)]
     #[must_use]
     pub fn incref_quick(&self, cx: impl Context) -> bool {
-        let local = self.local();
-        if (local as i32) < 0 {
-            return true;
+        let next = self.local().wrapping_add(1);
+        if (next as i32) < 0 {
+            // Immortal, unless the count has just reached its end.
+            return next != 1 << 31;
         }
-        if self.owner() == cx.seat() && local < i32::MAX as u32 {
-            self.set_local(local + 1);
+        if self.owner() == cx.seat() {
+            self.set_local(next);
             return true;
         }
         false
@@ -238,11 +239,12 @@ impl BiasedHead {
     #[inline(always)]
     pub fn decref_quick(&self, cx: impl Context) -> Quick {
         let local = self.local();
-        if (local as i32) < 0 {
-            return Quick::Alive;
-        }
-        if local > 1 && self.owner() == cx.seat() {
-            self.set_local(local - 1);
+        if (local as i32) > 1 {
+            if self.owner() == cx.seat() {
+                self.set_local(local - 1);
+                return Quick::Alive;
+            }
+        } else if (local as i32) < 0 {
             return Quick::Alive;
         }
         Quick::Undone
@@ -450,48 +452,67 @@ impl BiasedHead {
     /// Enters the critical section on the object (see `object_lock`).
     #[inline(always)]
     pub fn lock<C: Context>(&self, cx: C) -> Guard<'_, C> {
-        if self.owner() == cx.seat()
-            && let Some(word) = self.lock.enter(self.address(), cx.publication())
-        {
-            return Guard { head: self, word, cx };
+        if self.owner() == cx.seat() {
+            let mine = cx.publication();
+            debug_assert!(
+                cfg!(model) || !mine.is_inside(self.address()),
+                "the lock of an object is not recursive"
+            );
+            if let Some(word) = mine.free_level()
+                && self.lock.enter(self.address(), word)
+            {
+                return Guard { head: self, word, cx };
+            }
         }
         self.lock_shared(cx);
         Guard { head: self, word: std::ptr::null(), cx }
     }
 
-    /// As `lock`, if the owner does it and nobody else ever has.
+    /// As `lock`, if the owner does it, is in no other section, and nobody else has ever been in this one.
     #[inline(always)]
     pub fn lock_quick<C: Context>(&self, cx: C) -> Option<Guard<'_, C>> {
         if self.owner() != cx.seat() {
             return None;
         }
-        let word = self.lock.enter(self.address(), cx.publication())?;
-        Some(Guard { head: self, word, cx })
+        let word = cx.publication().first_level();
+        self.lock.enter(self.address(), word).then_some(Guard { head: self, word, cx })
     }
 
     /// As `lock`, only to read: beside other readers where the object is open.
     #[inline(always)]
     pub fn read<C: Context>(&self, cx: C) -> Guard<'_, C> {
-        match self.read_quick(cx) {
-            Some(guard) => guard,
+        match self.enter_to_read(cx, Publication::free_level) {
+            Some(word) => Guard { head: self, word, cx },
             None => self.read_shared(cx),
         }
     }
 
-    /// As `read`, if that takes no more than a publication.
+    /// As `read`, if that takes no more than a publication and the thread is in no section.
     #[inline(always)]
     pub fn read_quick<C: Context>(&self, cx: C) -> Option<Guard<'_, C>> {
+        let word = self.enter_to_read(cx, |mine| Some(mine.first_level()))?;
+        Some(Guard { head: self, word, cx })
+    }
+
+    /// Enters as the owner, or an open object; the word that says so.
+    #[inline(always)]
+    fn enter_to_read(
+        &self,
+        cx: impl Context,
+        word: impl Fn(&Publication) -> Option<&AtomicUsize>,
+    ) -> Option<*const AtomicUsize> {
         let seat = cx.seat();
-        if self.owner() == seat
-            && let Some(word) = self.lock.enter(self.address(), cx.publication())
-        {
-            return Some(Guard { head: self, word, cx });
+        if self.owner() == seat {
+            let word = word(cx.publication())?;
+            if self.lock.enter(self.address(), word) {
+                return Some(word);
+            }
         }
         if seat == NO_SEAT {
             return None;
         }
-        let word = self.lock.enter_open(self.address(), cx.publication())?;
-        Some(Guard { head: self, word, cx })
+        let word = word(cx.publication())?;
+        self.lock.enter_open(self.address(), word).then_some(std::ptr::from_ref(word))
     }
 
     #[cold]
@@ -501,7 +522,9 @@ impl BiasedHead {
             if self.lock.is_shared() && cx.opens() {
                 self.lock.open();
             }
-            if let Some(word) = self.lock.enter_open(self.address(), cx.publication()) {
+            if let Some(word) = cx.publication().free_level()
+                && self.lock.enter_open(self.address(), word)
+            {
                 return Guard { head: self, word, cx };
             }
         }

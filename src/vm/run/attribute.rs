@@ -161,8 +161,27 @@ out_of_line! {
     fn store_locked(r) -> Next {
         let i = r.ins();
         let x = r.extra();
+        if !special::matches(r.at(i.a), x.wide(), i.e) {
+            return r.tail(store_missed);
+        }
         match special::store_slot(r.at(i.a), x.wide(), x.a as usize, r.take_bound(i.b)) {
             Ok(old) => r.drop_release_next(old, i.a, 2),
+            Err(v) => {
+                r.give(i.b, v);
+                r.tail(store_after_all)
+            }
+        }
+    }
+    /// As [`store_attr_add`], likewise.
+    fn add_locked(r) -> Next {
+        let i = r.ins();
+        let x = r.extra();
+        let o = r.at(i.a);
+        if !special::matches(o, x.wide(), added_version(x)) {
+            return r.tail(store_missed);
+        }
+        match special::add_slot(o, x.wide(), x.a as usize, i.e, r.take_bound(i.b)) {
+            Ok(()) => r.release_next(i.a, 2),
             Err(v) => {
                 r.give(i.b, v);
                 r.tail(store_after_all)
@@ -187,11 +206,11 @@ pub unsafe fn store_attr_slot(r: Regs<'_>) -> Next {
         let i = r.ins();
         let x = r.extra();
         let o = r.at(i.a);
-        if !special::matches(o, x.wide(), i.e) {
-            return r.tail(store_missed);
-        }
-        let Some(place) = special::place_quick(o, x.wide(), x.a as usize) else {
-            return r.tail(store_locked);
+        let Some(o) = o.as_object() else { return r.tail(store_missed) };
+        let place = match special::place_quick(o, x.wide(), i.e, x.a as usize) {
+            Quick::Found(place) => place,
+            Quick::Miss => return r.tail(store_missed),
+            Quick::Slow => return r.tail(store_locked),
         };
         let Some(v) = r.take_quick(i.b) else {
             drop(place);
@@ -207,16 +226,23 @@ pub unsafe fn store_attr_add(r: Regs<'_>) -> Next {
     unsafe {
         let i = r.ins();
         let x = r.extra();
-        let o = r.at(i.a);
-        if !special::matches(o, x.wide(), u32::from(x.b) | u32::from(x.c) << 16) {
-            return r.tail(store_missed);
-        }
-        match special::add_slot(o, x.wide(), x.a as usize, i.e, r.take_bound(i.b)) {
-            Ok(()) => r.release_next(i.a, 2),
-            Err(v) => {
-                r.give(i.b, v);
-                r.tail(store_after_all)
-            }
-        }
+        let Some(o) = r.at(i.a).as_object() else { return r.tail(store_missed) };
+        let place = match special::place_quick(o, x.wide(), added_version(x), x.a as usize) {
+            Quick::Found(place) => place,
+            Quick::Miss => return r.tail(store_missed),
+            Quick::Slow => return r.tail(add_locked),
+        };
+        let Some(v) = r.take_quick(i.b) else {
+            drop(place);
+            return r.tail(add_locked);
+        };
+        place.add(o, i.e, v);
+        r.release_next(i.a, 2)
     }
+}
+
+/// The class version in the second word of a `StoreAttrAdd`.
+#[inline(always)]
+fn added_version(x: &Instr) -> u32 {
+    u32::from(x.b) | u32::from(x.c) << 16
 }

@@ -171,7 +171,7 @@ pub unsafe fn call_class(r: Regs<'_>) -> Next {
     unsafe {
         let i = r.ins();
         let n = i.b as usize + 1;
-        let Some((ty, init)) = special::class_of_call(r.th, r.at(i.a), r.extra()) else {
+        let Some((ty, init)) = special::class_of_call(r.at(i.a), r.extra()) else {
             return r.deopt(Op::Call);
         };
         r.save();

@@ -2,6 +2,7 @@
 
 use super::regs::Dying;
 use super::{Next, Regs, give_back, ok, out_of_line};
+use crate::object::value::may_be_object;
 use crate::object::{Value, protocol};
 use crate::vm::generator::Generator;
 use crate::vm::op::{CONST, INDEX, Op, TEMP};
@@ -146,9 +147,9 @@ pub unsafe fn return_(r: Regs<'_>) -> Next {
         let mut k = n;
         while k > 0 {
             k -= 1;
-            // An immediate may stay in a slot that nobody reads again.
+            // An immediate may stay in a slot that nobody reads again. (Few locals are unbound: `give_back` finds out.)
             let place = r.slot(k);
-            if matches!(&*place, Some(v) if v.is_object())
+            if may_be_object(&*place)
                 && let Some(dead) = give_back((*place).take())
             {
                 // The first slot of the operand stack is free; the result waits there.

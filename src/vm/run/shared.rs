@@ -88,7 +88,7 @@ pub unsafe fn load_attr_shared(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
     unsafe {
         let i = r.ins();
-        match special::shared_slot_quick(r.vm, r.at(i.a), r.extra().wide()) {
+        match special::shared_slot_quick(r.vm, r.at(i.a), r.extra()) {
             Quick::Found(v) => r.finish(i.a, i.c, v, 2),
             _ => r.tail(load_learning),
         }
@@ -100,7 +100,7 @@ pub unsafe fn store_attr_shared(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
     unsafe {
         let i = r.ins();
-        let Some(place) = special::shared_place_quick(r.vm, r.at(i.a), r.extra().wide()) else {
+        let Some(place) = special::shared_place_quick(r.vm, r.at(i.a), r.extra()) else {
             return r.tail(store_learning);
         };
         let Some(v) = r.take_quick(i.b) else {
@@ -116,7 +116,7 @@ pub unsafe fn load_method_shared(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
     unsafe {
         let i = r.ins();
-        match special::shared_method_quick(r.vm, r.at(i.a), r.extra().wide()) {
+        match special::shared_method_quick(r.vm, r.at(i.a), r.extra()) {
             Some(f) => method_found(r, f),
             None => r.tail(method_learning),
         }

@@ -15,7 +15,7 @@ pub(super) const ATTRS: usize = 16;
 #[inline(always)]
 pub fn matches(v: &Value, guard: u64, version: u32) -> bool {
     match v.as_object() {
-        Some(o) => o.guard() == guard && o.ty().version() == version,
+        Some(o) => o.is_like(guard, version),
         None => false,
     }
 }
@@ -112,7 +112,7 @@ fn cache_pointer(i: &mut Instr, x: &mut Instr, ty: &Type, guard: u64, v: &Value)
 /// # Safety
 /// The guard says that the object has it.
 #[inline(always)]
-unsafe fn inline_slot(o: &Object, index: usize) -> *mut Slot {
+pub(super) unsafe fn inline_slot(o: &Object, index: usize) -> *mut Slot {
     // SAFETY: promised by the caller.
     unsafe {
         std::ptr::from_ref(o).cast::<u8>().add(ATTRS + SLOTS_OFFSET).cast::<Slot>().cast_mut().add(index)
@@ -124,7 +124,7 @@ unsafe fn inline_slot(o: &Object, index: usize) -> *mut Slot {
 pub fn slot_quick(v: &Value, i: &Instr, x: &Instr) -> Quick<Value> {
     let Some(o) = v.as_object() else { return Quick::Miss };
     let Some(lock) = o.head().read_quick() else { return Quick::Slow };
-    if o.guard() != x.wide() || o.ty().version() != i.e {
+    if !o.is_like(x.wide(), i.e) {
         return Quick::Miss;
     }
     // SAFETY: the guard says that the object has this in-object slot; the lock is held.
@@ -138,7 +138,7 @@ pub fn slot_quick(v: &Value, i: &Instr, x: &Instr) -> Quick<Value> {
 pub fn slot(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
     let o = v.as_object()?;
     let lock = o.head().read();
-    if o.guard() != x.wide() || o.ty().version() != i.e {
+    if !o.is_like(x.wide(), i.e) {
         return None;
     }
     // SAFETY: as in `slot_quick`.
@@ -152,7 +152,7 @@ pub fn slot(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
 pub fn overflow_slot(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
     let o = v.as_object()?;
     let lock = o.head().read();
-    if o.guard() != x.wide() || o.ty().version() != i.e {
+    if !o.is_like(x.wide(), i.e) {
         return None;
     }
     // SAFETY: the guard says that the object has this slot; the lock is held.
@@ -237,8 +237,8 @@ pub fn method(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
 #[inline(always)]
 fn cached_method(v: &Value, i: &Instr, x: &Instr) -> Option<std::mem::ManuallyDrop<Value>> {
     let o = v.as_object()?;
-    let guard = if i.b & 1 == 1 { o.guard() & 0xffff_ffff } else { o.guard() };
-    if guard != x.wide() || o.ty().version() != i.e {
+    // The lowest bit: the objects have no attributes of their own, whatever they have there.
+    if !(i.b & 1 == 1 && o.ty().version() == i.e || o.is_like(x.wide(), i.e)) {
         return None;
     }
     // SAFETY: the class holds the method while its version is current.
@@ -304,15 +304,24 @@ impl Place<'_> {
         // SAFETY: `place_quick` checked that the object has the slot; the lock is held.
         unsafe { (*self.slot).replace(v) }
     }
+    /// Stores into a slot that `o` has had room for and has by its new shape.
+    #[inline(always)]
+    pub fn add(self, o: &Object, shape: u32, v: Value) {
+        // SAFETY: `place_quick` checked that the object has room for the slot, which is empty; the lock is held.
+        unsafe { self.slot.write(Some(v)) };
+        instance::set_shape(o, ATTRS, shape);
+    }
 }
 
-/// A cached in-object slot to store into, without calls; `None`: not that way.
+/// A cached in-object slot to store into, without calls.
 #[inline(always)]
-pub fn place_quick(o: &Value, guard: u64, slot: usize) -> Option<Place<'_>> {
-    let o = o.as_object()?;
-    let lock = o.head().lock_quick()?;
-    // SAFETY: the guard says that the object has this in-object slot.
-    (o.guard() == guard).then(|| Place { slot: unsafe { inline_slot(o, slot) }, _lock: lock })
+pub fn place_quick(o: &Object, guard: u64, version: u32, slot: usize) -> Quick<Place<'_>> {
+    let Some(lock) = o.head().lock_quick() else { return Quick::Slow };
+    if !o.is_like(guard, version) {
+        return Quick::Miss;
+    }
+    // SAFETY: the guard says that the object has this in-object slot, or room for it.
+    Quick::Found(Place { slot: unsafe { inline_slot(o, slot) }, _lock: lock })
 }
 
 /// Stores into a cached in-object slot; gives the old value, or `v` back when another thread changed the shape.

@@ -69,12 +69,13 @@ pub unsafe fn call(th: &Thread, vm: &Vm, pc: *mut Instr, base: *mut Slot, callee
     }
     if i.op == Op::Call
         && let Some(ty) = callee.downcast::<Type>()
-        && plain_class(th, ty).is_some()
+        && let Some(init) = plain_class(th, ty)
         && ty.is_heap()
     {
-        x.set_wide(callee.bits());
-        x.a = ty.assign_version() as u16;
-        x.b = (ty.assign_version() >> 16) as u16;
+        // A class has an address of 32 bits.
+        x.d = callee.bits() as u32;
+        x.e = ty.assign_version();
+        x.set_pointer(init.bits());
         i.op = Op::CallClass;
         return true;
     }
@@ -99,21 +100,14 @@ fn plain_class(th: &Thread, ty: &Type) -> Option<Value> {
 
 /// The cached class of a call, if it is unchanged, and its `__init__` (borrowed: the class holds it).
 #[inline(always)]
-pub fn class_of_call<'a>(th: &Thread, callee: &'a Value, x: &Instr) -> Option<(&'a Type, &'a Function)> {
-    if callee.bits() != x.wide() {
+pub fn class_of_call<'a>(callee: &'a Value, x: &'a Instr) -> Option<(&'a Type, &'a Function)> {
+    if callee.bits() != u64::from(x.d) {
         return None;
     }
     // SAFETY: the address was a class when it was cached, and the callable is alive now.
     let ty = unsafe { callee.cast::<Type>() };
-    if ty.version() != u32::from(x.a) | u32::from(x.b) << 16 {
-        return None;
-    }
-    let init = th.method_cache().lookup_ref(ty, name!("__init__"))?;
-    if !init.is_exact(&class::FUNCTION) {
-        return None;
-    }
-    // SAFETY: the class was checked.
-    Some((ty, unsafe { init.cast::<Function>() }))
+    // SAFETY: the class or one of its bases holds the function while the version is current.
+    (ty.version() == x.e).then(|| (ty, unsafe { &*(x.pointer() as *const Function) }))
 }
 
 /// Fills missing trailing arguments from the defaults.

@@ -1,8 +1,9 @@
 //! Attributes and methods through the thread's table of layouts: for instructions that see many classes or shapes.
 
-use super::attribute::{ATTRS, Place, add_slot, plain};
+use super::attribute::{ATTRS, Place, add_slot, inline_slot, plain};
 use super::{Quick, copy_quick};
-use crate::object::{Ref, Slot, Str, Thread, Value, instance};
+use crate::object::{Object, Ref, Slot, Str, Thread, Value, instance};
+use crate::vm::layouts::Key;
 use crate::vm::op::{Instr, Op};
 use crate::vm::state::Vm;
 
@@ -22,7 +23,9 @@ pub unsafe fn missed(pc: *mut Instr, v: &Value, name: &Ref<Str>, misses: u16, ge
     if misses < PATIENCE {
         (i.op, i.e) = (general, 0);
     } else if v.as_object().is_some_and(|o| plain(o.ty())) {
-        x.set_wide(name.as_value().bits());
+        let key = Key::of(name);
+        x.set_wide(key.name);
+        x.a = key.mixed;
         (i.op, i.e) = (shared, 0);
     } else {
         (i.op, i.e) = (general, LATER);
@@ -43,14 +46,20 @@ pub unsafe fn unknown(pc: *mut Instr, general: Op) {
     }
 }
 
+/// The name that the second word of an instruction holds which uses the table.
+#[inline(always)]
+fn key(x: &Instr) -> Key {
+    Key { name: x.wide(), mixed: x.a }
+}
+
 /// An attribute in a slot that the table knows, without calls.
 #[inline(always)]
-pub fn shared_slot_quick(vm: &Vm, v: &Value, name: u64) -> Quick<Value> {
+pub fn shared_slot_quick(vm: &Vm, v: &Value, x: &Instr) -> Quick<Value> {
     let Some(o) = v.as_object() else { return Quick::Slow };
     let Some(lock) = o.head().read_quick() else { return Quick::Slow };
-    let Some(slot) = vm.layouts.attribute(o, o.guard(), name) else { return Quick::Slow };
-    // SAFETY: the guard says that the object has this slot; the lock is held.
-    let found = copy_quick(unsafe { &*instance::slot_at(o, ATTRS, slot) });
+    let Some(slot) = vm.layouts.attribute(o, key(x)) else { return Quick::Slow };
+    // SAFETY: the guard says that the object has this in-object slot; the lock is held.
+    let found = copy_quick(unsafe { &*inline_slot(o, slot) });
     drop(lock);
     found
 }
@@ -60,38 +69,42 @@ pub fn shared_slot(th: &Thread, vm: &Vm, v: &Value, name: &Ref<Str>) -> Option<V
     let o = v.as_object()?;
     vm.layouts.learn(th, o, name);
     let lock = o.head().read();
-    let slot = vm.layouts.attribute(o, o.guard(), name.as_value().bits())?;
+    let slot = any_slot(vm, o, Key::of(name))?;
     // SAFETY: the guard says that the object has this slot; the lock is held.
     let s = unsafe { (*instance::slot_at(o, ATTRS, slot)).clone() };
     drop(lock);
     s
 }
 
+/// The slot of an attribute, wherever it lies.
+fn any_slot(vm: &Vm, o: &Object, key: Key) -> Option<usize> {
+    vm.layouts.attribute(o, key).or_else(|| vm.layouts.overflow(o, key))
+}
+
 /// A slot to store into that the table knows, without calls; `None`: not that way.
 #[inline(always)]
-pub fn shared_place_quick<'a>(vm: &Vm, o: &'a Value, name: u64) -> Option<Place<'a>> {
+pub fn shared_place_quick<'a>(vm: &Vm, o: &'a Value, x: &Instr) -> Option<Place<'a>> {
     let o = o.as_object()?;
     let lock = o.head().lock_quick()?;
-    let slot = vm.layouts.attribute(o, o.guard(), name)?;
-    // SAFETY: the guard says that the object has this slot.
-    Some(Place { slot: unsafe { instance::slot_at(o, ATTRS, slot) }, _lock: lock })
+    let slot = vm.layouts.attribute(o, key(x))?;
+    // SAFETY: the guard says that the object has this in-object slot.
+    Some(Place { slot: unsafe { inline_slot(o, slot) }, _lock: lock })
 }
 
 /// Stores an attribute into a slot, or adds it; gives the old value, or `v` back where that is not possible.
 pub fn store_shared_slot(th: &Thread, vm: &Vm, o: &Value, name: &Ref<Str>, v: Value) -> Result<Slot, Value> {
     let Some(object) = o.as_object() else { return Err(v) };
     vm.layouts.learn(th, object, name);
-    let bits = name.as_value().bits();
     let lock = object.head().lock();
     let guard = object.guard();
-    if let Some(slot) = vm.layouts.attribute(object, guard, bits) {
+    if let Some(slot) = any_slot(vm, object, Key::of(name)) {
         // SAFETY: as in `shared_slot`.
         let old = unsafe { (*instance::slot_at(object, ATTRS, slot)).replace(v) };
         drop(lock);
         return Ok(old);
     }
     drop(lock);
-    match vm.layouts.addition(object, guard, bits) {
+    match vm.layouts.addition(object, Key::of(name)) {
         Some(new) => add_slot(o, guard, new.slot, new.shape, v).map(|()| None),
         None => Err(v),
     }
@@ -99,14 +112,14 @@ pub fn store_shared_slot(th: &Thread, vm: &Vm, o: &Value, name: &Ref<Str>, v: Va
 
 /// A method that the table knows, without calls.
 #[inline(always)]
-pub fn shared_method_quick(vm: &Vm, v: &Value, name: u64) -> Option<Value> {
+pub fn shared_method_quick(vm: &Vm, v: &Value, x: &Instr) -> Option<Value> {
     let o = v.as_object()?;
-    vm.layouts.method(o, o.guard(), name)?.clone_quick()
+    vm.layouts.method(o, key(x))?.clone_quick()
 }
 
 /// A method.
 pub fn shared_method(th: &Thread, vm: &Vm, v: &Value, name: &Ref<Str>) -> Option<Value> {
     let o = v.as_object()?;
     vm.layouts.learn(th, o, name);
-    vm.layouts.method(o, o.guard(), name.as_value().bits()).map(|f| (*f).clone())
+    vm.layouts.method(o, Key::of(name)).map(|f| (*f).clone())
 }
