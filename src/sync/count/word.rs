@@ -182,9 +182,11 @@ impl SharedWord {
                 self.make_immortal();
                 return true;
             }
+            // It wraps where the count was negative (rule 1).
+            let next = word.wrapping_add(ONE);
             // AcqRel: a re-check of the slot the pointer came from stays after this.
             // Relaxed: a failure only retries.
-            match self.0.compare_exchange_weak(word, word + ONE, Ordering::AcqRel, Ordering::Relaxed) {
+            match self.0.compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed) {
                 Ok(_) => return true,
                 Err(now) => word = now,
             }
