@@ -81,6 +81,8 @@ pub fn run(name: &str, program: impl Fn(Size) + Send + Sync + 'static) {
     let mut config = shuttle::Config::new();
     // Waiting for a flag may take many looks of a thread that is chosen again and again.
     config.max_steps = shuttle::MaxSteps::ContinueAfter(1_000_000);
+    // The table of seats passes through a thread's stack when it is made.
+    config.stack_size = 1 << 18;
     let runner = shuttle::Runner::new(shuttle::scheduler::RandomScheduler::new(schedules), config);
     runner.run(move || {
         use shuttle::rand::Rng;
