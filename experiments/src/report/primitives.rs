@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use super::Section;
-use super::text::{figure, ratio};
+use super::text::{figure, mark, ratio};
 
 /// What was aimed at: the group, ours, the other, and the most that ours may cost in its terms.
 const AIMS: [(&str, &str, &str, f64); 4] = [
@@ -16,6 +16,9 @@ const AIMS: [(&str, &str, &str, f64); 4] = [
     ("locks, free", "brigade, shared object", "parking_lot", 1.0),
     ("reading an element of a list", "brigade, list of another thread", "no lock", 1.3),
 ];
+
+/// A median that is so many times the least was disturbed, and the least may have been too.
+const DISTURBED: f64 = 1.5;
 
 pub fn section(out: &mut Section) {
     let runs = &out.data.primitives;
@@ -27,7 +30,8 @@ pub fn section(out: &mut Section) {
     out.say(&format!(
         "What a reference, a lock, a read and a block of memory cost by themselves, each beside what a Rust programmer would \
          otherwise use, in the same process: {}. Nanoseconds of one operation: of the least disturbed sample, and behind it the \
-         median of all, which also holds what else the machine did.",
+         median of all, which also holds what else the machine did. `~` marks a ratio of times whose median is far from the least: the \
+         machine was busy, and it is not to be leaned on.",
         commands.join(", ")
     ));
     for run in runs {
@@ -67,13 +71,17 @@ fn aims(out: &mut Section, runs: &[Value]) {
     let mut rows = Vec::new();
     for (group, ours, other, most) in AIMS {
         for run in runs {
-            let least = |name: &str| find(run, group, name)?["least"].as_f64();
+            let number = |name: &str, key: &str| find(run, group, name)?[key].as_f64();
+            let least = |name: &str| number(name, "least");
             let (Some(ours_ns), Some(other_ns)) = (least(ours), least(other)) else { continue };
             let quotient = ours_ns / other_ns;
+            let disturbed = [ours, other].into_iter().any(|name| {
+                number(name, "ns").zip(least(name)).is_none_or(|(ns, least)| ns > least * DISTURBED)
+            });
             rows.push(vec![
                 format!("{group}: {ours} against {other}"),
                 text(run, "mode").to_owned(),
-                ratio(quotient),
+                ratio(quotient) + mark(disturbed),
                 ratio(most),
                 if quotient <= most { "yes" } else { "**no**" }.to_owned(),
             ]);
