@@ -375,3 +375,37 @@ fn a_merged_object_handed_between_foreign_threads_is_destroyed_by_the_last() {
         assert_eq!(o.times_destroyed(), 1);
     });
 }
+
+/// Foreign threads have given back more than they have counted, and the owner has not come by yet.
+#[test]
+fn a_reference_is_taken_while_the_shared_count_is_negative() {
+    let negative = Seen::default();
+    let seen = negative.clone();
+    explore("two foreign decrefs ‖ try_incref", Some(3), move || {
+        let (shared, all) = world();
+        let a = Thread::new(&shared, &all);
+        let b = Thread::new(&shared, &all);
+        let c = Thread::new(&shared, &all);
+        let o = Object::new(&a);
+        o.head.mark_weak();
+        // A has counted a reference for each of two.
+        o.head.incref(a.me());
+        o.head.incref(a.me());
+        let (theirs, seen) = (o.clone(), seen.clone());
+        let t = thread::spawn(move || {
+            if theirs.head.count() == 2 {
+                seen.note();
+            }
+            assert!(theirs.head.try_incref(c.me()), "the owner keeps it alive");
+            theirs.use_it();
+            theirs.release(&c);
+        });
+        o.release(&b);
+        o.release(&b);
+        t.join().unwrap();
+        a.serve();
+        o.release(&a);
+        assert_eq!(o.times_destroyed(), 1);
+    });
+    negative.reached();
+}

@@ -21,16 +21,15 @@ mod raw_lock;
 mod readers;
 mod remote;
 mod seat;
+mod seated;
 mod weak;
 mod world;
 
-use brigade::sync::count::biased::{BiasedHead, Context, Shared, serve_queue};
-use brigade::sync::object_lock::{LockByte, Publication};
-use brigade::sync::pending::MERGE;
+use brigade::sync::count::biased::{BiasedHead, Shared};
 use brigade::sync::prim::Site;
-use brigade::sync::world::{Slot, World};
+use brigade::sync::world::World;
 use loom::cell::UnsafeCell;
-use loom::sync::Arc;
+pub use seated::Seated as Thread;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// `loom::thread`, with a count of what an execution starts. Loom runs a model's threads on one thread of the system, the
@@ -113,65 +112,15 @@ impl Seen {
     }
 }
 
-/// One thread of a model: attached, with a seat.
-#[derive(Clone)]
-pub struct Thread {
-    pub shared: std::sync::Arc<Shared>,
-    pub slot: Arc<Slot>,
-    pub seat: u16,
-    /// Whether it opens what it could only read with the byte lock.
-    pub opens: bool,
-}
-
-#[derive(Clone, Copy)]
-pub struct Me<'a>(&'a Thread);
-
-impl Context for Me<'_> {
-    fn seat(&self) -> u16 {
-        self.0.seat
-    }
-
-    fn birth_lock(&self) -> u8 {
-        LockByte::PRIVATE_BITS
-    }
-
-    fn publication(&self) -> &Publication {
-        &self.0.shared.seats.seat(self.0.seat).publication
-    }
-
-    fn shared(&self) -> &Shared {
-        &self.0.shared
-    }
-
-    fn opens(&self) -> bool {
-        self.0.opens
-    }
-}
-
 impl Thread {
-    pub fn new(shared: &std::sync::Arc<Shared>, world: &World) -> Self {
-        let slot = world.register();
-        let seat = shared.seats.sit(&slot).expect("a model has few threads");
-        Self { shared: shared.clone(), slot, seat, opens: false }
-    }
-
-    pub fn me(&self) -> Me<'_> {
-        Me(self)
-    }
-
     /// A safepoint, as far as merging goes.
     pub fn serve(&self) {
-        if self.slot.pending.load() & MERGE != 0 {
-            serve_queue(self.me(), &self.slot.pending, |head| destroy(head));
-        }
+        self.serve_with(destroy);
     }
 
     /// Leaves the seat for good.
     pub fn leave(&mut self) {
-        while !self.shared.seats.try_leave(self.seat) {
-            serve_queue(self.me(), &self.slot.pending, |head| destroy(head));
-        }
-        self.seat = brigade::sync::seat::NO_SEAT;
+        self.leave_with(destroy);
     }
 }
 

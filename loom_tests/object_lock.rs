@@ -226,7 +226,7 @@ fn a_lock_handed_over_belongs_to_the_sleeper_alone() {
 }
 
 /// In the order of their addresses, whichever way they are named.
-/// twins: bias_no_wait
+/// twins: bias_no_wait, lock_two_as_given
 #[test]
 fn two_objects_in_opposite_order_do_not_deadlock() {
     explore("two objects, two threads", Some(2), move || {

@@ -1,7 +1,10 @@
 //! `sync::count::biased`: a contended object stops being counted while others count it.
 
 use super::{Object, Seen, Thread, explore, thread, world};
+use brigade::sync::count::biased::settle_queues;
+use brigade::sync::pending::STOP;
 
+/// twins: promote_local_only
 #[test]
 fn the_owners_last_decref_does_not_destroy_what_is_not_counted_any_more() {
     let (first, last) = (Seen::default(), Seen::default());
@@ -19,7 +22,7 @@ fn the_owners_last_decref_does_not_destroy_what_is_not_counted_any_more() {
             } else {
                 seen.1.note()
             }
-            assert!(theirs.head.stop_counting(), "nothing was queued");
+            assert!(theirs.head.stop_counting());
             theirs.use_it();
         });
         o.release(&a);
@@ -32,37 +35,120 @@ fn the_owners_last_decref_does_not_destroy_what_is_not_counted_any_more() {
     last.reached();
 }
 
-/// A queue's entry would outlive an object that the collector frees.
+/// A queue's entry does not keep what is not counted, so the collector settles the queues before it frees.
 ///
-/// twins: promote_queued
+/// twins: settle_nothing
 #[test]
-fn nothing_that_is_on_a_queue_stops_being_counted() {
-    let (promoted, queued) = (Seen::default(), Seen::default());
-    let seen = (promoted.clone(), queued.clone());
-    explore("promotion ‖ foreign decref", Some(3), move || {
+fn what_the_collector_frees_is_on_no_queue() {
+    let (waiting, given) = (Seen::default(), Seen::default());
+    let seen = (waiting.clone(), given.clone());
+    explore("owner merges, promotion, collector ‖ foreign decref", Some(3), move || {
         let (shared, all) = world();
         let a = Thread::new(&shared, &all);
         let b = Thread::new(&shared, &all);
+        let c = Thread::new(&shared, &all);
         let o = Object::new(&a);
-        // A has counted a reference for B, who gives it back, and one for this thread.
-        o.head.incref(a.me());
+        // A has counted two references and given them to B and C.
         o.head.incref(a.me());
         let theirs = o.clone();
         let giver = thread::spawn(move || theirs.release(&b));
-        let done = o.head.stop_counting();
-        giver.join().unwrap();
-        let entries = shared.seats.seat(a.seat).take_queue();
-        if done {
-            seen.0.note();
-            assert!(entries.is_empty(), "on a queue, and not counted");
+        // C takes two more, and gives two back by way of A, which merges. (One thread: they take turns.)
+        o.head.incref(c.me());
+        o.head.incref(c.me());
+        o.release(&a);
+        o.release(&a);
+        if o.head.count() == 2 {
+            seen.0.note()
         } else {
-            seen.1.note();
-            assert_eq!(entries.len(), 1);
+            seen.1.note()
+        }
+        assert!(o.head.stop_counting());
+        o.release(&c);
+        giver.join().unwrap();
+        // The collector, with the world stopped: nobody has a reference.
+        settle_queues(a.me());
+        o.free_memory();
+        for entry in shared.seats.seat(a.seat).take_queue().entries {
+            // SAFETY: every head here is that of an `Object`, which the model keeps.
+            unsafe { &*entry.0.cast::<Object>() }.touch_memory();
         }
         assert_eq!(o.times_destroyed(), 0);
     });
-    promoted.reached();
-    queued.reached();
+    waiting.reached();
+    given.reached();
+}
+
+/// What is counted and dies when the collector settles the queues waits for the owner, who may be about to go.
+///
+/// twins: seat_leaves_the_dead
+#[test]
+fn what_dies_while_queues_are_settled_is_destroyed_by_the_owner() {
+    let (settled, served) = (Seen::default(), Seen::default());
+    let seen = (settled.clone(), served.clone());
+    explore("foreign decref, settle ‖ owner leaves", Some(3), move || {
+        let (shared, all) = world();
+        let mut a = Thread::new(&shared, &all);
+        let b = Thread::new(&shared, &all);
+        let o = Object::new(&a);
+        let (theirs, world, seen) = (o.clone(), all.clone(), seen.clone());
+        let t = thread::spawn(move || {
+            // The only reference, given away by A.
+            theirs.release(&b);
+            world.stop(&b.slot, &b.shared.counters, || settle_queues(b.me()));
+            if theirs.times_destroyed() == 0 {
+                seen.0.note()
+            } else {
+                seen.1.note()
+            }
+            world.unregister(&b.slot);
+        });
+        if a.slot.pending.load() & STOP != 0 {
+            all.park(&a.slot);
+        }
+        a.leave();
+        all.unregister(&a.slot);
+        t.join().unwrap();
+        assert_eq!(o.times_destroyed(), 1);
+    });
+    settled.reached();
+    served.reached();
+}
+
+/// Weak references and the last counted references of an object without an owner.
+#[test]
+fn the_last_references_of_a_merged_object_and_its_weak_ones_change_nothing() {
+    let found = Seen::default();
+    let seen = found.clone();
+    explore("promotion ‖ last decref ‖ try_incref", Some(3), move || {
+        let (shared, all) = world();
+        let a = Thread::new(&shared, &all);
+        let b = Thread::new(&shared, &all);
+        let c = Thread::new(&shared, &all);
+        let o = Object::new(&a);
+        o.head.incref(b.me());
+        o.head.mark_weak();
+        // A gives up what it has, merged, and gets another.
+        o.release(&a);
+        o.head.incref(a.me());
+        let (theirs, seen) = (o.clone(), seen.clone());
+        let taker = thread::spawn(move || {
+            assert!(theirs.head.try_incref(c.me()), "it is alive all the time");
+            if theirs.head.is_immortal() {
+                seen.note();
+            }
+            theirs.use_it();
+            theirs.release(&c);
+        });
+        let theirs = o.clone();
+        let giver = thread::spawn(move || theirs.release(&b));
+        let promoted = o.head.stop_counting();
+        o.release(&a);
+        taker.join().unwrap();
+        giver.join().unwrap();
+        assert!(promoted && o.times_destroyed() == 0, "the collector alone frees it");
+        assert!(o.head.is_immortal());
+    });
+    found.reached();
 }
 
 #[test]

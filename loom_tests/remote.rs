@@ -166,6 +166,8 @@ fn a_page_that_comes_again_while_it_is_drained_does_not_cut_the_inbox_short() {
 }
 
 /// A page without used blocks may become another heap's, or be given back.
+///
+/// twins: remote_puts_twice
 #[test]
 fn a_page_changes_hands_only_when_nobody_is_about_to_put_it_into_an_inbox() {
     let handed = Seen::default();

@@ -2,8 +2,7 @@
 
 use crate::{Random, Scene, Size, Thread, run};
 use brigade::sync::count::atomic::AtomicHead;
-use brigade::sync::count::biased::{BiasedHead, lock_two, serve_queue};
-use brigade::sync::pending::MERGE;
+use brigade::sync::count::biased::{BiasedHead, lock_two, settle_queues};
 use brigade::sync::prim::{Arc, Mutex, thread};
 use std::cell::UnsafeCell;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
@@ -52,12 +51,6 @@ impl Object {
         assert_eq!(a, b, "two threads inside");
         *a += 1;
         *b += 1;
-    }
-}
-
-fn serve(thread: &Thread) {
-    if thread.slot.pending.load() & MERGE != 0 {
-        serve_queue(thread.me(), &thread.slot.pending, destroy);
     }
 }
 
@@ -132,10 +125,11 @@ fn worker(post: &Post, size: Size, me: usize) {
             13 => thread.nap(),
             14 if random.below(20) == 0 => {
                 // Another thread, as far as anybody can tell.
-                thread.leave(serve);
+                thread.leave(destroy);
                 thread = Thread::new(&post.scene);
             }
-            _ => serve(&thread),
+            15 if random.below(100) == 0 => thread.stop(|| settle_queues(thread.me())),
+            _ => thread.serve_with(destroy),
         }
         thread.poll();
         if held.len() > 200 {
@@ -147,7 +141,7 @@ fn worker(post: &Post, size: Size, me: usize) {
         }
     }
     held.into_iter().for_each(|object| object.release(&thread));
-    thread.leave(serve);
+    thread.leave(destroy);
     post.keep.lock().append(&mut keep);
 }
 
@@ -171,7 +165,7 @@ fn references_wander(size: Size) {
         let letters = std::mem::take(&mut *letters.lock());
         letters.into_iter().for_each(|object| object.release(&last));
     }
-    last.leave(serve);
+    last.leave(destroy);
     let (made, destroyed) = (post.made.load(Ordering::Relaxed), post.destroyed.load(Ordering::Relaxed));
     assert_eq!(made, destroyed, "kept for ever");
 }

@@ -12,14 +12,15 @@ mod counts;
 mod epoch;
 mod locks;
 mod memory;
+#[path = "../loom_tests/seated.rs"]
+mod seated;
 mod world;
 
-use brigade::sync::count::biased::{Context, Shared};
-use brigade::sync::object_lock::{LockByte, Publication};
+use brigade::sync::count::biased::{BiasedHead, Shared};
 use brigade::sync::pending::STOP;
 use brigade::sync::prim::Arc;
-use brigade::sync::seat::NO_SEAT;
-use brigade::sync::world::{Slot, World};
+use brigade::sync::world::World;
+use seated::Seated;
 
 /// A small generator of numbers; good enough to choose the next step.
 #[derive(Clone)]
@@ -80,6 +81,8 @@ pub fn run(name: &str, program: impl Fn(Size) + Send + Sync + 'static) {
     let mut config = shuttle::Config::new();
     // Waiting for a flag may take many looks of a thread that is chosen again and again.
     config.max_steps = shuttle::MaxSteps::ContinueAfter(1_000_000);
+    // The table of seats passes through a thread's stack when it is made.
+    config.stack_size = 1 << 18;
     let runner = shuttle::Runner::new(shuttle::scheduler::RandomScheduler::new(schedules), config);
     runner.run(move || {
         use shuttle::rand::Rng;
@@ -91,7 +94,7 @@ pub fn run(name: &str, program: impl Fn(Size) + Send + Sync + 'static) {
 
 /// What all threads of a program share.
 pub struct Scene {
-    pub shared: Shared,
+    pub shared: std::sync::Arc<Shared>,
     pub world: World,
 }
 
@@ -101,51 +104,29 @@ impl Scene {
         let shared = Shared::new();
         #[cfg(shuttle)]
         let shared = Shared::new(false);
-        Arc::new(Self { shared, world: World::new() })
+        Arc::new(Self { shared: std::sync::Arc::new(shared), world: World::new() })
     }
 }
 
-/// A thread of a program: attached, with a seat.
+/// A thread of a program.
 pub struct Thread {
     pub scene: Arc<Scene>,
-    pub slot: brigade::sync::prim::Arc<Slot>,
-    pub seat: u16,
+    seated: Seated,
 }
 
-#[derive(Clone, Copy)]
-pub struct Me<'a>(&'a Thread);
+impl std::ops::Deref for Thread {
+    type Target = Seated;
 
-impl Context for Me<'_> {
-    fn seat(&self) -> u16 {
-        self.0.seat
-    }
-
-    fn birth_lock(&self) -> u8 {
-        if brigade::sync::barrier::available() { LockByte::PRIVATE_BITS } else { LockByte::SHARED_BITS }
-    }
-
-    fn publication(&self) -> &Publication {
-        &self.0.scene.shared.seats.seat(self.0.seat).publication
-    }
-
-    fn shared(&self) -> &Shared {
-        &self.0.scene.shared
-    }
-
-    fn opens(&self) -> bool {
-        self.0.seat.is_multiple_of(2)
+    fn deref(&self) -> &Seated {
+        &self.seated
     }
 }
 
 impl Thread {
     pub fn new(scene: &Arc<Scene>) -> Self {
-        let slot = scene.world.register();
-        let seat = scene.shared.seats.sit(&slot).expect("there are few threads");
-        Self { scene: scene.clone(), slot, seat }
-    }
-
-    pub fn me(&self) -> Me<'_> {
-        Me(self)
+        let mut seated = Seated::new(&scene.shared, &scene.world);
+        seated.opens = seated.seat.is_multiple_of(2);
+        Self { scene: scene.clone(), seated }
     }
 
     /// Stands still if somebody stops the world.
@@ -153,6 +134,11 @@ impl Thread {
         if self.slot.pending.load() & STOP != 0 {
             self.scene.world.park(&self.slot);
         }
+    }
+
+    /// Runs `f` alone.
+    pub fn stop(&self, f: impl FnOnce()) {
+        self.scene.world.stop(&self.slot, &self.scene.shared.counters, f);
     }
 
     /// Lets others act for this thread for a moment.
@@ -163,12 +149,9 @@ impl Thread {
         self.scene.world.attach(&self.slot);
     }
 
-    /// Serves the queue and gives the seat up; `serve` destroys what is on the queue.
-    pub fn leave(mut self, serve: impl Fn(&Self)) {
-        while !self.scene.shared.seats.try_leave(self.seat) {
-            serve(&self);
-        }
-        self.seat = NO_SEAT;
+    /// Gives the seat up; `destroy` sees to what is on its queue.
+    pub fn leave(mut self, destroy: impl FnMut(*const BiasedHead)) {
+        self.seated.leave_with(destroy);
         self.scene.world.unregister(&self.slot);
     }
 }

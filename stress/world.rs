@@ -20,10 +20,10 @@ fn nobody_runs_in_a_stopped_world() {
                     let mut thread = Thread::new(&scene);
                     for _ in 0..size.steps {
                         match random.below(400) {
-                            0 => scene.world.stop(&thread.slot, &scene.shared.counters, || {
+                            0 => thread.stop(|| {
                                 assert_eq!(running.load(Ordering::Relaxed), 0, "somebody runs");
                                 stops.fetch_add(1, Ordering::Relaxed);
-                                scene.world.stop(&thread.slot, &scene.shared.counters, || ());
+                                thread.stop(|| ());
                             }),
                             1 => thread.nap(),
                             2 => {

@@ -12,7 +12,7 @@ use crate::sync::count::biased::{self, BiasedHead, Context, Guard, Shared};
 use crate::sync::object_lock::{LockByte, Publication};
 use crate::sync::pending::Pending;
 use crate::sync::prim::{Arc, OnceLock};
-use crate::sync::seat::{NO_SEAT, Queued};
+use crate::sync::seat::NO_SEAT;
 use crate::sync::world::Slot;
 use std::cell::Cell;
 
@@ -164,8 +164,8 @@ impl free::Mode for Seated {
 
     fn after_fork_child(&self) {
         // SAFETY: no other thread exists.
-        let orphans: Vec<Queued> = unsafe { free::SHARED.seats.reset_after_fork(self.0.get()) };
-        biased::merge_orphans(&orphans, Current);
+        let orphans = unsafe { free::SHARED.seats.reset_after_fork(self.0.get()) };
+        biased::settle_orphans(orphans, Current);
     }
 }
 
@@ -234,7 +234,7 @@ impl Head {
         self.0.make_immortal();
     }
 
-    /// From here on references are not counted. By a thread that holds one; false: not now.
+    /// From here on references are not counted. By a thread that holds one; false: they were not before.
     pub fn stop_counting(&self) -> bool {
         self.0.stop_counting()
     }
@@ -304,6 +304,11 @@ impl Default for Head {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// Gives back what waits on merge queues; what dies of it is destroyed later. The world is stopped.
+pub fn settle_queues() {
+    biased::settle_queues(Current);
 }
 
 /// The critical section on two objects, entered in the order of their addresses.

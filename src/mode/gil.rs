@@ -160,6 +160,9 @@ impl Drop for ObjectGuard<'_> {
     fn drop(&mut self) {}
 }
 
+/// There are no queues.
+pub fn settle_queues() {}
+
 /// The critical section on two objects.
 #[inline(always)]
 pub fn lock_two<'a>(a: &'a Head, b: &'a Head) -> (ObjectGuard<'a>, Option<ObjectGuard<'a>>) {

@@ -90,7 +90,7 @@ impl<P: Page> Inbox<P> {
                 Ok(_) => break,
             }
         }
-        if head.is_null() {
+        if head.is_null() || twin("remote_puts_twice") {
             // SAFETY: never freed; rule 3.
             unsafe { (*owner).put(page) };
         }

@@ -1,12 +1,15 @@
-//! What the models found, kept for the report: `experiments/results/loom.json`.
+//! What the models and the random programs found, kept for the report: `experiments/results/loom.json`.
 //!
-//! The file has three lists, `models`, `twins` and `orderings`, an entry a line. A run of one kind replaces its own list
+//! The file has a list for each of [`LISTS`], an entry a line. A run of one kind replaces its own list
 //! and keeps the others' lines as they are. `experiments` reads it (`report/proofs.rs`).
 
 use std::fs;
 use std::path::Path;
 
-/// One model, or one twin with the model that must catch it.
+/// Models, faults, orderings made weaker; and random programs, by the way they are run.
+const LISTS: [&str; 7] = ["models", "twins", "orderings", "threads", "shuttle", "tsan", "miri"];
+
+/// One model, or one twin with the model that must catch it; an entry of a list.
 pub struct Finding(String);
 
 impl Finding {
@@ -23,6 +26,16 @@ impl Finding {
             "{{\"name\": {}, \"threads\": {threads}, \"bound\": {bound}, \"executions\": {executions}, \"seconds\": {seconds}, \"passed\": true}}",
             quoted(name)
         )))
+    }
+
+    /// A random program that ended well, from the line that it prints.
+    pub fn program(line: &str) -> Option<Self> {
+        let (name, rest) = line.rsplit_once(": ")?;
+        let mut parts = rest.split(", ");
+        let (count, what) = parts.next()?.split_once(' ')?;
+        let count: u64 = count.parse().ok().filter(|_| ["operations", "schedules"].contains(&what))?;
+        let seconds: f64 = parts.last()?.strip_suffix(" s")?.parse().ok()?;
+        Some(Self(format!("{{\"name\": {}, \"{what}\": {count}, \"seconds\": {seconds}}}", quoted(name))))
     }
 
     /// A model that failed; it says nothing more.
@@ -55,8 +68,9 @@ pub fn keep(root: &Path, list: &str, findings: &[Finding]) -> std::io::Result<()
     let folder = root.join("experiments/results");
     let path = folder.join("loom.json");
     let before = fs::read_to_string(&path).unwrap_or_default();
-    let lists: Vec<String> = ["models", "twins", "orderings"]
+    let lists: Vec<String> = LISTS
         .into_iter()
+        .filter(|name| *name == list || !stored(&before, name).is_empty())
         .map(|name| {
             let lines = if name == list {
                 findings.iter().map(|finding| finding.0.clone()).collect::<Vec<_>>().join(",\n")
@@ -97,7 +111,7 @@ mod tests {
         assert_eq!(
             text,
             "{\n\"models\": [\n{\"name\": \"seat::exit\", \"passed\": false},\n{\"name\": \"seat::sit\", \"passed\": false}\n],\n\
-             \"twins\": [\n{\"name\": \"weak\", \"of\": \"seat::exit\", \"caught\": true, \"seconds\": 0.50}\n],\n\"orderings\": [\n\n]\n}\n"
+             \"twins\": [\n{\"name\": \"weak\", \"of\": \"seat::exit\", \"caught\": true, \"seconds\": 0.50}\n]\n}\n"
         );
         std::fs::remove_dir_all(root).expect("removed");
     }
@@ -111,5 +125,15 @@ mod tests {
             "{\"name\": \"seat: exit ‖ push, twice\", \"threads\": 3, \"bound\": null, \"executions\": 1636, \"seconds\": 0.25, \"passed\": true}"
         );
         assert!(Finding::model("test seat::exit ... ok").is_none());
+    }
+
+    #[test]
+    fn a_programs_line_is_read() {
+        let found = Finding::program("raw lock, event: 100000000 operations, 134 runs, 1.6 s")
+            .expect("a program's line")
+            .0;
+        assert_eq!(found, "{\"name\": \"raw lock, event\", \"operations\": 100000000, \"seconds\": 1.6}");
+        assert!(Finding::program("epoch: 300 schedules, 2.5 s").is_some());
+        assert!(Finding::program("test result: ok. 10 passed; finished in 73.98s").is_none());
     }
 }

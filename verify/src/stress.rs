@@ -1,9 +1,13 @@
 //! `cargo stress`: the random programs of `stress/`, on real threads (`cargo stress threads`) and under shuttle's scheduler
 //! (`cargo stress shuttle`), and on real threads with a nightly toolchain's help: `cargo stress tsan`, `cargo stress miri`.
-//! A number behind it is the count of operations of each program (shuttle: of schedules).
+//! A number behind it is the count of operations of each program (shuttle: of schedules). A run without one is kept for
+//! the report.
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
+
+use crate::findings::{self, Finding};
 
 /// One way to run the programs.
 struct Way {
@@ -95,9 +99,31 @@ fn run(root: &Path, way: &Way, size: Option<u64>) -> bool {
         ["RUSTUP_TOOLCHAIN", "RUSTC", "RUSTDOC", "CARGO"].iter().for_each(|name| {
             command.env_remove(name);
         });
-        // crossbeam's lists hold pointers with a tag, and its garbage outlives the process.
-        command.env("MIRIFLAGS", "-Zmiri-permissive-provenance -Zmiri-ignore-leaks -Zmiri-disable-isolation");
+        // crossbeam's lists hold pointers with a tag, and its garbage outlives the process. A pointer to a head leads to
+        // the whole object, which tree borrows allow.
+        let flags = ["tree-borrows", "permissive-provenance", "ignore-leaks", "disable-isolation"];
+        command.env("MIRIFLAGS", flags.map(|flag| format!("-Zmiri-{flag}")).join(" "));
     }
     println!("stress: {}", way.name);
-    command.status().is_ok_and(|status| status.success())
+    let Ok(mut child) = command.stdout(Stdio::piped()).spawn() else { return false };
+    let mut done = Vec::new();
+    for line in child
+        .stdout
+        .take()
+        .map(BufReader::new)
+        .into_iter()
+        .flat_map(|text| text.lines().map_while(Result::ok))
+    {
+        println!("{line}");
+        // The test runner's dots stand in front.
+        done.extend(Finding::program(line.trim_start_matches('.')));
+    }
+    let well = child.wait().is_ok_and(|status| status.success());
+    if well
+        && size.is_none()
+        && let Err(error) = findings::keep(root, way.name, &done)
+    {
+        eprintln!("what was run could not be kept for the report: {error}");
+    }
+    well
 }

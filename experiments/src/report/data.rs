@@ -28,6 +28,8 @@ pub struct Data {
     pub run: Run,
     /// What the proofs' run stored beside the results, if it did.
     pub proofs: Option<Value>,
+    /// What the primitives cost by themselves, a mode each, if that was measured.
+    pub primitives: Vec<Value>,
     samples: BTreeMap<Key, BTreeMap<u32, Sample>>,
 }
 
@@ -52,7 +54,16 @@ impl Data {
             .into_iter()
             .flatten()
             .find_map(|path| serde_json::from_str(&std::fs::read_to_string(path).ok()?).ok());
-        Ok(Some(Self { run, proofs, samples }))
+        let mut primitives = Vec::new();
+        let files = folder.parent().map(|results| results.join("primitives")).map(std::fs::read_dir);
+        let mut files: Vec<_> =
+            files.into_iter().flatten().flatten().flatten().map(|file| file.path()).collect();
+        files.sort();
+        for file in files {
+            let text = std::fs::read_to_string(&file).unwrap_or_default();
+            primitives.extend(serde_json::from_str::<Value>(&text));
+        }
+        Ok(Some(Self { run, proofs, primitives, samples }))
     }
 
     pub fn modes(&self) -> impl Iterator<Item = &Identity> {

@@ -8,6 +8,7 @@ mod data;
 mod goals;
 mod observed;
 mod plot;
+mod primitives;
 mod proofs;
 mod scaling;
 mod single;
@@ -119,6 +120,7 @@ fn compose(data: &Data, name: &str, link: &str) -> Pages {
     observed::pauses(&mut out);
     observed::memory(&mut out);
     observed::startup(&mut out);
+    primitives::section(&mut out);
     proofs::section(&mut out);
     trouble::failures(&mut out);
     trouble::noise_section(&mut out);

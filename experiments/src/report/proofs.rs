@@ -3,7 +3,8 @@
 //! `loom.json`, which `cargo loom`, `cargo loom twins` and `cargo loom orderings` write, has three lists: `models` with
 //! `name`, `threads`, `bound`, `executions`, `seconds` and `passed`, `twins` with `name`, the model it is a twin `of`, `caught`
 //! and `seconds`, and `orderings` with `name`, the model it was `caught_by`, the number of `models` that pass through it and,
-//! where none of them notices, an `argument`.
+//! where none of them notices, an `argument`. `cargo stress` adds a list for each way to run the random programs: `threads`,
+//! `shuttle`, `tsan`, `miri`, with `name`, `operations` or `schedules`, and `seconds`.
 //! What is absent stays empty in the table.
 
 use serde_json::Value;
@@ -15,7 +16,11 @@ pub fn section(out: &mut Section) {
     let Some(proofs) = &out.data.proofs else { return };
     let list = |name: &str| proofs[name].as_array().filter(|list| !list.is_empty());
     let (models, twins, orderings) = (list("models"), list("twins"), list("orderings"));
-    if models.is_none() && twins.is_none() && orderings.is_none() {
+    if models.is_none()
+        && twins.is_none()
+        && orderings.is_none()
+        && WAYS.iter().all(|way| list(way.0).is_none())
+    {
         return;
     }
     out.say("## Models");
@@ -56,6 +61,40 @@ pub fn section(out: &mut Section) {
     if let Some(orderings) = orderings {
         out_of_order(out, orderings);
     }
+    random(out, proofs);
+}
+
+/// The ways to run the random programs.
+const WAYS: [(&str, &str); 4] = [
+    ("threads", "real threads"),
+    ("shuttle", "shuttle's schedules"),
+    ("tsan", "real threads under ThreadSanitizer"),
+    ("miri", "Miri"),
+];
+
+/// Random programs in worlds too large to explore.
+fn random(out: &mut Section, proofs: &Value) {
+    let mut rows = Vec::new();
+    for (way, shown) in WAYS {
+        for one in proofs[way].as_array().into_iter().flatten() {
+            let name = one["name"].as_str().unwrap_or_default().to_owned();
+            let count = ["operations", "schedules"]
+                .into_iter()
+                .find_map(|what| Some(format!("{} {what}", one[what].as_u64()?)))
+                .unwrap_or_default();
+            rows.push(vec![name, shown.to_owned(), count, cell("seconds", &one["seconds"], true)]);
+        }
+    }
+    if rows.is_empty() {
+        return;
+    }
+    out.say(
+        "`cargo stress` runs random programs on the same primitives, with their invariants checked on the way and conservation at \
+         the end. These ended well:",
+    );
+    out.say("<details><summary>The random programs</summary>");
+    out.table(&["program", "on", "how much", "seconds"].map(str::to_owned), &rows);
+    out.say("</details>");
 }
 
 /// The orderings made weaker; those that nobody noticed in full.

@@ -20,7 +20,9 @@
 //!    object on its own queue instead, which merges it at the next safepoint.
 //! 4. `local` with the sign bit set is immortal. The truth about immortality is in the shared word;
 //!    `local` only makes the test cheap, so it does not matter if an owner's plain store overwrites it.
-//! 5. A living, unmerged object has local ≥ 1: it is unmerged because its owner still has references.
+//! 5. What is not counted any more ([`BiasedHead::stop_counting`]) may still be on a queue, which does not keep it:
+//!    before it is freed the queues are settled (`seat`, rule 4).
+//! 6. A living, unmerged object has local ≥ 1: it is unmerged because its owner still has references.
 //!
 //! Near miss: A owns; B and C each hold a reference that A counted. B gives its one back: the word's
 //! count is 0, so B makes it QUEUED and reads `owner`. Meanwhile C takes another reference (in the word)
@@ -41,7 +43,7 @@ use crate::sync::pending::{MERGE, Pending};
 use crate::sync::prim::{
     AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Ordering, constructor, first_read, overwrite, twin,
 };
-use crate::sync::seat::{NO_SEAT, NOBODY, Queued, SeatTable};
+use crate::sync::seat::{NO_SEAT, NOBODY, Queue, Queued, SeatTable};
 use crate::sync::stats::Counters;
 
 /// `local` of an immortal.
@@ -191,12 +193,12 @@ impl BiasedHead {
         }
     }
 
-    /// From here on references are not counted. By a thread that holds one; false: not now.
+    /// From here on references are not counted. By a thread that holds one; false: they were not before.
     ///
     /// The object lives on without them, until somebody who can tell that nothing refers to it (a collector, with the
-    /// world stopped) frees it.
+    /// world stopped and the queues settled) frees it.
     pub fn stop_counting(&self) -> bool {
-        if !self.shared.stop_counting() {
+        if !twin("promote_local_only") && !self.shared.stop_counting() {
             return false;
         }
         self.set_local(IMMORTAL);
@@ -307,29 +309,19 @@ impl BiasedHead {
             return false;
         }
         let dead = self.merge(-1, cx) == Merge::Dead;
-        // What was queued when the holder went to sleep must not wait either. We merge it but keep the queue's
-        // references: destroying runs code, and this is no place for that. Our own queue will give them back.
-        // Without a queue of our own we leave them.
-        let rest = if cx.seat() == NO_SEAT { Vec::new() } else { std::mem::take(&mut occupancy.queue) };
-        for object in &rest {
-            // SAFETY: the entry holds a reference.
-            let _ = unsafe { &*object.0 }.merge(0, cx);
+        // What was queued when the holder went to sleep must not wait either. Destroying runs code, and this is no
+        // place for that: we do it at our next safepoint. Without a seat of our own we leave it all.
+        let mut rest = Queue::default();
+        if cx.seat() != NO_SEAT {
+            std::mem::swap(&mut rest, &mut occupancy.queue);
+            rest.settle(cx);
         }
         holder.unclaim();
         drop(occupancy);
-        if !rest.is_empty() {
-            Self::adopt(rest, cx);
+        if !rest.dead.is_empty() {
+            shared.seats.seat(cx.seat()).lock().bury(rest.dead);
         }
         dead
-    }
-
-    /// Puts merged objects on the queue of the current thread, which has one.
-    fn adopt(rest: Vec<Queued>, cx: impl Context) {
-        let mut mine = cx.shared().seats.seat(cx.seat()).lock();
-        mine.queue.extend(rest);
-        if let Some(me) = &mine.holder {
-            me.pending.set(MERGE);
-        }
     }
 
     /// Folds `local` (and `extra`, minus a queue's reference) into the shared word. By the owner, or by
@@ -368,7 +360,7 @@ impl BiasedHead {
             return self.shared.try_incref();
         }
         if local == 0 {
-            // Being destroyed by us (rule 5).
+            // Being destroyed by us (rule 6).
             return false;
         }
         self.incref(cx);
@@ -580,14 +572,15 @@ pub fn lock_two<'a, C: Context>(
     b: &'a BiasedHead,
     cx: C,
 ) -> (Guard<'a, C>, Option<Guard<'a, C>>) {
-    let (first, second) = if std::ptr::from_ref(a) <= std::ptr::from_ref(b) { (a, b) } else { (b, a) };
+    let in_order = std::ptr::from_ref(a) <= std::ptr::from_ref(b) || twin("lock_two_as_given");
+    let (first, second) = if in_order { (a, b) } else { (b, a) };
     let guard = first.lock(cx);
     let other = (!std::ptr::eq(a, b)).then(|| second.lock(cx));
     (guard, other)
 }
 
 /// Serves the current seat's queue: gives back the references it holds, then destroys what died. All
-/// are merged before the first destructor runs, for that may do anything.
+/// are given back before the first destructor runs, for that may do anything.
 pub fn serve_queue(cx: impl Context, pending: &Pending, mut destroy: impl FnMut(*const BiasedHead)) {
     if cx.seat() == NO_SEAT {
         return;
@@ -601,24 +594,23 @@ pub fn serve_queue(cx: impl Context, pending: &Pending, mut destroy: impl FnMut(
     if late {
         pending.clear(MERGE);
     }
-    taken.retain(|object| {
-        // SAFETY: the entry holds a reference, which this gives back; after that, only the dead are touched,
-        // and those are ours alone.
-        unsafe { &*object.0 }.merge(-1, cx) == Merge::Dead
-    });
-    for object in taken {
+    taken.settle(cx);
+    for object in taken.dead {
         destroy(object.0);
     }
 }
 
-/// In the child of a fork: objects on the queues of threads that are not here. Merged now; their
-/// references go to the current thread's queue.
-pub fn merge_orphans(orphans: &[Queued], cx: impl Context) {
-    for object in orphans {
-        // SAFETY: the entry holds a reference, and keeps it.
-        let _ = unsafe { &*object.0 }.merge(0, cx);
-    }
-    if !orphans.is_empty() {
-        BiasedHead::adopt(orphans.to_vec(), cx);
+/// Gives back what is on all queues; who holds a seat destroys what died of it. The world is stopped. To be done before
+/// what is not counted is freed (rule 5).
+pub fn settle_queues(cx: impl Context) {
+    cx.shared().seats.settle(cx);
+}
+
+/// In the child of a fork: what was left for threads that are not here. The current thread sees to it.
+#[cfg(not(model))]
+pub fn settle_orphans(mut orphans: Queue, cx: impl Context) {
+    orphans.settle(cx);
+    if cx.seat() != NO_SEAT {
+        cx.shared().seats.seat(cx.seat()).lock().bury(orphans.dead);
     }
 }

@@ -123,11 +123,10 @@ impl SharedWord {
         true
     }
 
-    /// Makes an object immortal that nobody's queue holds; the caller has a reference.
+    /// Makes an object immortal; the caller has a reference. False: it was.
     pub fn stop_counting(&self) -> bool {
         let mut word = first_read!(self.0);
-        // A queue's entry would outlive the object if the collector freed that.
-        while (word & STATE != QUEUED || twin("promote_queued")) && !is_immortal(word) {
+        while !is_immortal(word) {
             // Relaxed: the caller's reference keeps the object, and nobody but the collector frees it from here on.
             // Relaxed: a failure only retries.
             match self.0.compare_exchange_weak(word, IMMORTAL, Ordering::Relaxed, Ordering::Relaxed) {
@@ -183,9 +182,11 @@ impl SharedWord {
                 self.make_immortal();
                 return true;
             }
+            // It wraps where the count was negative (rule 1).
+            let next = word.wrapping_add(ONE);
             // AcqRel: a re-check of the slot the pointer came from stays after this.
             // Relaxed: a failure only retries.
-            match self.0.compare_exchange_weak(word, word + ONE, Ordering::AcqRel, Ordering::Relaxed) {
+            match self.0.compare_exchange_weak(word, next, Ordering::AcqRel, Ordering::Relaxed) {
                 Ok(_) => return true,
                 Err(now) => word = now,
             }

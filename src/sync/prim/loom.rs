@@ -113,6 +113,23 @@ pub fn fence(ordering: Ordering) {
     }
 }
 
+/// The operations with an ordering for either end.
+macro_rules! exchange {
+    ($value:ty, $($operation:ident),*) => {$(
+        #[track_caller]
+        pub fn $operation(
+            &self,
+            from: $value,
+            to: $value,
+            success: Ordering,
+            failure: Ordering,
+        ) -> Result<$value, $value> {
+            let success = as_told(stringify!($operation), 0, success);
+            self.0.$operation(from, to, success, as_told(stringify!($operation), 1, failure))
+        }
+    )*};
+}
+
 /// The operations that every atomic has.
 macro_rules! atomic {
     ($name:ident, $value:ty $(, <$parameter:ident>)?) => {
@@ -141,29 +158,7 @@ macro_rules! atomic {
                 self.0.swap(value, as_told("swap", 0, ordering))
             }
 
-            #[track_caller]
-            pub fn compare_exchange(
-                &self,
-                from: $value,
-                to: $value,
-                success: Ordering,
-                failure: Ordering,
-            ) -> Result<$value, $value> {
-                let success = as_told("compare_exchange", 0, success);
-                self.0.compare_exchange(from, to, success, as_told("compare_exchange", 1, failure))
-            }
-
-            #[track_caller]
-            pub fn compare_exchange_weak(
-                &self,
-                from: $value,
-                to: $value,
-                success: Ordering,
-                failure: Ordering,
-            ) -> Result<$value, $value> {
-                let success = as_told("compare_exchange_weak", 0, success);
-                self.0.compare_exchange_weak(from, to, success, as_told("compare_exchange_weak", 1, failure))
-            }
+            exchange!($value, compare_exchange, compare_exchange_weak);
         }
     };
 }

@@ -1,0 +1,121 @@
+//! Reading one element of a list, and what makes it safe: nothing, an object's lock, an epoch.
+
+use crate::together::{both, with_foreign};
+use brigade::mode::{Head, PARALLEL};
+use brigade::object::Thread;
+use brigade::sync::epoch::Pinned;
+use criterion::Criterion;
+use std::cell::{Cell, UnsafeCell};
+use std::hint::black_box;
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+/// A list as the VM has them: a vector that the object's lock guards.
+struct List {
+    head: Head,
+    items: UnsafeCell<Vec<u64>>,
+}
+
+// SAFETY: the items are touched under the object's lock.
+unsafe impl Sync for List {}
+// SAFETY: as above.
+unsafe impl Send for List {}
+
+impl List {
+    fn new() -> Self {
+        Self { head: Head::new(), items: UnsafeCell::new((0..64).collect()) }
+    }
+
+    #[inline(always)]
+    fn get(&self, at: usize) -> u64 {
+        let _guard = self.head.read();
+        // SAFETY: read under the lock.
+        unsafe { (&*self.items.get())[at] }
+    }
+}
+
+/// How many reads a thread makes before it moves to a new epoch.
+const REPIN: u32 = 256;
+
+pub fn bench(c: &mut Criterion, th: &Thread) {
+    let plain: Vec<u64> = (0..64).collect();
+    let locked = parking_lot::RwLock::new(plain.clone());
+    let mut group = c.benchmark_group("reading an element of a list");
+    group.bench_function("no lock", |b| b.iter(|| black_box(&plain)[black_box(9)]));
+    group.bench_function("parking_lot's RwLock", |b| b.iter(|| black_box(&locked).read()[black_box(9)]));
+    let own = List::new();
+    group.bench_function("brigade, own list", |b| b.iter(|| black_box(&own).get(black_box(9))));
+    with_foreign(th, List::new, |list| {
+        // Read often, so opened by now.
+        (0..1000).for_each(|_| _ = list.get(9));
+        group.bench_function("brigade, list of another thread", |b| {
+            b.iter(|| black_box(list).get(black_box(9)))
+        });
+    });
+    group.finish();
+
+    if PARALLEL {
+        let mut group = c.benchmark_group("reading an element of a list, two threads");
+        group.bench_function("no lock", |b| {
+            b.iter_custom(|times| {
+                both(th, times, |_| {
+                    black_box(black_box(&plain)[black_box(9)]);
+                })
+            });
+        });
+        group.bench_function("parking_lot's RwLock", |b| {
+            b.iter_custom(|times| {
+                both(th, times, |_| {
+                    black_box(locked.read()[black_box(9)]);
+                })
+            });
+        });
+        with_foreign(th, List::new, |list| {
+            group.bench_function("brigade", |b| {
+                b.iter_custom(|times| {
+                    both(th, times, |_| {
+                        black_box(list.get(black_box(9)));
+                    })
+                });
+            });
+        });
+        group.finish();
+    }
+
+    // This thread's own long pin would make all others cheap.
+    th.detached(|| storage(c));
+}
+
+fn storage(c: &mut Criterion) {
+    let slot = AtomicPtr::new(Box::into_raw(Box::new(7u64)));
+    // SAFETY: nothing is freed here.
+    let load = |slot: &AtomicPtr<u64>| unsafe { *slot.load(Ordering::Acquire) };
+    let mut group = c.benchmark_group("reading storage that may be replaced");
+    group.bench_function("never freed", |b| b.iter(|| load(black_box(&slot))));
+    group.bench_function("crossbeam-epoch, a pin for each", |b| {
+        b.iter(|| {
+            let _pin = crossbeam_epoch::pin();
+            load(black_box(&slot))
+        });
+    });
+    let seize = seize::Collector::new();
+    group.bench_function("seize, a guard for each", |b| {
+        b.iter(|| {
+            use seize::Guard;
+            let guard = seize.enter();
+            // SAFETY: as above.
+            unsafe { *guard.protect(black_box(&slot), Ordering::Acquire) }
+        });
+    });
+    let (pinned, reads) = (Pinned::default(), Cell::new(0u32));
+    pinned.pin();
+    group.bench_function("brigade, one long pin", |b| {
+        b.iter(|| {
+            reads.set(reads.get() + 1);
+            if reads.get().is_multiple_of(REPIN) {
+                pinned.repin();
+            }
+            load(black_box(&slot))
+        });
+    });
+    group.finish();
+}
