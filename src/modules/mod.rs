@@ -7,6 +7,7 @@ pub mod atexit;
 pub mod binascii;
 pub mod bisect;
 pub mod builtins;
+pub mod bz2;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;
@@ -70,6 +71,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &atexit::MODULE,
     &binascii::MODULE,
     &bisect::MODULE,
+    &bz2::MODULE,
     &cmath::MODULE,
     &codecs::MODULE,
     &collections::MODULE,
@@ -165,6 +167,7 @@ pub fn init_types() {
     unicodedata::init_types();
     csv::init_types();
     sys::init_types();
+    bz2::init_types();
     zlib::init_types();
     pwd::init_types();
     grp::init_types();
