@@ -160,8 +160,9 @@ impl Generator {
             let ins = *(*frame).pc;
             let class = Generator::class_of(&code);
             let th = Thread::current();
-            let depth = if std::ptr::eq(class, &COROUTINE) { origin_depth(th) } else { 0 };
-            let origin = if depth > 0 { Some(origin_of(th, depth)) } else { None };
+            let depth =
+                if std::ptr::eq(class, &COROUTINE) { super::async_generator::origin_depth(th) } else { 0 };
+            let origin = if depth > 0 { Some(super::async_generator::origin_of(th, depth)) } else { None };
             alloc(Generator {
                 ob: Object::new(class.get()),
                 status: AtomicU8::new(CREATED),
@@ -450,6 +451,10 @@ fn resume_raising(th: &Thread, g: &Ref<Generator>, r: Raised) -> Res<Resumed> {
     unsafe {
         let f = g.push(th, vm, vm.next_base(), frame_flags::ENTRY, None)?;
         (*f).pc = (*f).pc.sub(1);
+        // What the generator is handling itself is the context.
+        if (*g.state.get()).own_active {
+            exception::link_context(th, &waiting);
+        }
     }
     let r = th.raise_object(waiting);
     let v = super::run::run_raised(th, vm, r)?;
@@ -647,33 +652,6 @@ fn discard(g: &Generator) {
     };
     g.leave(FINISHED);
     drop(taken);
-}
-
-/// `sys.get_coroutine_origin_tracking_depth()`.
-pub fn origin_depth(th: &Thread) -> usize {
-    Vm::of(th).origin_depth.get()
-}
-
-/// `sys.set_coroutine_origin_tracking_depth(depth)`.
-pub fn set_origin_depth(th: &Thread, depth: usize) {
-    Vm::of(th).origin_depth.set(depth);
-}
-
-/// `cr_origin` of a coroutine that the innermost frame becomes: its callers as `(file, line, function)`.
-#[cold]
-fn origin_of(th: &Thread, depth: usize) -> Value {
-    let mut callers = Vec::new();
-    while callers.len() < depth
-        && let Some(f) = super::at(th, callers.len() + 1)
-    {
-        let f = frame::frame_object(Vm::of(th), f);
-        let code = &f.code().code;
-        let line = f.line().map_or(Value::none(), |n| Value::small_int(n.into()));
-        let text = |s: &str| crate::object::Str::new(s).into_value();
-        callers
-            .push(crate::object::Tuple::new(vec![text(&code.filename), line, text(&code.name)]).into_value());
-    }
-    crate::object::Tuple::new(callers).into_value()
 }
 
 /// `close`, errors reported as unraisable.

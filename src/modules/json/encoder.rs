@@ -93,8 +93,10 @@ fn encode(th: &Thread, v: &Value, args: Args<'_>) -> Res {
         LazyLock::new(|| Signature::parse("(obj, _current_indent_level)"));
     let given = bind_values(th, &SIGNATURE, "_iterencode", args)?;
     let level = protocol::index_i64(th, given[1].as_ref().expect("required"))?;
-    let mut walk = Walk { th, encoder: this(v), out: Text::new() };
-    walk.value(given[0].as_ref().expect("required"), level.max(0) as usize)?;
+    let mut walk = Walk { th, encoder: this(v), out: Text::new(), notes: Vec::new() };
+    if let Err(r) = walk.value(given[0].as_ref().expect("required"), level.max(0) as usize) {
+        return Err(walk.told(r));
+    }
     Ok(Tuple::new(vec![walk.out.into_value()]).into_value())
 }
 
@@ -103,6 +105,8 @@ struct Walk<'a> {
     th: &'a Thread,
     encoder: &'a Encoder,
     out: Text,
+    /// What an exception on its way out is to be told, the innermost first.
+    notes: Vec<String>,
 }
 
 impl Walk<'_> {
@@ -174,7 +178,7 @@ impl Walk<'_> {
         let mark = self.enter(v)?;
         let replaced = call::call1(self.th, &self.encoder.default, v.clone())?;
         if let Err(r) = self.value(&replaced, level) {
-            return Err(self.note(r, format!("when serializing {} object", v.ty().name_str())));
+            return Err(self.note(r, || Ok(format!("when serializing {} object", v.ty().name_str()))));
         }
         self.leave(mark)
     }
@@ -194,14 +198,30 @@ impl Walk<'_> {
         }
         Ok(())
     }
-    /// Tells the exception where it came from.
-    fn note(&self, r: Raised, text: String) -> Raised {
-        let e = self.th.take_raised(r);
-        let noted = add_note(self.th, &e, Str::new(&text).into_value());
-        match noted {
-            Ok(()) => self.th.raise_object(e),
-            Err(r) => r,
+    /// Remembers where an exception came from. It is told later: there may be no stack left to make it here.
+    fn note(&mut self, r: Raised, text: impl FnOnce() -> Res<String>) -> Raised {
+        let waiting = self.th.take_waiting();
+        match (text(), waiting) {
+            (Ok(text), Some(waiting)) => {
+                self.notes.push(text);
+                self.th.raise(waiting)
+            }
+            (Ok(_), None) => r,
+            (Err(r), _) => r,
         }
+    }
+    /// The exception with all that is to be told about it.
+    fn told(&mut self, r: Raised) -> Raised {
+        if self.notes.is_empty() {
+            return r;
+        }
+        let e = self.th.take_raised(r);
+        for text in self.notes.drain(..) {
+            if let Err(r) = add_note(self.th, &e, Str::new(&text).into_value()) {
+                return r;
+            }
+        }
+        self.th.raise_object(e)
     }
     fn line(&mut self, level: usize) {
         let indent = self.encoder.indent.clone();
@@ -229,7 +249,8 @@ impl Walk<'_> {
                 self.separate(level + 1);
             }
             if let Err(r) = self.value(item, level + 1) {
-                return Err(self.note(r, format!("when serializing {} item {i}", v.ty().name_str())));
+                let text = || Ok(format!("when serializing {} item {i}", v.ty().name_str()));
+                return Err(self.note(r, text));
             }
         }
         self.line(level);
@@ -267,10 +288,12 @@ impl Walk<'_> {
             let separator = self.encoder.key_separator.clone();
             self.push(&separator);
             if let Err(r) = self.value(&value, level + 1) {
-                let e = self.th.take_raised(r);
-                let shown = protocol::repr_text(self.th, &key)?;
-                let r = self.th.raise_object(e);
-                return Err(self.note(r, format!("when serializing {} item {shown}", v.ty().name_str())));
+                let th = self.th;
+                let text = || {
+                    let shown = protocol::repr_text(th, &key)?;
+                    Ok(format!("when serializing {} item {shown}", v.ty().name_str()))
+                };
+                return Err(self.note(r, text));
             }
         }
         if !first {

@@ -201,7 +201,6 @@ impl Map {
             self.data = moved.cast();
         }
         self.size = size;
-        self.position = self.position.min(size);
         Ok(())
     }
     /// Whether it is memory without a file that other processes share, which cannot grow.

@@ -196,7 +196,7 @@ fn resize(th: &Thread, a: Args<'_>) -> Res {
         if size < 0 || i64::MAX - size < map.offset {
             return Err(Refused::Range);
         }
-        if map.is_shared_memory() {
+        if map.is_shared_memory() && size as usize > map.len() {
             return Err(Refused::Shared);
         }
         map.resize(size as usize).map_err(Refused::System)
@@ -207,9 +207,9 @@ fn resize(th: &Thread, a: Args<'_>) -> Res {
         Err(Refused::ReadOnly) => {
             Err(th.type_error("mmap can't resize a readonly or copy-on-write memory map."))
         }
-        Err(Refused::Untracked) => Err(th.type_error("mmap can't resize with trackfd=False.")),
+        Err(Refused::Untracked) => Err(th.value_error("mmap can't resize with trackfd=False.")),
         Err(Refused::Range) => Err(th.value_error("new size out of range")),
-        Err(Refused::Shared) => Err(th.value_error("mmap: can't expand a shared anonymous mapping on Linux")),
+        Err(Refused::Shared) => Err(th.value_error("mmap: can't expand a shared anonymous mapping")),
         Err(Refused::System(errno)) => Err(io::os_error(th, errno, None)),
     }
 }

@@ -461,11 +461,17 @@ pub(super) fn fork_python(th: &Thread) -> Res<libc::pid_t> {
 /// Forks by `f`, with all that has to be done around it.
 pub(super) fn fork_with(th: &Thread, f: impl FnOnce() -> libc::pid_t) -> Res<libc::pid_t> {
     run_at_fork(th, 0);
-    let pid = f();
-    let errno = super::super::io::errno();
+    // With the world stopped no other thread is in the middle of anything that the child would find half done.
+    let (pid, errno) = th.stop_the_world(|| {
+        let pid = f();
+        let errno = super::super::io::errno();
+        if pid == 0 {
+            crate::mode::after_fork_child(th.participant());
+        }
+        (pid, errno)
+    });
     if pid == 0 {
-        crate::mode::after_fork_child(th.participant());
-        super::super::thread::set_main(th);
+        super::super::thread::after_fork_child(th);
         crate::vm::signals::set_main(th);
         run_at_fork(th, 1);
     } else {

@@ -1,6 +1,6 @@
 //! `select.epoll`: Linux's own way to wait for many descriptors.
 
-use super::{deadline, milliseconds_left, number};
+use super::{deadline, limit, milliseconds_left};
 use crate::modules::{descriptor, io};
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
@@ -105,13 +105,7 @@ fn events(th: &Thread, v: Option<&Value>) -> Res<u32> {
 }
 
 fn poll(th: &Thread, a: Args<'_>) -> Res {
-    let seconds = match a.get_non_none(1) {
-        None => None,
-        Some(v) => {
-            let wrong = || th.type_error("timeout must be an integer or None");
-            Some(number(th, v, wrong)?).filter(|s| *s >= 0.0)
-        }
-    };
+    let seconds = limit(th, a.get_non_none(1), 1.0)?;
     let most = descriptor::c_int_or(th, a.get(2), -1)?;
     let most = match most {
         -1 => 1023,

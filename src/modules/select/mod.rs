@@ -93,6 +93,16 @@ fn number(th: &Thread, v: &Value, what: impl FnOnce() -> Raised) -> Res<f64> {
     }
 }
 
+/// A time limit in seconds, of which an object's `poll` counts so many parts; less than none is no limit.
+fn limit(th: &Thread, v: Option<&Value>, parts: f64) -> Res<Option<f64>> {
+    let Some(v) = v else { return Ok(None) };
+    let seconds = number(th, v, || th.type_error("timeout must be an integer or None"))? / parts;
+    if seconds * 1000.0 > f64::from(i32::MAX) {
+        return Err(th.overflow_error("timeout is too large"));
+    }
+    Ok(Some(seconds).filter(|s| *s >= 0.0))
+}
+
 fn select(th: &Thread, a: Args<'_>) -> Res {
     let seconds = match a.get_non_none(3) {
         None => None,
@@ -112,9 +122,22 @@ fn select(th: &Thread, a: Args<'_>) -> Res {
         if a.at(i).ty().slots().iter.is_none() && a.at(i).ty().slots().getitem.is_none() {
             return Err(th.type_error("arguments 1-3 must be sequences"));
         }
-        let objects = protocol::to_vec(th, a.at(i))?;
-        for object in &objects {
-            fds.push(libc::pollfd { fd: descriptor::of(th, object)?, events: event, revents: 0 });
+        let mut objects = Vec::new();
+        let mut add = |object: Value| {
+            fds.push(libc::pollfd { fd: descriptor::of(th, &object)?, events: event, revents: 0 });
+            objects.push(object);
+            Ok(())
+        };
+        match a.at(i).downcast::<List>() {
+            // As it is at each step: `fileno` may change it.
+            Some(list) => {
+                let mut at = 0;
+                while let Some(object) = list.get(at) {
+                    add(object)?;
+                    at += 1;
+                }
+            }
+            None => protocol::to_vec(th, a.at(i))?.into_iter().try_for_each(add)?,
         }
         lists.push(objects);
     }

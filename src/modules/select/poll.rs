@@ -1,6 +1,6 @@
 //! `select.poll`: an object that remembers what it waits for.
 
-use super::{number, wait};
+use super::{limit, wait};
 use crate::modules::{descriptor, io};
 use crate::object::{
     Args, Class, List, Method, Object, Payload, Res, Thread, Trace, Tuple, TypeSpec, Value, Visitor, alloc,
@@ -17,6 +17,8 @@ pub static POLL: Class = Class::new();
 struct Poll {
     ob: Object,
     waiting: Mutex<Vec<(i32, i16)>>,
+    /// A thread is in `poll`.
+    polling: Mutex<bool>,
 }
 payload!(Poll: traced);
 
@@ -66,7 +68,12 @@ fn this(v: &Value) -> &Poll {
 
 /// A new object.
 pub fn make(_: &Thread, _: Args<'_>) -> Res {
-    Ok(alloc(Poll { ob: Object::new(POLL.get()), waiting: Mutex::new(Vec::new()) }).into_value())
+    Ok(alloc(Poll {
+        ob: Object::new(POLL.get()),
+        waiting: Mutex::new(Vec::new()),
+        polling: Mutex::new(false),
+    })
+    .into_value())
 }
 
 fn mask(th: &Thread, v: Option<&Value>) -> Res<i16> {
@@ -117,17 +124,17 @@ fn unregister(th: &Thread, a: Args<'_>) -> Res {
 }
 
 fn poll(th: &Thread, a: Args<'_>) -> Res {
-    let milliseconds = match a.get_non_none(1) {
-        None => None,
-        Some(v) => {
-            let wrong = || th.type_error("timeout must be an integer or None");
-            Some(number(th, v, wrong)?).filter(|ms| *ms >= 0.0)
-        }
-    };
-    let waiting = this(a.at(0)).waiting.lock().clone();
+    let seconds = limit(th, a.get_non_none(1), 1000.0)?;
+    let p = this(a.at(0));
+    if std::mem::replace(&mut *p.polling.lock(), true) {
+        return Err(th.runtime_error("concurrent poll() invocation"));
+    }
+    let waiting = p.waiting.lock().clone();
     let mut fds: Vec<libc::pollfd> =
         waiting.iter().map(|&(fd, events)| libc::pollfd { fd, events, revents: 0 }).collect();
-    wait(th, &mut fds, milliseconds.map(|ms| ms / 1000.0))?;
+    let waited = wait(th, &mut fds, seconds);
+    *p.polling.lock() = false;
+    waited?;
     let ready = fds.iter().filter(|p| p.revents != 0).map(|p| {
         let bits = i64::from(p.revents as u16);
         Tuple::new(vec![Value::small_int(p.fd.into()), Value::small_int(bits)]).into_value()

@@ -38,11 +38,11 @@ fn empty() -> libc::sigset_t {
 fn from_python(th: &Thread, v: &Value) -> Res<libc::sigset_t> {
     let mut set = empty();
     protocol::for_each(th, v, |n| {
-        let n = protocol::index_i64(th, &n)?;
-        if !(1..signals::COUNT as i64).contains(&n) {
-            let last = signals::COUNT - 1;
-            return Err(th.value_error(format!("signal number {n} out of range [1; {last}]")));
-        }
+        let n = protocol::index(th, &n)?;
+        let Some(n) = protocol::as_i64(&n).filter(|n| (1..signals::COUNT as i64).contains(n)) else {
+            let (shown, last) = (protocol::repr_text(th, &n)?, signals::COUNT - 1);
+            return Err(th.value_error(format!("signal number {shown} out of range [1; {last}]")));
+        };
         // SAFETY: changes the set. It declines the two signals of the system's own threads, as nobody may block them.
         unsafe { libc::sigaddset(&mut set, n as i32) };
         Ok(())

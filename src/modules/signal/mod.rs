@@ -159,10 +159,11 @@ pub static MODULE: ModuleSpec = ModuleSpec {
                         flags,
                     )
                 };
-                match done {
-                    0 => Ok(Value::none()),
-                    _ => Err(super::io::os_error(th, super::io::errno(), None)),
+                if done < 0 {
+                    return Err(super::io::os_error(th, super::io::errno(), None));
                 }
+                signals::check_signals(th)?;
+                Ok(Value::none())
             },
             "Send a signal to a process referred to by a pid file descriptor.",
         ),
@@ -227,7 +228,8 @@ fn number(th: &Thread, v: &Value) -> Res<usize> {
 }
 
 fn current(n: usize) -> Value {
-    signals::handler(n).unwrap_or_else(|| Value::small_int(i64::from(n == libc::SIGPIPE as usize)))
+    let ignored = [libc::SIGPIPE, libc::SIGXFSZ].contains(&(n as i32));
+    signals::handler(n).unwrap_or_else(|| Value::small_int(i64::from(ignored)))
 }
 
 fn set(th: &Thread, a: Args<'_>) -> Res {

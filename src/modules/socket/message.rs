@@ -13,8 +13,10 @@ const LARGEST: i64 = 0x7fff_ffff;
 
 /// `CMSG_LEN(length)` or `CMSG_SPACE(length)`.
 pub fn size_of_message(th: &Thread, v: &Value, name: &str, size: fn(u32) -> usize) -> Res {
+    // Of the smallest piece, so that the sum stays in the system's range.
+    let most = LARGEST - size(1) as i64 + i64::from(size(1) == length(1));
     match protocol::index_i64(th, v)? {
-        n @ 0..=0x7fff_ff00 => Ok(Value::from_usize(size(n as u32))),
+        n if (0..=most).contains(&n) => Ok(Value::from_usize(size(n as u32))),
         _ => Err(th.overflow_error(format!("{name}() argument out of range"))),
     }
 }

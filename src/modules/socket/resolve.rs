@@ -6,8 +6,9 @@ use super::address::{self, Address, host, host_name, to_python};
 use super::system;
 use super::{GAI_ERROR, HOST_ERROR, number_error};
 use crate::modules::{descriptor, posix};
-use crate::object::{Args, List, Res, Str, Thread, Tuple, Value, class, errors, protocol};
+use crate::object::{Args, List, Res, Str, Thread, Tuple, Value, call, class, errors, protocol};
 use crate::sync::prim::Mutex;
+use crate::types::buffer;
 use crate::types::bytes::Bytes;
 
 /// One answer of the resolver.
@@ -86,7 +87,10 @@ pub fn getaddrinfo(th: &Thread, a: Args<'_>) -> Res {
         v if v.is_none() => None,
         v if v.is_instance(&class::INT) => Some(protocol::repr_text(th, v)?.into_bytes()),
         v => match (v.downcast::<Str>(), v.downcast::<Bytes>()) {
-            (Some(s), _) => Some(posix::encode(th, s)?),
+            (Some(_), _) => {
+                let encoded = call::call_method(th, v, crate::name!("encode"), &[])?;
+                Some(buffer::expect(th, &encoded)?.into_owned())
+            }
             (_, Some(b)) => Some(b.as_slice().to_vec()),
             _ => return Err(th.error(&errors::OS_ERROR, "Int or String expected")),
         },

@@ -2,8 +2,7 @@
 
 use crate::object::{Args, Method, Res, Slot, Thread, Value, call};
 use crate::types::struct_sequence::StructSequence;
-use crate::vm::async_generator::{get_hooks, set_hooks};
-use crate::vm::generator::{origin_depth, set_origin_depth};
+use crate::vm::async_generator::{get_hooks, origin_depth, set_hooks, set_origin_depth};
 
 /// `sys.get_asyncgen_hooks()`'s result.
 pub static HOOKS: StructSequence =

@@ -403,7 +403,12 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
     );
     m.set(
         "version",
-        text(&format!("{major}.{minor}.{micro} (Brigade {}, {})", env!("CARGO_PKG_VERSION"), mode::NAME)),
+        text(&format!(
+            "{major}.{minor}.{micro} (Brigade {}, {}) [Rust {}]",
+            env!("CARGO_PKG_VERSION"),
+            mode::NAME,
+            env!("CARGO_PKG_RUST_VERSION")
+        )),
     );
     m.set("hexversion", int(i64::from(major) << 24 | i64::from(minor) << 16 | i64::from(micro) << 8 | 0xf0));
     m.set("api_version", int(1013));
