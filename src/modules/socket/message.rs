@@ -143,7 +143,7 @@ fn receive(th: &Thread, a: Args<'_>, parts: &mut [libc::iovec]) -> Res<Received>
         let mut message = libc::CMSG_FIRSTHDR(&got);
         while let Some(m) = message.as_ref() {
             let data = libc::CMSG_DATA(message);
-            let wanted = (m.cmsg_len as usize).saturating_sub(length(0));
+            let wanted = m.cmsg_len.saturating_sub(length(0));
             let there = (end as usize).saturating_sub(data as usize).min(wanted);
             let bytes = Bytes::new(std::slice::from_raw_parts(data, there)).into_value();
             let int = |n: i32| Value::small_int(n.into());

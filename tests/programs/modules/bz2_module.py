@@ -7,7 +7,7 @@ import tarfile
 import tempfile
 import zipfile
 
-data = b"".join(b"line %d of many\n" % (i % 1000) for i in range(20000))
+data = b"".join(b"line %d of many\n" % (i % 1000) for i in range(4000))
 packed = bz2.compress(data)
 print(packed[:3], len(packed) < len(data) // 10, bz2.decompress(packed) == data)
 print(bz2.compress(b""), bz2.decompress(bz2.compress(b"")), bz2.decompress(b""))
