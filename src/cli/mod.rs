@@ -91,7 +91,9 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
     modules::init_types();
     traceback_text::set_reader(|f| library::read(library::inside(f)?));
     vm::signals::set_main(th);
+    // What they tell comes as an error of the call, too.
     vm::signals::install(libc::SIGPIPE, vm::signals::Action::Ignore);
+    vm::signals::install(libc::SIGXFSZ, vm::signals::Action::Ignore);
     vm::signals::install(libc::SIGINT, vm::signals::Action::Note);
     let gil = config
         .x_options

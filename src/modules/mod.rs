@@ -7,16 +7,20 @@ pub mod atexit;
 pub mod binascii;
 pub mod bisect;
 pub mod builtins;
+pub mod bz2;
 pub mod cmath;
 pub mod codecs;
 pub mod collections;
 pub mod contextvars;
 pub mod csv;
+pub mod descriptor;
 pub mod dis;
 pub mod errno;
 pub mod exception_class;
+pub mod fcntl;
 pub mod functools;
 pub mod gc;
+pub mod grp;
 pub mod hashes;
 pub mod heapq;
 pub mod imp;
@@ -27,17 +31,25 @@ pub mod json;
 pub mod library;
 pub mod marshal;
 pub mod math;
+pub mod mmap;
+pub mod multiprocessing;
 pub mod operator;
 pub mod posix;
+pub mod posixshmem;
+pub mod pwd;
 pub mod random;
+pub mod resource;
 pub mod select;
 pub mod signal;
+pub mod socket;
 pub mod sre;
 pub mod string;
 pub mod structs;
 pub mod symtable;
 pub mod sys;
+pub mod sysconfigdata;
 pub mod templatelib;
+pub mod termios;
 pub mod thread;
 pub mod time;
 pub mod timeout;
@@ -59,6 +71,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &atexit::MODULE,
     &binascii::MODULE,
     &bisect::MODULE,
+    &bz2::MODULE,
     &cmath::MODULE,
     &codecs::MODULE,
     &collections::MODULE,
@@ -66,8 +79,10 @@ static REGISTRY: &[&ModuleSpec] = &[
     &csv::MODULE,
     &dis::MODULE,
     &errno::MODULE,
+    &fcntl::MODULE,
     &functools::MODULE,
     &gc::MODULE,
+    &grp::MODULE,
     &hashes::BLAKE2,
     &hashes::MD5,
     &hashes::SHA1,
@@ -82,17 +97,25 @@ static REGISTRY: &[&ModuleSpec] = &[
     &json::MODULE,
     &marshal::MODULE,
     &math::MODULE,
+    &mmap::MODULE,
+    &multiprocessing::MODULE,
     &operator::MODULE,
     &posix::MODULE,
     &posix::subprocess::MODULE,
+    &posixshmem::MODULE,
+    &pwd::MODULE,
     &random::MODULE,
+    &resource::MODULE,
     &select::MODULE,
+    &socket::MODULE,
     &sre::MODULE,
     &signal::MODULE,
     &string::MODULE,
     &structs::MODULE,
     &symtable::MODULE,
+    &sysconfigdata::MODULE,
     &templatelib::MODULE,
+    &termios::MODULE,
     &thread::MODULE,
     &time::MODULE,
     &tokenize::MODULE,
@@ -144,7 +167,15 @@ pub fn init_types() {
     unicodedata::init_types();
     csv::init_types();
     sys::init_types();
+    bz2::init_types();
     zlib::init_types();
+    pwd::init_types();
+    grp::init_types();
+    resource::init_types();
+    mmap::init_types();
+    multiprocessing::init_types();
+    signal::init_types();
+    socket::init_types();
 }
 
 /// Makes `builtins` and `sys` and puts them into `sys.modules`.

@@ -159,6 +159,15 @@ pub fn set_main(th: &Thread) {
     MAIN.store(th.ident(), Ordering::Relaxed);
 }
 
+/// In the child of a fork the calling thread is the main one; nobody waits for those that are not here.
+pub fn after_fork_child(th: &Thread) {
+    set_main(th);
+    // Relaxed: no other thread exists.
+    RUNNING.store(0, Ordering::Relaxed);
+    let others = std::mem::take(&mut *JOINABLE.lock());
+    others.iter().for_each(|s| s.done.set());
+}
+
 /// The main thread's identifier.
 pub fn main_ident() -> u64 {
     // Relaxed: set once at start-up.

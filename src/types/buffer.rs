@@ -21,6 +21,8 @@ pub struct Exporter {
     pub read: fn(&Value, usize, &mut [u8]),
     /// Copies bytes in; absent for read-only types.
     pub write: Option<fn(&Value, usize, &[u8])>,
+    /// Whether this object's bytes may not be written, though its type has `write`.
+    pub readonly: fn(&Value) -> bool,
     /// A view begins: the length must not change until `unpin`.
     pub pin: fn(&Value),
     /// A view ends.
@@ -40,6 +42,7 @@ static BYTES_EXPORTER: Exporter = Exporter {
         }
     },
     write: None,
+    readonly: |_| true,
     pin: |_| {},
     unpin: |_| {},
     format: |_| b'B',
@@ -62,6 +65,7 @@ static BYTEARRAY_EXPORTER: Exporter = Exporter {
             to.copy_from_slice(data);
         }
     }),
+    readonly: |_| false,
     pin: |v| {
         if let Some(b) = v.downcast::<ByteArray>() {
             b.export();
@@ -89,7 +93,11 @@ pub fn exporter(v: &Value) -> Option<Exporter> {
     if v.downcast::<ByteArray>().is_some() {
         return Some(BYTEARRAY_EXPORTER);
     }
-    EXPORTERS.lock().iter().find(|e| v.is_instance(e.class)).copied()
+    let mut found = EXPORTERS.lock().iter().find(|e| v.is_instance(e.class)).copied()?;
+    if (found.readonly)(v) {
+        found.write = None;
+    }
+    Some(found)
 }
 
 /// The bytes of a bytes-like object; `None` for anything else (and for a released view).
@@ -118,6 +126,14 @@ pub fn expect<'a>(th: &Thread, v: &'a Value) -> Res<Cow<'a, [u8]>> {
 /// Whether `v` is a bytes-like object.
 pub fn is_bytes_like(v: &Value) -> bool {
     v.downcast::<MemoryView>().is_some() || exporter(v).is_some()
+}
+
+/// Whether `v` is a bytes-like object that may be written.
+pub fn is_writable(v: &Value) -> bool {
+    match v.downcast::<MemoryView>() {
+        Some(m) => m.view().is_some_and(|view| !view.readonly),
+        None => exporter(v).is_some_and(|e| e.write.is_some()),
+    }
 }
 
 /// Length in bytes of a writable buffer (the target of `readinto`); `TypeError` for anything else.

@@ -563,6 +563,33 @@ pub fn get_hooks(th: &Thread) -> (Slot, Slot) {
     unsafe { (*Vm::of(th).asyncgen_hooks.get()).clone() }
 }
 
+/// `sys.get_coroutine_origin_tracking_depth()`.
+pub fn origin_depth(th: &Thread) -> usize {
+    Vm::of(th).origin_depth.get()
+}
+
+/// `sys.set_coroutine_origin_tracking_depth(depth)`.
+pub fn set_origin_depth(th: &Thread, depth: usize) {
+    Vm::of(th).origin_depth.set(depth);
+}
+
+/// `cr_origin` of a coroutine that the innermost frame becomes: its callers as `(file, line, function)`.
+#[cold]
+pub fn origin_of(th: &Thread, depth: usize) -> Value {
+    let mut callers = Vec::new();
+    while callers.len() < depth
+        && let Some(f) = super::at(th, callers.len() + 1)
+    {
+        let f = super::frame::frame_object(Vm::of(th), f);
+        let code = &f.code().code;
+        let line = f.line().map_or(Value::none(), |n| Value::small_int(n.into()));
+        let text = |s: &str| crate::object::Str::new(s).into_value();
+        callers
+            .push(crate::object::Tuple::new(vec![text(&code.filename), line, text(&code.name)]).into_value());
+    }
+    crate::object::Tuple::new(callers).into_value()
+}
+
 static SPEC: TypeSpec = TypeSpec {
     slots: Slots {
         repr: Some(generator::repr),

@@ -159,6 +159,10 @@ impl Generator {
             };
             let ins = *(*frame).pc;
             let class = Generator::class_of(&code);
+            let th = Thread::current();
+            let depth =
+                if std::ptr::eq(class, &COROUTINE) { super::async_generator::origin_depth(th) } else { 0 };
+            let origin = if depth > 0 { Some(super::async_generator::origin_of(th, depth)) } else { None };
             alloc(Generator {
                 ob: Object::new(class.get()),
                 status: AtomicU8::new(CREATED),
@@ -176,7 +180,7 @@ impl Generator {
                 code,
                 names: Guarded::new(names),
                 asynchronous: Guarded::new(Default::default()),
-                origin: Guarded::new(None),
+                origin: Guarded::new(origin),
             })
         }
     }
@@ -447,6 +451,10 @@ fn resume_raising(th: &Thread, g: &Ref<Generator>, r: Raised) -> Res<Resumed> {
     unsafe {
         let f = g.push(th, vm, vm.next_base(), frame_flags::ENTRY, None)?;
         (*f).pc = (*f).pc.sub(1);
+        // What the generator is handling itself is the context.
+        if (*g.state.get()).own_active {
+            exception::link_context(th, &waiting);
+        }
     }
     let r = th.raise_object(waiting);
     let v = super::run::run_raised(th, vm, r)?;

@@ -1,7 +1,7 @@
 //! Signals: the C handler notes the number and asks the main thread to look; handlers run at its next safepoint.
 
 use crate::object::{Args, Kept, Raised, Slot, Thread, Value, errors};
-use crate::sync::prim::{AtomicBool, AtomicPtr, AtomicU64, Mutex, Ordering};
+use crate::sync::prim::{AtomicBool, AtomicI64, AtomicPtr, AtomicU64, Mutex, Ordering};
 
 /// Bit of the flag word: a signal waits for the main thread.
 pub const SIGNAL: u32 = 1 << 8;
@@ -14,6 +14,12 @@ pub const COUNT: usize = 65;
 static TRIPPED: [AtomicBool; COUNT] = [const { AtomicBool::new(false) }; COUNT];
 static HANDLERS: Mutex<Vec<Option<Kept>>> = Mutex::new(Vec::new());
 static MAIN: AtomicPtr<crate::mode::Pending> = AtomicPtr::new(std::ptr::null_mut());
+/// The descriptor that hears of every signal; -1: none.
+static WAKEUP: AtomicI64 = AtomicI64::new(-1);
+/// Whether a full pipe behind it is worth a warning.
+static WAKEUP_WARNS: AtomicBool = AtomicBool::new(true);
+/// The error number with which it could not be told; 0: none.
+static WAKEUP_FAILED: AtomicI64 = AtomicI64::new(0);
 static MAIN_IDENT: AtomicU64 = AtomicU64::new(0);
 
 extern "C" fn note(signal: i32) {
@@ -24,6 +30,52 @@ extern "C" fn note(signal: i32) {
     if !main.is_null() {
         // SAFETY: the main thread's flag word lives until the process ends.
         unsafe { &*main }.set(SIGNAL);
+    }
+    // Relaxed: the descriptor is all that is read.
+    let fd = WAKEUP.load(Ordering::Relaxed);
+    if fd >= 0 {
+        wake(fd as i32, signal);
+    }
+}
+
+/// Tells the wake-up descriptor, leaving the interrupted code's error number as it was.
+fn wake(fd: i32, signal: i32) {
+    let byte = signal as u8;
+    // SAFETY: a system call that handlers may make, and this thread's own error number.
+    unsafe {
+        let place = libc::__errno_location();
+        let before = *place;
+        let written = libc::write(fd, (&raw const byte).cast(), 1);
+        // Relaxed: one word, set by `set_wakeup`.
+        if written < 0 && (*place != libc::EAGAIN || WAKEUP_WARNS.load(Ordering::Relaxed)) {
+            // Relaxed: the flag word orders it; `serve` takes it out.
+            WAKEUP_FAILED.store((*place).into(), Ordering::Relaxed);
+        }
+        *place = before;
+    }
+}
+
+/// Sets the descriptor that hears of every signal (-1: none); returns the one before.
+pub fn set_wakeup(fd: i32, warn: bool) -> i32 {
+    // Relaxed: see `note`; a signal in between finds the one or the other.
+    WAKEUP_WARNS.store(warn, Ordering::Relaxed);
+    // Relaxed: see above.
+    WAKEUP.swap(fd.into(), Ordering::Relaxed) as i32
+}
+
+/// Whether system calls that a signal interrupts begin anew by themselves.
+pub fn restart_calls(signal: i32, restart: bool) -> bool {
+    // SAFETY: reads and writes the signal's action, changing one flag.
+    unsafe {
+        let mut a: libc::sigaction = std::mem::zeroed();
+        if libc::sigaction(signal, std::ptr::null(), &mut a) < 0 {
+            return false;
+        }
+        match restart {
+            true => a.sa_flags |= libc::SA_RESTART,
+            false => a.sa_flags &= !libc::SA_RESTART,
+        }
+        libc::sigaction(signal, &a, std::ptr::null_mut()) == 0
     }
 }
 
@@ -103,6 +155,17 @@ pub fn check_signals(th: &Thread) -> Result<(), Raised> {
 
 /// Runs the handlers; the flag has been cleared.
 pub fn serve(th: &Thread) -> Result<(), Raised> {
+    // Relaxed: the flag word's acquire came first.
+    let failed = WAKEUP_FAILED.swap(0, Ordering::Relaxed);
+    if failed != 0 {
+        let error = std::io::Error::from_raw_os_error(failed as i32);
+        let _ = crate::types::exception::os_error::raise(th, &error, None, None);
+        crate::object::unraisable::report(
+            th,
+            "Exception ignored when trying to write to the signal wakeup fd",
+            None,
+        );
+    }
     for (n, t) in TRIPPED.iter().enumerate() {
         // Relaxed: the flag word's acquire came first.
         if !t.swap(false, Ordering::Relaxed) {

@@ -126,6 +126,7 @@ static EXPORTER: Exporter = Exporter {
             to.copy_from_slice(data);
         }
     }),
+    readonly: |_| false,
     pin: |v| this(v).lock().views += 1,
     unpin: |v| this(v).lock().views -= 1,
     format: |v| this(v).code,

@@ -129,10 +129,13 @@ impl Buffered {
         let raw = self.raw(th)?;
         let rest = match raw.downcast::<FileIo>() {
             Some(f) if raw.is_exact(&super::file::FILE_IO) => f.read_all(th)?,
-            _ => {
-                let v = call_method(th, &raw, name!("readall"), &[])?;
-                if v.is_none() { None } else { buffer::bytes_of(&v).map(|b| b.to_vec()) }
-            }
+            _ => match crate::object::attribute::get_optional(th, &raw, name!("readall"))? {
+                Some(readall) => {
+                    let v = crate::object::call::call0(th, &readall)?;
+                    if v.is_none() { None } else { buffer::bytes_of(&v).map(|b| b.to_vec()) }
+                }
+                None => read_pieces(th, &raw)?,
+            },
         };
         match rest {
             None if out.is_empty() => Ok(None),
@@ -263,6 +266,20 @@ fn raw_read(th: &Thread, raw: &Value, n: usize) -> Res<Option<Vec<u8>>> {
         ));
     }
     Ok(Some(data[..got as usize].to_vec()))
+}
+
+/// All that a raw stream without `readall` gives, piece by piece.
+fn read_pieces(th: &Thread, raw: &Value) -> Res<Option<Vec<u8>>> {
+    let mut out = Vec::new();
+    loop {
+        let v = call_method(th, raw, name!("read"), &[])?;
+        match v.downcast::<Bytes>() {
+            Some(piece) if piece.as_slice().is_empty() => return Ok(Some(out)),
+            Some(piece) => out.extend_from_slice(piece.as_slice()),
+            None if v.is_none() => return Ok((!out.is_empty()).then_some(out)),
+            None => return Err(th.type_error("read() should return bytes")),
+        }
+    }
 }
 
 fn raw_write(th: &Thread, raw: &Value, data: &[u8]) -> Res<Option<usize>> {

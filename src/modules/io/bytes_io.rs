@@ -96,6 +96,7 @@ static EXPORTER: Exporter = Exporter {
             }
         })
     }),
+    readonly: |_| false,
     pin: |v| lent(v, |s| s.views += 1),
     unpin: |v| lent(v, |s| s.views -= 1),
     format: |_| b'B',

@@ -1,5 +1,6 @@
-//! `_json`: what the library's `json` does natively: scanning text, and quoting strings.
+//! `_json`: what the library's `json` does natively: scanning text, and writing it.
 
+mod encoder;
 mod quote;
 mod scanner;
 mod string;
@@ -31,7 +32,9 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
     ],
     init: |_, m| {
-        m.downcast::<Module>().expect("a module").set("make_scanner", scanner::SCANNER.value());
+        let m = m.downcast::<Module>().expect("a module");
+        m.set("make_scanner", scanner::SCANNER.value());
+        m.set("make_encoder", encoder::ENCODER.value());
         Ok(())
     },
     gil_not_used: true,
@@ -40,6 +43,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
 /// Binds the types.
 pub fn init_types() {
     scanner::init_types();
+    encoder::init_types();
 }
 
 /// `json.decoder.JSONDecodeError(message, text, at)`.

@@ -2,10 +2,15 @@
 
 mod constants;
 mod files;
+mod identity;
+mod limits;
 mod process;
 mod scandir;
 mod stat;
 pub mod subprocess;
+mod terminal;
+mod transfer;
+mod wait;
 
 use std::ffi::CString;
 
@@ -34,6 +39,7 @@ pub fn init_types() {
         &process::UNAME_RESULT,
         &process::TIMES_RESULT,
         &process::TERMINAL_SIZE,
+        &wait::WAITID_RESULT,
     ] {
         struct_sequence::bind(s);
     }
@@ -42,13 +48,23 @@ pub fn init_types() {
 
 fn init(th: &Thread, module: &Value) -> Res<()> {
     let m = module.downcast::<Module>().expect("a module");
-    for f in process::FUNCTIONS.iter().chain(scandir::FUNCTIONS) {
+    let tables = [
+        process::FUNCTIONS,
+        scandir::FUNCTIONS,
+        identity::FUNCTIONS,
+        limits::FUNCTIONS,
+        terminal::FUNCTIONS,
+        transfer::FUNCTIONS,
+        wait::FUNCTIONS,
+    ];
+    for f in tables.into_iter().flatten() {
         let f = crate::object::function::NativeFunction::of_module(f, Some(module.clone()));
         m.set(f.method.name, f.to_value());
     }
     for (n, v) in constants::all() {
         m.set(n, Value::from_i64(*v));
     }
+    limits::init(m);
     let environ = Dict::new().into_value();
     for (k, v) in std::env::vars_os() {
         use std::os::unix::ffi::OsStrExt;
@@ -62,6 +78,7 @@ fn init(th: &Thread, module: &Value) -> Res<()> {
     m.set("uname_result", process::UNAME_RESULT.class.value());
     m.set("times_result", process::TIMES_RESULT.class.value());
     m.set("terminal_size", process::TERMINAL_SIZE.class.value());
+    m.set("waitid_result", wait::WAITID_RESULT.class.value());
     m.set("DirEntry", scandir::DIR_ENTRY.value());
     let have = [
         "HAVE_FCHDIR",

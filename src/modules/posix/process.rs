@@ -402,16 +402,6 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "Delete an environment variable.",
     ),
     Method::function(
-        "sysconf",
-        "($module, name, /)",
-        |th, a| {
-            let n = descriptor(th, a.at(0))?;
-            // SAFETY: a plain query.
-            Ok(int(unsafe { libc::sysconf(n) }))
-        },
-        "Return an integer-valued system configuration variable.",
-    ),
-    Method::function(
         "nice",
         "($module, increment, /)",
         |th, a| {
@@ -464,18 +454,31 @@ fn fork(th: &Thread, _: Args<'_>) -> Res {
 
 /// Forks into a child that goes on running Python; 0 in the child.
 pub(super) fn fork_python(th: &Thread) -> Res<libc::pid_t> {
+    // SAFETY: the child has this thread only; `fork_with` puts the runtime's locks and lists in order.
+    fork_with(th, || unsafe { libc::fork() })
+}
+
+/// Forks by `f`, with all that has to be done around it.
+pub(super) fn fork_with(th: &Thread, f: impl FnOnce() -> libc::pid_t) -> Res<libc::pid_t> {
     run_at_fork(th, 0);
-    // SAFETY: the child has this thread only; `after_fork_child` puts the runtime's locks and lists in order.
-    let pid = unsafe { libc::fork() };
-    if pid < 0 {
-        return Err(super::super::io::os_error(th, super::super::io::errno(), None));
-    }
+    // With the world stopped no other thread is in the middle of anything that the child would find half done.
+    let (pid, errno) = th.stop_the_world(|| {
+        let pid = f();
+        let errno = super::super::io::errno();
+        if pid == 0 {
+            crate::mode::after_fork_child(th.participant());
+        }
+        (pid, errno)
+    });
     if pid == 0 {
-        crate::mode::after_fork_child(th.participant());
-        super::super::thread::set_main(th);
+        super::super::thread::after_fork_child(th);
+        crate::vm::signals::set_main(th);
         run_at_fork(th, 1);
     } else {
         run_at_fork(th, 2);
+    }
+    if pid < 0 {
+        return Err(super::super::io::os_error(th, errno, None));
     }
     Ok(pid)
 }

@@ -1,5 +1,12 @@
-//! `_signal`.
+//! `_signal`: what the process does with signals.
+//!
+//! Handlers run in the main thread, at its next safepoint (`vm::signals`).
 
+mod mask;
+mod timer;
+mod wakeup;
+
+use super::descriptor;
 use crate::object::{Args, Method, Module, ModuleSpec, Res, Str, Thread, Value, errors, protocol};
 use crate::vm::signals::{self, Action};
 
@@ -81,35 +88,96 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             "siginterrupt",
             "($module, signalnum, flag, /)",
             |th, a| {
-                number(th, a.at(0))?;
-                Ok(Value::none())
+                let (n, flag) = (number(th, a.at(0))?, protocol::truth(th, a.at(1))?);
+                match signals::restart_calls(n as i32, !flag) {
+                    true => Ok(Value::none()),
+                    false => Err(super::io::os_error(th, super::io::errno(), None)),
+                }
             },
             "Change system call restart behaviour.",
         ),
         Method::function(
             "set_wakeup_fd",
             "($module, fd, /, *, warn_on_full_buffer=True)",
-            |_, _| Ok(Value::small_int(-1)),
+            wakeup::set,
             "Sets the fd to be written to (with the signal number) when a signal comes in.",
+        ),
+        Method::function(
+            "pthread_sigmask",
+            "($module, how, mask, /)",
+            mask::pthread_sigmask,
+            "Fetch and/or change the signal mask of the calling thread.",
+        ),
+        Method::function(
+            "pthread_kill",
+            "($module, thread_id, signalnum, /)",
+            mask::pthread_kill,
+            "Send a signal to a thread.",
+        ),
+        Method::function("sigpending", "($module, /)", mask::sigpending, "Examine pending signals."),
+        Method::function("sigwait", "($module, sigset, /)", mask::sigwait, "Wait for a signal."),
+        Method::function(
+            "sigwaitinfo",
+            "($module, sigset, /)",
+            |th, a| mask::wait_info(th, a.at(0), None),
+            "Wait synchronously until one of the signals in *sigset* is delivered.",
+        ),
+        Method::function(
+            "sigtimedwait",
+            "($module, sigset, timeout, /)",
+            |th, a| mask::wait_info(th, a.at(0), Some(a.at(1))),
+            "Like sigwaitinfo(), but with a timeout.",
+        ),
+        Method::function(
+            "setitimer",
+            "($module, which, seconds, interval=0.0, /)",
+            timer::set,
+            "Sets given itimer (one of ITIMER_REAL, ITIMER_VIRTUAL or ITIMER_PROF).",
+        ),
+        Method::function(
+            "getitimer",
+            "($module, which, /)",
+            timer::get,
+            "Returns current value of given itimer.",
+        ),
+        Method::function(
+            "pidfd_send_signal",
+            "($module, pidfd, signalnum, siginfo=None, flags=0, /)",
+            |th, a| {
+                let (fd, n) = (descriptor::c_int(th, a.at(0))?, descriptor::c_int(th, a.at(1))?);
+                let flags = descriptor::c_int_or(th, a.get(3), 0)?;
+                if a.get_non_none(2).is_some() {
+                    return Err(th.type_error("siginfo must be None"));
+                }
+                // SAFETY: a plain system call; there is no information to point to.
+                let done = unsafe {
+                    libc::syscall(
+                        libc::SYS_pidfd_send_signal,
+                        fd,
+                        n,
+                        std::ptr::null::<libc::siginfo_t>(),
+                        flags,
+                    )
+                };
+                if done < 0 {
+                    return Err(super::io::os_error(th, super::io::errno(), None));
+                }
+                signals::check_signals(th)?;
+                Ok(Value::none())
+            },
+            "Send a signal to a process referred to by a pid file descriptor.",
         ),
         Method::function(
             "valid_signals",
             "($module, /)",
             |th, _| {
-                let all = (1..signals::COUNT as i64)
-                    .filter(|n| !(32..34).contains(n))
-                    .map(Value::from_i64)
-                    .collect();
-                crate::object::call::call1(
-                    th,
-                    &crate::types::set::SET.value(),
-                    crate::types::list::List::new(all).into_value(),
-                )
+                // The two that the system's threads use are not for others.
+                mask::set_of(th, (1..signals::COUNT as i32).filter(|n| !(32..34).contains(n)))
             },
             "Return a set of valid signal numbers on this platform.",
         ),
     ],
-    init: |_, module| {
+    init: |th, module| {
         let m = module.downcast::<Module>().expect("a module");
         for (n, v) in NUMBERS {
             m.set(n, Value::from_i64(i64::from(*v)));
@@ -117,7 +185,15 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         m.set("SIG_DFL", Value::small_int(0));
         m.set("SIG_IGN", Value::small_int(1));
         m.set("NSIG", Value::from_usize(signals::COUNT));
-        m.set("ITIMER_REAL", Value::small_int(0));
+        m.set("SIGRTMIN", Value::from_i64(libc::SIGRTMIN().into()));
+        m.set("SIGRTMAX", Value::from_i64(libc::SIGRTMAX().into()));
+        m.set("SIGCLD", Value::from_i64(libc::SIGCHLD.into()));
+        m.set("SIGPOLL", Value::from_i64(libc::SIGPOLL.into()));
+        m.set("ITIMER_REAL", Value::from_i64(libc::ITIMER_REAL as i64));
+        m.set("ITIMER_VIRTUAL", Value::from_i64(libc::ITIMER_VIRTUAL as i64));
+        m.set("ITIMER_PROF", Value::from_i64(libc::ITIMER_PROF as i64));
+        m.set("ItimerError", timer::ERROR.class(th)?);
+        m.set("struct_siginfo", mask::INFO.class.value());
         m.set("SIG_BLOCK", Value::from_i64(libc::SIG_BLOCK.into()));
         m.set("SIG_UNBLOCK", Value::from_i64(libc::SIG_UNBLOCK.into()));
         m.set("SIG_SETMASK", Value::from_i64(libc::SIG_SETMASK.into()));
@@ -129,6 +205,11 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     },
     gil_not_used: true,
 };
+
+/// Binds the type.
+pub fn init_types() {
+    crate::types::struct_sequence::bind(&mask::INFO);
+}
 
 macro_rules! numbers {
     ($($name:ident)*) => { const NUMBERS: &[(&str, i32)] = &[$((stringify!($name), libc::$name)),*]; };
@@ -147,7 +228,8 @@ fn number(th: &Thread, v: &Value) -> Res<usize> {
 }
 
 fn current(n: usize) -> Value {
-    signals::handler(n).unwrap_or_else(|| Value::small_int(i64::from(n == libc::SIGPIPE as usize)))
+    let ignored = [libc::SIGPIPE, libc::SIGXFSZ].contains(&(n as i32));
+    signals::handler(n).unwrap_or_else(|| Value::small_int(i64::from(ignored)))
 }
 
 fn set(th: &Thread, a: Args<'_>) -> Res {

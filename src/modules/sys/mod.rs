@@ -1,5 +1,7 @@
 //! `sys`.
 
+mod asynchronous;
+
 use crate::mode;
 use crate::object::call::call_method;
 use crate::object::names::name;
@@ -288,7 +290,16 @@ pub fn int_max_str_digits() -> usize {
 
 /// Binds `sys.flags` and its like.
 pub fn init_types() {
-    for s in [&FLAGS, &VERSION_INFO, &HASH_INFO, &INT_INFO, &FLOAT_INFO, &THREAD_INFO, &UNRAISABLE] {
+    for s in [
+        &FLAGS,
+        &VERSION_INFO,
+        &HASH_INFO,
+        &INT_INFO,
+        &FLOAT_INFO,
+        &THREAD_INFO,
+        &UNRAISABLE,
+        &asynchronous::HOOKS,
+    ] {
         struct_sequence::bind(s);
     }
 }
@@ -392,11 +403,20 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
     );
     m.set(
         "version",
-        text(&format!("{major}.{minor}.{micro} (Brigade {}, {})", env!("CARGO_PKG_VERSION"), mode::NAME)),
+        text(&format!(
+            "{major}.{minor}.{micro} (Brigade {}, {}) [Rust {}]",
+            env!("CARGO_PKG_VERSION"),
+            mode::NAME,
+            env!("CARGO_PKG_RUST_VERSION")
+        )),
     );
     m.set("hexversion", int(i64::from(major) << 24 | i64::from(minor) << 16 | i64::from(micro) << 8 | 0xf0));
     m.set("api_version", int(1013));
     m.set("copyright", text("Copyright (c) the Brigade authors; Python library files copyright the Python Software Foundation."));
+    for f in asynchronous::FUNCTIONS {
+        let f = crate::object::function::NativeFunction::of_module(f, Some(m.to_value()));
+        m.set(f.method.name, f.to_value());
+    }
     m.set("platform", text("linux"));
     m.set("byteorder", text(if cfg!(target_endian = "little") { "little" } else { "big" }));
     m.set("maxsize", int(i64::MAX));
@@ -408,14 +428,17 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
         crate::types::module_type::set_first_path(first.clone());
     }
     let path: Vec<String> =
-        c.path0.iter().chain(&c.path).cloned().chain([super::library::ROOT.to_string()]).collect();
+        c.path0.iter().chain(&c.path).cloned().chain([crate::modules::library::ROOT.to_string()]).collect();
     m.set("path", texts(&path));
-    let (meta_path, path_hooks) = super::import::importlib::initial_lists();
+    let (meta_path, path_hooks) = crate::modules::import::importlib::initial_lists();
     m.set("meta_path", meta_path);
     m.set("path_hooks", path_hooks);
     m.set("path_importer_cache", Dict::new().into_value());
-    m.set("builtin_module_names", Tuple::new(super::names().iter().map(|n| text(n)).collect()).into_value());
-    let std: Vec<Value> = super::library::top_level_names().iter().map(|n| text(n)).collect();
+    m.set(
+        "builtin_module_names",
+        Tuple::new(crate::modules::names().iter().map(|n| text(n)).collect()).into_value(),
+    );
+    let std: Vec<Value> = crate::modules::library::top_level_names().iter().map(|n| text(n)).collect();
     let std_set =
         crate::object::call::call1(th, &crate::types::set::FROZENSET.value(), List::new(std).into_value())?;
     m.set("stdlib_module_names", std_set);
@@ -435,7 +458,7 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
         m.set(k, text(v));
     }
     m.set("pycache_prefix", Value::none());
-    m.set("_stdlib_dir", text(super::library::ROOT));
+    m.set("_stdlib_dir", text(crate::modules::library::ROOT));
     m.set("dont_write_bytecode", Value::bool(c.dont_write_bytecode));
     m.set("warnoptions", texts(&c.warn_options));
     let x = Dict::new();
@@ -520,7 +543,7 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
     ns.set_str(name!("supports_isolated_interpreters"), Value::bool(false));
     m.set("implementation", crate::types::simple_namespace::make(ns));
     for (n, fd) in [("stdin", 0), ("stdout", 1), ("stderr", 2)] {
-        let s = super::io::standard_stream(th, fd, &format!("<{n}>"))?;
+        let s = crate::modules::io::standard_stream(th, fd, &format!("<{n}>"))?;
         m.set(&format!("__{n}__"), s.clone());
         m.set(n, s);
     }
