@@ -1,8 +1,7 @@
 //! `sync::count::biased`: a contended object stops being counted while others count it.
 
 use super::{Object, Seen, Thread, explore, thread, world};
-use brigade::sync::count::biased::settle_queues;
-use brigade::sync::pending::STOP;
+use brigade::sync::count::biased::sweep_queues;
 
 /// twins: promote_local_only
 #[test]
@@ -35,9 +34,9 @@ fn the_owners_last_decref_does_not_destroy_what_is_not_counted_any_more() {
     last.reached();
 }
 
-/// A queue's entry does not keep what is not counted, so the collector settles the queues before it frees.
+/// A queue's entry does not keep what is not counted, so the collector sweeps the queues before it frees.
 ///
-/// twins: settle_nothing
+/// twins: sweep_nothing
 #[test]
 fn what_the_collector_frees_is_on_no_queue() {
     let (waiting, given) = (Seen::default(), Seen::default());
@@ -66,9 +65,9 @@ fn what_the_collector_frees_is_on_no_queue() {
         o.release(&c);
         giver.join().unwrap();
         // The collector, with the world stopped: nobody has a reference.
-        settle_queues(a.me());
+        sweep_queues(a.me());
         o.free_memory();
-        for entry in shared.seats.seat(a.seat).take_queue().entries {
+        for entry in shared.seats.seat(a.seat).take_queue() {
             // SAFETY: every head here is that of an `Object`, which the model keeps.
             unsafe { &*entry.0.cast::<Object>() }.touch_memory();
         }
@@ -76,42 +75,6 @@ fn what_the_collector_frees_is_on_no_queue() {
     });
     waiting.reached();
     given.reached();
-}
-
-/// What is counted and dies when the collector settles the queues waits for the owner, who may be about to go.
-///
-/// twins: seat_leaves_the_dead
-#[test]
-fn what_dies_while_queues_are_settled_is_destroyed_by_the_owner() {
-    let (settled, served) = (Seen::default(), Seen::default());
-    let seen = (settled.clone(), served.clone());
-    explore("foreign decref, settle ‖ owner leaves", Some(3), move || {
-        let (shared, all) = world();
-        let mut a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
-        let o = Object::new(&a);
-        let (theirs, world, seen) = (o.clone(), all.clone(), seen.clone());
-        let t = thread::spawn(move || {
-            // The only reference, given away by A.
-            theirs.release(&b);
-            world.stop(&b.slot, &b.shared.counters, || settle_queues(b.me()));
-            if theirs.times_destroyed() == 0 {
-                seen.0.note()
-            } else {
-                seen.1.note()
-            }
-            world.unregister(&b.slot);
-        });
-        if a.slot.pending.load() & STOP != 0 {
-            all.park(&a.slot);
-        }
-        a.leave();
-        all.unregister(&a.slot);
-        t.join().unwrap();
-        assert_eq!(o.times_destroyed(), 1);
-    });
-    settled.reached();
-    served.reached();
 }
 
 /// Weak references and the last counted references of an object without an owner.

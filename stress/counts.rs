@@ -2,7 +2,7 @@
 
 use crate::{Random, Scene, Size, Thread, run};
 use brigade::sync::count::atomic::AtomicHead;
-use brigade::sync::count::biased::{BiasedHead, lock_two, settle_queues};
+use brigade::sync::count::biased::{BiasedHead, lock_two, sweep_queues};
 use brigade::sync::prim::{Arc, Mutex, thread};
 use std::cell::UnsafeCell;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
@@ -128,7 +128,7 @@ fn worker(post: &Post, size: Size, me: usize) {
                 thread.leave(destroy);
                 thread = Thread::new(&post.scene);
             }
-            15 if random.below(100) == 0 => thread.stop(|| settle_queues(thread.me())),
+            15 if random.below(100) == 0 => thread.stop(|| sweep_queues(thread.me())),
             _ => thread.serve_with(destroy),
         }
         thread.poll();

@@ -18,7 +18,7 @@ use std::time::Instant;
 
 use super::candidates::{Candidates, FROZEN, REACHED, set_generation};
 use super::{large, region, schedule};
-use crate::mode::{PARALLEL, settle_queues};
+use crate::mode::{PARALLEL, sweep_queues};
 use crate::object::header::{self, destroy};
 use crate::object::weakref::{self, WeakRef};
 use crate::object::{Object, Ref, Sink, Thread, Type, Value, Visitor, bits, flags, instance};
@@ -206,12 +206,12 @@ impl Collection<'_> {
         outcome
     }
 
-    /// Runs `f` with the world stopped and nothing on its way: a queue does not keep what is not counted. (With the global
-    /// lock the whole collection is a pause, not this part.)
+    /// Runs `f` with the world stopped and nothing uncounted on a queue, which would not keep it. (With the global lock the
+    /// whole collection is a pause, not this part.)
     fn stopped<R>(&self, f: impl FnOnce() -> R) -> R {
         let started = Instant::now();
         let r = self.th.stop_the_world(|| {
-            settle_queues();
+            sweep_queues();
             f()
         });
         if PARALLEL {

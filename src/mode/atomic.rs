@@ -192,7 +192,7 @@ impl Drop for ObjectGuard<'_> {
 }
 
 /// There are no queues.
-pub fn settle_queues() {}
+pub fn sweep_queues() {}
 
 /// The critical section on two objects, entered in the order of their addresses.
 #[inline]

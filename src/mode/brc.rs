@@ -12,7 +12,7 @@ use crate::sync::count::biased::{self, BiasedHead, Context, Guard, Shared};
 use crate::sync::object_lock::{LockByte, Publication};
 use crate::sync::pending::Pending;
 use crate::sync::prim::{Arc, OnceLock};
-use crate::sync::seat::NO_SEAT;
+use crate::sync::seat::{NO_SEAT, Queued};
 use crate::sync::world::Slot;
 use std::cell::Cell;
 
@@ -164,8 +164,8 @@ impl free::Mode for Seated {
 
     fn after_fork_child(&self) {
         // SAFETY: no other thread exists.
-        let orphans = unsafe { free::SHARED.seats.reset_after_fork(self.0.get()) };
-        biased::settle_orphans(orphans, Current);
+        let orphans: Vec<Queued> = unsafe { free::SHARED.seats.reset_after_fork(self.0.get()) };
+        biased::merge_orphans(&orphans, Current);
     }
 }
 
@@ -306,9 +306,9 @@ impl Default for Head {
     }
 }
 
-/// Gives back what waits on merge queues; what dies of it is destroyed later. The world is stopped.
-pub fn settle_queues() {
-    biased::settle_queues(Current);
+/// Takes what is not counted any more off the merge queues. The world is stopped.
+pub fn sweep_queues() {
+    biased::sweep_queues(Current);
 }
 
 /// The critical section on two objects, entered in the order of their addresses.

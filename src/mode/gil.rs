@@ -161,7 +161,7 @@ impl Drop for ObjectGuard<'_> {
 }
 
 /// There are no queues.
-pub fn settle_queues() {}
+pub fn sweep_queues() {}
 
 /// The critical section on two objects.
 #[inline(always)]

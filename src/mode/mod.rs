@@ -14,8 +14,7 @@
 //! - [`Participant`]: an operating-system thread in the world of Python threads: `attach`, `detach`,
 //!   `safepoint`, `stop_the_world`, `serve_merges`, `retire_as_owner`; `pending` and, for other threads, `shared_pending`
 //!   ([`SharedPending`]).
-//! - [`settle_queues`]: with the world stopped, before what is not counted is freed: references that wait to be given
-//!   back are.
+//! - [`sweep_queues`]: with the world stopped, before what is not counted is freed: nothing of it waits to be counted.
 //! - [`Pending`]: the word a running thread polls.
 //! - [`RawLock`], [`Event`]: what `_thread` is built on.
 //! - [`set_destroy`], [`set_contended`], [`participants`], [`gil_enabled`], [`enable_gil`], [`disable_gil`],
@@ -46,8 +45,8 @@ pub use crate::sync::raw_lock::{Blocking, Event, RawLock, Waited};
 pub use crate::sync::stats::Stats;
 pub use chosen::{
     Head, NAME, ObjectGuard, PARALLEL, Participant, SharedPending, after_fork_child, disable_gil, enable_gil,
-    gil_enabled, lock_two, participants, retire, set_contended, set_destroy, set_switch_interval,
-    settle_queues, stats, switch_interval,
+    gil_enabled, lock_two, participants, retire, set_contended, set_destroy, set_switch_interval, stats,
+    sweep_queues, switch_interval,
 };
 
 const _: () = assert!(size_of::<Head>() == 12 && align_of::<Head>() == 4);

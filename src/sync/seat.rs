@@ -10,15 +10,14 @@
 //!    the holder clears MERGE *before* it takes the queue, so the entry is seen. Found none ⇒ nothing
 //!    is pushed. A holder leaves only when it finds its queue empty under the mutex.
 //! 4. An entry keeps an object that is counted, and no other. Before a collector frees what is not counted
-//!    any more it settles all queues with the world stopped ([`settle_queues`](super::count::biased::settle_queues)):
-//!    references are given back, and what dies of it waits, dead, for the holder. Near miss: an owner merges an object
-//!    that is on its own queue; a third thread's reference makes it contended, and it stops being counted; that
-//!    reference goes too, the collector finds nothing and frees it; the owner serves its queue.
+//!    any more it takes that off all queues with the world stopped
+//!    ([`sweep_queues`](super::count::biased::sweep_queues)). Near miss: an owner merges an object that is on its own
+//!    queue; a third thread's reference makes it contended, and it stops being counted; that reference goes too, the
+//!    collector finds nothing and frees it; the owner serves its queue.
 //! 5. Seat 0 is nobody (merged objects), [`NO_SEAT`] is a thread without a seat; neither is in the
 //!    table. Objects made without a seat are born merged.
 
-use super::count::biased::{BiasedHead, Context};
-use super::count::word::Merge;
+use super::count::biased::BiasedHead;
 use super::object_lock::Publication;
 use super::pending::MERGE;
 use super::prim::{Arc, Mutex, MutexGuard, OnceLock, constructor, twin};
@@ -39,52 +38,18 @@ pub struct Queued(pub *const BiasedHead);
 // SAFETY: an object may be used by any thread that holds a reference, and the entry is one.
 unsafe impl Send for Queued {}
 
-/// What others have left for a seat's holder.
-#[derive(Debug, Default)]
-pub struct Queue {
-    /// References to give back.
-    pub entries: Vec<Queued>,
-    /// Objects that died when somebody else gave their entries' references back: to be destroyed.
-    pub dead: Vec<Queued>,
-}
-
-impl Queue {
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty() && self.dead.is_empty()
-    }
-
-    /// Gives the references back. By who may act as the owner of all objects here.
-    pub(super) fn settle(&mut self, cx: impl Context) {
-        let mut entries = std::mem::take(&mut self.entries);
-        entries.retain(|object| {
-            // SAFETY: the entry holds a reference, which this gives back; after that, only the dead are touched, and
-            // those are ours alone. An object that is not counted has not been freed yet (rule 4).
-            unsafe { &*object.0 }.merge(-1, cx) == Merge::Dead
-        });
-        self.dead.append(&mut entries);
-    }
-}
-
 /// What a seat's mutex guards.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Occupancy {
     pub(super) holder: Option<Arc<Slot>>,
-    pub(super) queue: Queue,
+    pub(super) queue: Vec<Queued>,
 }
 
 impl Occupancy {
     /// Puts an object on the queue of a seat that has a holder (rule 3).
     pub(super) fn push(&mut self, object: Queued) {
         if let Some(holder) = &self.holder {
-            self.queue.entries.push(object);
-            holder.pending.set(MERGE);
-        }
-    }
-
-    /// Leaves dead objects to the holder, if there is one.
-    pub(super) fn bury(&mut self, dead: Vec<Queued>) {
-        if let Some(holder) = self.holder.as_ref().filter(|_| !dead.is_empty()) {
-            self.queue.dead.extend(dead);
+            self.queue.push(object);
             holder.pending.set(MERGE);
         }
     }
@@ -100,7 +65,10 @@ pub struct Seat {
 
 impl Seat {
     fn new() -> Self {
-        Self { publication: Publication::new(), occupancy: Mutex::new(Occupancy::default()) }
+        Self {
+            publication: Publication::new(),
+            occupancy: Mutex::new(Occupancy { holder: None, queue: Vec::new() }),
+        }
     }
 
     pub(super) fn lock(&self) -> MutexGuard<'_, Occupancy> {
@@ -108,7 +76,7 @@ impl Seat {
     }
 
     /// Takes the queue; empty if there is none. The holder has cleared MERGE before (rule 3).
-    pub fn take_queue(&self) -> Queue {
+    pub fn take_queue(&self) -> Vec<Queued> {
         std::mem::take(&mut self.lock().queue)
     }
 }
@@ -158,9 +126,10 @@ impl SeatTable {
     }
 
     /// Rule 4. The world is stopped.
-    pub(super) fn settle(&self, cx: impl Context) {
-        for seat in self.all().filter(|_| !twin("settle_nothing")) {
-            seat.lock().queue.settle(cx);
+    pub(super) fn sweep(&self) {
+        for seat in self.all().filter(|_| !twin("sweep_nothing")) {
+            // SAFETY: an object that is not counted has not been freed yet; the others the entry keeps.
+            seat.lock().queue.retain(|object| !unsafe { &*object.0 }.is_immortal());
         }
     }
 
@@ -188,9 +157,7 @@ impl SeatTable {
     #[must_use]
     pub fn try_leave(&self, number: u16) -> bool {
         let mut occupancy = self.seat(number).lock();
-        let queue = &occupancy.queue;
-        let empty = if twin("seat_leaves_the_dead") { queue.entries.is_empty() } else { queue.is_empty() };
-        if !empty && !twin("seat_leave_unchecked") {
+        if !occupancy.queue.is_empty() && !twin("seat_leave_unchecked") {
             return false;
         }
         occupancy.holder = None;
@@ -199,15 +166,15 @@ impl SeatTable {
         true
     }
 
-    /// In the child of a fork: all seats but `mine` are empty. Returns what was left for their holders, as far
+    /// In the child of a fork: all seats but `mine` are empty. Returns what was on their queues, as far
     /// as it can be told.
     ///
     /// # Safety
     /// No other thread exists.
     #[cfg(not(model))]
-    pub unsafe fn reset_after_fork(&self, mine: u16) -> Queue {
+    pub unsafe fn reset_after_fork(&self, mine: u16) -> Vec<Queued> {
         let next = self.free.try_lock().map_or(u16::MAX, |free| free.next);
-        let mut orphans = Queue::default();
+        let mut orphans = Vec::new();
         let mut left = Vec::new();
         let mut highest = 0;
         for (at, seat) in self.all().enumerate() {
@@ -216,15 +183,14 @@ impl SeatTable {
                 continue;
             }
             highest = highest.max(number);
-            let mut fresh = Occupancy::default();
+            let mut fresh = Occupancy { holder: None, queue: Vec::new() };
             // A mutex that is locked belongs to a thread that is not here; its queue may be half changed.
             if let Some(mut old) = seat.occupancy.try_lock() {
                 if number == mine {
                     fresh.holder = old.holder.take();
                     fresh.queue = std::mem::take(&mut old.queue);
                 } else {
-                    orphans.entries.append(&mut old.queue.entries);
-                    orphans.dead.append(&mut old.queue.dead);
+                    orphans.append(&mut old.queue);
                 }
             }
             if number != mine {

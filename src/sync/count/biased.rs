@@ -21,7 +21,7 @@
 //! 4. `local` with the sign bit set is immortal. The truth about immortality is in the shared word;
 //!    `local` only makes the test cheap, so it does not matter if an owner's plain store overwrites it.
 //! 5. What is not counted any more ([`BiasedHead::stop_counting`]) may still be on a queue, which does not keep it:
-//!    before it is freed the queues are settled (`seat`, rule 4).
+//!    before it is freed the queues are swept (`seat`, rule 4).
 //! 6. A living, unmerged object has local ≥ 1: it is unmerged because its owner still has references.
 //!
 //! Near miss: A owns; B and C each hold a reference that A counted. B gives its one back: the word's
@@ -43,7 +43,7 @@ use crate::sync::pending::{MERGE, Pending};
 use crate::sync::prim::{
     AtomicU8, AtomicU16, AtomicU32, AtomicUsize, Ordering, constructor, first_read, overwrite, twin,
 };
-use crate::sync::seat::{NO_SEAT, NOBODY, Queue, Queued, SeatTable};
+use crate::sync::seat::{NO_SEAT, NOBODY, Queued, SeatTable};
 use crate::sync::stats::Counters;
 
 /// `local` of an immortal.
@@ -196,7 +196,7 @@ impl BiasedHead {
     /// From here on references are not counted. By a thread that holds one; false: they were not before.
     ///
     /// The object lives on without them, until somebody who can tell that nothing refers to it (a collector, with the
-    /// world stopped and the queues settled) frees it.
+    /// world stopped and the queues swept) frees it.
     pub fn stop_counting(&self) -> bool {
         if !twin("promote_local_only") && !self.shared.stop_counting() {
             return false;
@@ -309,19 +309,30 @@ impl BiasedHead {
             return false;
         }
         let dead = self.merge(-1, cx) == Merge::Dead;
-        // What was queued when the holder went to sleep must not wait either. Destroying runs code, and this is no
-        // place for that: we do it at our next safepoint. Without a seat of our own we leave it all.
-        let mut rest = Queue::default();
-        if cx.seat() != NO_SEAT {
-            std::mem::swap(&mut rest, &mut occupancy.queue);
-            rest.settle(cx);
+        // What was queued when the holder went to sleep must not wait either. We merge it but keep the queue's
+        // references: destroying runs code, and this is no place for that. Our own queue will give them back. (What is
+        // dead already would not do: the collector does not see that it refers to what is not counted.) Without a queue
+        // of our own we leave them.
+        let rest = if cx.seat() == NO_SEAT { Vec::new() } else { std::mem::take(&mut occupancy.queue) };
+        for object in &rest {
+            // SAFETY: the entry holds a reference.
+            let _ = unsafe { &*object.0 }.merge(0, cx);
         }
         holder.unclaim();
         drop(occupancy);
-        if !rest.dead.is_empty() {
-            shared.seats.seat(cx.seat()).lock().bury(rest.dead);
+        if !rest.is_empty() {
+            Self::adopt(rest, cx);
         }
         dead
+    }
+
+    /// Puts merged objects on the queue of the current thread, which has one.
+    fn adopt(rest: Vec<Queued>, cx: impl Context) {
+        let mut mine = cx.shared().seats.seat(cx.seat()).lock();
+        mine.queue.extend(rest);
+        if let Some(me) = &mine.holder {
+            me.pending.set(MERGE);
+        }
     }
 
     /// Folds `local` (and `extra`, minus a queue's reference) into the shared word. By the owner, or by
@@ -594,23 +605,30 @@ pub fn serve_queue(cx: impl Context, pending: &Pending, mut destroy: impl FnMut(
     if late {
         pending.clear(MERGE);
     }
-    taken.settle(cx);
-    for object in taken.dead {
+    taken.retain(|object| {
+        // SAFETY: the entry holds a reference, which this gives back; after that, only the dead are touched,
+        // and those are ours alone. An object that is not counted has not been freed yet (rule 5).
+        unsafe { &*object.0 }.merge(-1, cx) == Merge::Dead
+    });
+    for object in taken {
         destroy(object.0);
     }
 }
 
-/// Gives back what is on all queues; who holds a seat destroys what died of it. The world is stopped. To be done before
-/// what is not counted is freed (rule 5).
-pub fn settle_queues(cx: impl Context) {
-    cx.shared().seats.settle(cx);
+/// Takes what is not counted any more off all queues. The world is stopped. To be done before any of it is freed (rule
+/// 5).
+pub fn sweep_queues(cx: impl Context) {
+    cx.shared().seats.sweep();
 }
 
-/// In the child of a fork: what was left for threads that are not here. The current thread sees to it.
-#[cfg(not(model))]
-pub fn settle_orphans(mut orphans: Queue, cx: impl Context) {
-    orphans.settle(cx);
-    if cx.seat() != NO_SEAT {
-        cx.shared().seats.seat(cx.seat()).lock().bury(orphans.dead);
+/// In the child of a fork: objects on the queues of threads that are not here. Merged now; their
+/// references go to the current thread's queue.
+pub fn merge_orphans(orphans: &[Queued], cx: impl Context) {
+    for object in orphans {
+        // SAFETY: the entry holds a reference, and keeps it.
+        let _ = unsafe { &*object.0 }.merge(0, cx);
+    }
+    if !orphans.is_empty() {
+        BiasedHead::adopt(orphans.to_vec(), cx);
     }
 }
