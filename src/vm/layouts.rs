@@ -42,13 +42,13 @@ impl Key {
     /// Of a name's bits.
     pub fn of(name: &Ref<Str>) -> Key {
         let name = name.as_value().bits();
-        Key { name, mixed: (name ^ name >> 4) as u16 }
+        Key { name, mixed: (name ^ (name >> 4)) as u16 }
     }
     fn asked(self, question: Question) -> u64 {
         self.name | question as u64
     }
     fn place(self, shape: u32, question: Question) -> usize {
-        shape.wrapping_mul(0x9e5) as usize % SIZE ^ (self.mixed ^ question as u16) as usize % SIZE
+        (shape.wrapping_mul(0x9e5) as usize % SIZE) ^ ((self.mixed ^ question as u16) as usize % SIZE)
     }
 }
 
