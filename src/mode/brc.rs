@@ -54,7 +54,7 @@ pub fn set_contended(contended: fn(&Head)) {
 /// Every so many remote increments of a thread, the object that is counted is a sample.
 const SAMPLE: u32 = 64;
 /// So many samples of an object without another between make it hot.
-const HOT: u8 = 4;
+const HOT: u8 = 2;
 /// Bit of a head: the object was a sample. A new object in the same place was not.
 const SAMPLED: u8 = 1;
 /// Every so many readings with the byte lock of a thread, the object is opened instead.
