@@ -1,6 +1,6 @@
 //! `sync::count`: the owner's half, the shared half, merging and queues.
 
-use super::{Object, Seen, Thread, explore, thread, world};
+use super::{Object, Seen, Thread, explore, thread, threads, world};
 use brigade::sync::pending::MERGE;
 
 #[test]
@@ -8,9 +8,7 @@ fn the_owners_last_decref_racing_a_foreign_one_destroys_once() {
     let queued = Seen::default();
     let seen = queued.clone();
     explore("owner's last ‖ foreign decref", None, move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
+        let [a, b] = threads();
         let o = Object::new(&a);
         // B's reference is counted by the owner: giving it back must queue.
         o.head.incref(a.me());
@@ -37,10 +35,7 @@ fn a_reference_queued_while_the_owner_merges_is_given_back_once() {
     let by_queuer = Seen::default();
     let seen = by_queuer.clone();
     explore("merge ‖ queuer", Some(3), move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
-        let c = Thread::new(&shared, &all);
+        let [a, b, c] = threads();
         let o = Object::new(&a);
         o.head.incref(a.me());
         o.head.incref(a.me());
@@ -131,9 +126,7 @@ fn try_incref_never_gets_a_reference_to_an_object_that_is_freed_without_an_rmw()
     let declined = Seen::default();
     let seen = declined.clone();
     explore("try_incref ‖ fast free", None, move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
+        let [a, b] = threads();
         let o = Object::new(&a);
         let (theirs, declined) = (o.clone(), seen.clone());
         let t = thread::spawn(move || {
@@ -158,9 +151,7 @@ fn try_incref_on_a_marked_object_gets_a_reference_or_finds_it_dead() {
     let (got, declined) = (Seen::default(), Seen::default());
     let seen = (got.clone(), declined.clone());
     explore("try_incref ‖ last decref, marked", Some(3), move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
+        let [a, b] = threads();
         let o = Object::new(&a);
         o.head.mark_weak();
         let (theirs, seen) = (o.clone(), seen.clone());
@@ -187,9 +178,7 @@ fn try_incref_on_a_marked_object_gets_a_reference_or_finds_it_dead() {
 #[test]
 fn a_finaliser_racing_a_try_incref_ends_in_one_destruction() {
     explore("finaliser ‖ try_incref", Some(3), move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
+        let [a, b] = threads();
         let o = Object::new(&a);
         o.head.mark_weak();
         let theirs = o.clone();
@@ -219,10 +208,7 @@ fn a_finaliser_racing_a_try_incref_ends_in_one_destruction() {
 #[test]
 fn marking_an_object_that_is_being_queued_or_merged_loses_nothing() {
     explore("mark_weak ‖ queue ‖ merge", Some(2), move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
-        let c = Thread::new(&shared, &all);
+        let [a, b, c] = threads();
         let o = Object::new(&a);
         o.head.incref(a.me());
         o.head.incref(c.me());
@@ -248,9 +234,7 @@ fn an_object_queued_while_the_owner_drains_is_drained_later() {
     let second = Seen::default();
     let seen = second.clone();
     explore("drain ‖ push", Some(3), move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
+        let [a, b] = threads();
         let objects = [Object::new(&a), Object::new(&a)];
         let theirs = objects.clone();
         let t = thread::spawn(move || {
@@ -273,9 +257,7 @@ fn an_object_queued_while_the_owner_drains_is_drained_later() {
 #[test]
 fn an_immortal_stays_so_whatever_was_outstanding() {
     explore("immortalise ‖ queued decref", None, move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
+        let [a, b] = threads();
         let o = Object::new(&a);
         o.head.incref(a.me());
         let theirs = o.clone();
@@ -297,9 +279,7 @@ fn an_immortal_stays_so_whatever_was_outstanding() {
 #[test]
 fn an_immortal_made_by_a_thread_that_is_not_the_owner_is_never_destroyed() {
     explore("foreign immortalise ‖ owner", Some(3), move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
+        let [a, b] = threads();
         let o = Object::new(&a);
         o.head.incref(b.me());
         let theirs = o.clone();
@@ -324,9 +304,7 @@ fn an_owner_that_finds_its_reference_unique_may_change_the_object() {
     let unique = Seen::default();
     let seen = unique.clone();
     explore("is_unique ‖ foreign decref", None, move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
+        let [a, b] = threads();
         let o = Object::new(&a);
         o.head.incref(b.me());
         let theirs = o.clone();
@@ -349,10 +327,7 @@ fn an_owner_that_finds_its_reference_unique_may_change_the_object() {
 #[test]
 fn a_merged_object_handed_between_foreign_threads_is_destroyed_by_the_last() {
     explore("merged: two decrefs ‖ incref", Some(3), move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
-        let c = Thread::new(&shared, &all);
+        let [a, b, c] = threads();
         let o = Object::new(&a);
         o.head.incref(b.me());
         o.head.incref(c.me());
@@ -382,10 +357,7 @@ fn a_reference_is_taken_while_the_shared_count_is_negative() {
     let negative = Seen::default();
     let seen = negative.clone();
     explore("two foreign decrefs ‖ try_incref", Some(3), move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
-        let c = Thread::new(&shared, &all);
+        let [a, b, c] = threads();
         let o = Object::new(&a);
         o.head.mark_weak();
         // A has counted a reference for each of two.

@@ -124,6 +124,12 @@ impl Thread {
     }
 }
 
+/// Threads of one world.
+pub fn threads<const N: usize>() -> [Thread; N] {
+    let (shared, all) = world();
+    std::array::from_fn(|_| Thread::new(&shared, &all))
+}
+
 /// Two or more threads' worth of everything.
 pub fn world() -> (std::sync::Arc<Shared>, std::sync::Arc<World>) {
     (std::sync::Arc::new(Shared::new(false)), std::sync::Arc::new(World::new()))

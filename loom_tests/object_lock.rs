@@ -1,6 +1,6 @@
 //! `sync::object_lock` and `sync::parking`: the biased lock and the byte below it.
 
-use super::{Object, Seen, Thread, explore, thread, world};
+use super::{Object, Seen, Thread, explore, thread, threads, world};
 use brigade::sync::count::biased::{Shared, lock_two};
 use brigade::sync::object_lock::LockByte;
 use loom::cell::UnsafeCell;
@@ -36,9 +36,7 @@ fn the_first_foreign_lock_excludes_the_owner() {
     let (private, shared_first) = (Seen::default(), Seen::default());
     let seen = (private.clone(), shared_first.clone());
     explore("owner ‖ first foreign lock", None, move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
+        let [a, b] = threads();
         let o = Object::new(&a);
         let n = Counter::new();
         let (theirs, m, late) = (o.clone(), n.clone(), seen.1.clone());
@@ -96,9 +94,7 @@ fn the_second_foreign_lock_waits_until_the_first_has_seen_the_owner_leave() {
 #[test]
 fn earlier_private_sections_happen_before_the_first_foreign_one() {
     explore("owner in other objects ‖ first foreign lock", Some(3), move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
+        let [a, b] = threads();
         let (o, other) = (Object::new(&a), Object::new(&a));
         let n = Counter::new();
         let (theirs, m) = (o.clone(), n.clone());
@@ -122,9 +118,7 @@ fn an_owner_that_gives_up_the_object_it_is_inside_of_still_excludes() {
     let queued_itself = Seen::default();
     let seen = queued_itself.clone();
     explore("merge inside ‖ foreign lock", Some(3), move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
+        let [a, b] = threads();
         let o = Object::new(&a);
         let n = Counter::new();
         // B's reference keeps the object.
@@ -157,9 +151,7 @@ fn an_owner_that_gives_up_the_object_it_is_inside_of_still_excludes() {
 #[test]
 fn a_merged_object_has_no_bias_left() {
     explore("merge ‖ foreign lock", Some(3), move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
+        let [a, b] = threads();
         let o = Object::new(&a);
         let n = Counter::new();
         o.head.incref(b.me());
@@ -230,9 +222,7 @@ fn a_lock_handed_over_belongs_to_the_sleeper_alone() {
 #[test]
 fn two_objects_in_opposite_order_do_not_deadlock() {
     explore("two objects, two threads", Some(2), move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
+        let [a, b] = threads();
         // One of either thread, so that each ends a bias; side by side, so that their order is the same in all executions.
         let pair = Arc::new([Object::of(&a), Object::of(&b)]);
         let n = Counter::new();

@@ -1,6 +1,6 @@
 //! `sync::count::biased`: a contended object stops being counted while others count it.
 
-use super::{Object, Seen, Thread, explore, thread, world};
+use super::{Object, Seen, explore, thread, threads};
 use brigade::sync::count::biased::sweep_queues;
 
 /// twins: promote_local_only
@@ -9,9 +9,7 @@ fn the_owners_last_decref_does_not_destroy_what_is_not_counted_any_more() {
     let (first, last) = (Seen::default(), Seen::default());
     let seen = (first.clone(), last.clone());
     explore("promotion ‖ owner's last decref", None, move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
+        let [a, b] = threads();
         let o = Object::new(&a);
         o.head.incref(b.me());
         let (theirs, seen) = (o.clone(), seen.clone());
@@ -42,10 +40,7 @@ fn what_the_collector_frees_is_on_no_queue() {
     let (waiting, given) = (Seen::default(), Seen::default());
     let seen = (waiting.clone(), given.clone());
     explore("owner merges, promotion, collector ‖ foreign decref", Some(3), move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
-        let c = Thread::new(&shared, &all);
+        let [a, b, c] = threads();
         let o = Object::new(&a);
         // A has counted two references and given them to B and C.
         o.head.incref(a.me());
@@ -67,7 +62,7 @@ fn what_the_collector_frees_is_on_no_queue() {
         // The collector, with the world stopped: nobody has a reference.
         sweep_queues(a.me());
         o.free_memory();
-        for entry in shared.seats.seat(a.seat).take_queue() {
+        for entry in a.shared.seats.seat(a.seat).take_queue() {
             // SAFETY: every head here is that of an `Object`, which the model keeps.
             unsafe { &*entry.0.cast::<Object>() }.touch_memory();
         }
@@ -83,10 +78,7 @@ fn the_last_references_of_a_merged_object_and_its_weak_ones_change_nothing() {
     let found = Seen::default();
     let seen = found.clone();
     explore("promotion ‖ last decref ‖ try_incref", Some(3), move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
-        let c = Thread::new(&shared, &all);
+        let [a, b, c] = threads();
         let o = Object::new(&a);
         o.head.incref(b.me());
         o.head.mark_weak();
@@ -117,10 +109,7 @@ fn the_last_references_of_a_merged_object_and_its_weak_ones_change_nothing() {
 #[test]
 fn references_taken_and_given_back_meanwhile_change_nothing() {
     explore("promotion ‖ foreign and owner's counting", Some(2), move || {
-        let (shared, all) = world();
-        let a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
-        let c = Thread::new(&shared, &all);
+        let [a, b, c] = threads();
         let o = Object::new(&a);
         o.head.incref(b.me());
         o.head.incref(c.me());

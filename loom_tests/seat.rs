@@ -1,6 +1,6 @@
 //! `sync::seat`: owners that leave, sit down, or sleep.
 
-use super::{Object, Seen, Thread, explore, thread, world};
+use super::{Object, Seen, Thread, explore, thread, threads, world};
 
 /// twins: seat_leave_unchecked
 #[test]
@@ -8,9 +8,7 @@ fn an_object_given_back_while_its_owner_exits_is_destroyed_once() {
     let (by_owner, by_other) = (Seen::default(), Seen::default());
     let seen = (by_owner.clone(), by_other.clone());
     explore("exit ‖ push", None, move || {
-        let (shared, all) = world();
-        let mut a = Thread::new(&shared, &all);
-        let b = Thread::new(&shared, &all);
+        let [mut a, b] = threads();
         let o = Object::new(&a);
         let (theirs, other) = (o.clone(), seen.1.clone());
         let t = thread::spawn(move || {

@@ -1,72 +1,21 @@
 //! References: taken and given back by the owner, by another thread, by two at once, and handed over.
 
+use crate::object::Reference;
 use crate::together::{both, hand_over, poll, with_foreign};
-use brigade::mode::{Head, PARALLEL, set_destroy};
+use brigade::mode::PARALLEL;
 use brigade::object::Thread;
 use criterion::{Bencher, BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
 use std::hint::{black_box, spin_loop};
-
-/// An object as the VM makes them, with eight bytes of payload.
-#[repr(C)]
-struct Object {
-    head: Head,
-    payload: u64,
-}
-
-/// A counted reference to one: what `Value` is to the VM's objects.
-struct Reference(*const Object);
-
-// SAFETY: as in the VM, an object may be used by whoever has a reference.
-unsafe impl Send for Reference {}
-// SAFETY: as above.
-unsafe impl Sync for Reference {}
-
-impl Reference {
-    fn new() -> Self {
-        Self(Box::into_raw(Box::new(Object { head: Head::new(), payload: 7 })))
-    }
-}
-
-impl Clone for Reference {
-    #[inline(always)]
-    fn clone(&self) -> Self {
-        // SAFETY: `self` is a reference.
-        unsafe { (*self.0).head.incref() };
-        Self(self.0)
-    }
-}
-
-impl Drop for Reference {
-    #[inline(always)]
-    fn drop(&mut self) {
-        // SAFETY: `self` is a reference, and nobody uses it after this.
-        unsafe {
-            if (*self.0).head.decref() {
-                destroy(self.0.cast());
-            }
-        }
-    }
-}
-
-/// # Safety
-/// The object is dead.
-#[cold]
-unsafe fn destroy(head: *const Head) {
-    // SAFETY: every head here is the first field of an `Object` that `Reference::new` has boxed.
-    let object = unsafe { Box::from_raw(head.cast::<Object>().cast_mut()) };
-    black_box(object.payload);
-}
 
 fn pair<T: Clone>(b: &mut Bencher<'_>, value: &T) {
     b.iter(|| drop(black_box(black_box(value).clone())));
 }
 
 pub fn bench(c: &mut Criterion, th: &Thread) {
-    set_destroy(destroy);
     let mut group = c.benchmark_group("counts, own object");
     let (rc, arc) = (std::rc::Rc::new(7u64), std::sync::Arc::new(7u64));
     let (triomphe, hybrid) = (triomphe::Arc::new(7u64), hybrid_rc::Rc::new(7u64));
-    let own = Reference::new();
+    let own = Reference::new(7);
     group.bench_function("Rc", |b| pair(b, &rc));
     group.bench_function("Arc", |b| pair(b, &arc));
     group.bench_function("triomphe", |b| pair(b, &triomphe));
@@ -79,9 +28,13 @@ pub fn bench(c: &mut Criterion, th: &Thread) {
     group.bench_function("Arc", |b| pair(b, &arc));
     group.bench_function("triomphe", |b| pair(b, &triomphe));
     group.bench_function("hybrid-rc", |b| pair(b, &shared));
-    with_foreign(th, Reference::new, |object| {
-        group.bench_function("brigade", |b| pair(b, object));
-    });
+    with_foreign(
+        th,
+        || Reference::new(7),
+        |object| {
+            group.bench_function("brigade", |b| pair(b, object));
+        },
+    );
     group.finish();
 
     if PARALLEL {
@@ -89,7 +42,7 @@ pub fn bench(c: &mut Criterion, th: &Thread) {
         contended(&mut group, th, "Arc", &arc);
         contended(&mut group, th, "triomphe", &triomphe);
         contended(&mut group, th, "hybrid-rc", &shared);
-        with_foreign(th, Reference::new, |object| contended(&mut group, th, "brigade", object));
+        with_foreign(th, || Reference::new(7), |object| contended(&mut group, th, "brigade", object));
         group.finish();
     }
 
@@ -99,7 +52,7 @@ pub fn bench(c: &mut Criterion, th: &Thread) {
     handed(&mut group, th, "Arc", || std::sync::Arc::new(7u64));
     handed(&mut group, th, "triomphe", || triomphe::Arc::new(7u64));
     handed(&mut group, th, "hybrid-rc", || hybrid_rc::Arc::new(7u64));
-    handed(&mut group, th, "brigade", Reference::new);
+    handed(&mut group, th, "brigade", || Reference::new(7));
     // What died in the other thread's hands and waits for us.
     poll(th.participant());
     group.finish();

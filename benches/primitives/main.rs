@@ -1,7 +1,7 @@
 //! What a reference, a lock, a read, a retirement and a block of memory cost in the mode this was built in, each beside
 //! what a Rust programmer would otherwise use, in the same run.
 //!
-//! `cargo bench --bench primitives --no-default-features --features brc [FILTER]`
+//! `cargo primitives brc [FILTER]`
 //!
 //! A run without a filter keeps what it measured in `experiments/results/primitives/`, for the report.
 
@@ -9,11 +9,12 @@ mod blocks;
 mod counts;
 mod latency;
 mod locks;
+mod object;
 mod reads;
 mod record;
 mod together;
 
-use brigade::mode::NAME;
+use brigade::mode::{NAME, set_destroy};
 use brigade::object::Thread;
 use criterion::Criterion;
 use record::Record;
@@ -29,6 +30,7 @@ fn main() {
     }
     Thread::run(8 << 20, |th| {
         println!("mode {NAME}");
+        set_destroy(object::destroy);
         let mut criterion = Criterion::default()
             .sample_size(50)
             .warm_up_time(Duration::from_millis(300))

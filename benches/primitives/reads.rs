@@ -1,5 +1,6 @@
 //! Reading one element of a list, and what makes it safe: nothing, an object's lock, an epoch.
 
+use crate::object::Reference;
 use crate::together::{both, with_foreign};
 use brigade::mode::{Head, PARALLEL};
 use brigade::object::Thread;
@@ -7,30 +8,43 @@ use brigade::sync::epoch::Pinned;
 use criterion::Criterion;
 use std::cell::{Cell, UnsafeCell};
 use std::hint::black_box;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 /// A list as the VM has them: a vector that the object's lock guards.
-struct List {
+struct List<T> {
     head: Head,
-    items: UnsafeCell<Vec<u64>>,
+    items: UnsafeCell<Vec<T>>,
 }
 
 // SAFETY: the items are touched under the object's lock.
-unsafe impl Sync for List {}
+unsafe impl<T: Send + Sync> Sync for List<T> {}
 // SAFETY: as above.
-unsafe impl Send for List {}
+unsafe impl<T: Send + Sync> Send for List<T> {}
 
-impl List {
-    fn new() -> Self {
-        Self { head: Head::new(), items: UnsafeCell::new((0..64).collect()) }
+impl<T: Clone> List<T> {
+    fn new(items: impl Iterator<Item = T>) -> Self {
+        Self { head: Head::new(), items: UnsafeCell::new(items.collect()) }
     }
 
+    /// As the instruction does it: without calls where that can be.
     #[inline(always)]
-    fn get(&self, at: usize) -> u64 {
-        let _guard = self.head.read();
+    fn get(&self, at: usize) -> T {
+        let _guard = match self.head.read_quick() {
+            Some(guard) => guard,
+            None => self.head.read(),
+        };
         // SAFETY: read under the lock.
-        unsafe { (&*self.items.get())[at] }
+        unsafe { (&*self.items.get())[at].clone() }
     }
+}
+
+fn numbers() -> List<u64> {
+    List::new(0..64)
+}
+
+fn objects() -> List<Reference> {
+    List::new((0..64).map(Reference::new))
 }
 
 /// How many reads a thread makes before it moves to a new epoch.
@@ -42,13 +56,29 @@ pub fn bench(c: &mut Criterion, th: &Thread) {
     let mut group = c.benchmark_group("reading an element of a list");
     group.bench_function("no lock", |b| b.iter(|| black_box(&plain)[black_box(9)]));
     group.bench_function("parking_lot's RwLock", |b| b.iter(|| black_box(&locked).read()[black_box(9)]));
-    let own = List::new();
+    let own = numbers();
     group.bench_function("brigade, own list", |b| b.iter(|| black_box(&own).get(black_box(9))));
-    with_foreign(th, List::new, |list| {
+    with_foreign(th, numbers, |list| {
         // Read often, so opened by now.
         (0..1000).for_each(|_| _ = list.get(9));
         group.bench_function("brigade, list of another thread", |b| {
             b.iter(|| black_box(list).get(black_box(9)))
+        });
+    });
+    group.finish();
+
+    // What an instruction does: it takes a reference to the element, and the next gives it back.
+    let counted: Vec<Rc<u64>> = (0..64).map(Rc::new).collect();
+    let mut group = c.benchmark_group("reading and counting an element of a list");
+    group.bench_function("no lock, Rc", |b| b.iter(|| *black_box(black_box(&counted)[black_box(9)].clone())));
+    let own = objects();
+    group.bench_function("brigade, own list", |b| {
+        b.iter(|| black_box(black_box(&own).get(black_box(9))).get())
+    });
+    with_foreign(th, objects, |list| {
+        (0..1000).for_each(|_| _ = list.get(9));
+        group.bench_function("brigade, list and element of another thread", |b| {
+            b.iter(|| black_box(black_box(list).get(black_box(9))).get())
         });
     });
     group.finish();
@@ -69,7 +99,7 @@ pub fn bench(c: &mut Criterion, th: &Thread) {
                 })
             });
         });
-        with_foreign(th, List::new, |list| {
+        with_foreign(th, numbers, |list| {
             group.bench_function("brigade", |b| {
                 b.iter_custom(|times| {
                     both(th, times, |_| {

@@ -27,14 +27,14 @@ impl Record {
 
     /// Writes the file.
     pub fn keep(&self) {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."));
         let times = times(&folder());
         let text = |path: &str| fs::read_to_string(path).unwrap_or_default();
         let cpu = text("/proc/cpuinfo");
         let cpu = cpu.lines().find_map(|line| line.strip_prefix("model name")?.split(": ").nth(1));
         let file = json!({
             "mode": NAME,
-            "command": format!("cargo bench --bench primitives{} --no-default-features --features {NAME}", profile()),
+            "command": format!("cargo primitives {NAME}{}", profile()),
             "cpu": cpu,
             "cores": std::thread::available_parallelism().map_or(1, usize::from),
             "kernel": text("/proc/sys/kernel/osrelease").trim(),

@@ -22,8 +22,6 @@ pub mod scopes;
 pub mod source;
 mod stack;
 mod symbols;
-#[cfg(test)]
-mod tests;
 pub mod tokens;
 mod translate;
 pub mod tree;
@@ -36,6 +34,7 @@ use ruff_python_ast as ast;
 use origin::Origin;
 
 pub use code::{Code, Const, ExceptionEntry, Instr, LocalKind, Location};
+pub use flow::depth::verify as verify_depths;
 pub use opcode::{Opcode, Operand};
 pub use problem::{ProblemKind, SyntaxProblem};
 

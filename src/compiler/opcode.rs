@@ -511,18 +511,3 @@ pub mod resume {
     /// Added when the only handler around is the generator's own.
     pub const DEPTH1: u32 = 4;
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_and_names_agree() {
-        for &op in Opcode::ALL {
-            assert_eq!(Opcode::from_number(op as u8), Some(op));
-            assert!(!op.name().is_empty() && !op.doc().is_empty());
-        }
-        assert_eq!(Opcode::LOAD_FAST.name(), "LOAD_FAST");
-        assert_eq!(Opcode::CALL.pops(3), 5);
-    }
-}

@@ -21,14 +21,29 @@ pub fn passes(root: &Path, arguments: &[&str]) -> Tally {
 
 /// Clippy over one mode, warnings refused.
 pub fn lints(root: &Path, features: &[&str]) -> Tally {
-    let clippy = ["clippy", "-q", "-p", "brigade"];
+    // In a folder of their own, so that they can run beside a build.
+    let folder = target_folder(root).join("lints");
+    let folder = folder.to_string_lossy();
+    let clippy = ["clippy", "-q", "--target-dir", &folder, "-p", "brigade"];
     // The two tools know no modes, nor do the library's own tests and the benches: once is enough.
     let gil = features.contains(&"gil");
     let targets: &[&str] =
         if gil { &["--all-targets"] } else { &["--lib", "--bins", "--test", "mode", "--test", "memory"] };
     let mut tally = passes(root, &[&clippy[..], targets, features, &["--", "-D", "warnings"]].concat());
     if gil {
-        let tools = ["clippy", "-q", "-p", "verify", "-p", "experiments", "--all-targets"];
+        let tools = [
+            "clippy",
+            "-q",
+            "--target-dir",
+            &folder,
+            "-p",
+            "verify",
+            "-p",
+            "experiments",
+            "-p",
+            "benches",
+            "--all-targets",
+        ];
         tally.add(&passes(root, &[&tools[..], &["--", "-D", "warnings"]].concat()));
     }
     tally

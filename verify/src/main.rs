@@ -5,6 +5,7 @@ mod bless;
 mod cargo;
 mod diff;
 mod findings;
+mod fuzz;
 mod house;
 mod known;
 mod loom;
@@ -26,13 +27,13 @@ use tally::{Table, Tally};
 const MODES: [&str; 3] = ["gil", "brc", "atomic"];
 
 fn main() -> ExitCode {
-    if std::env::args().nth(1).as_deref() == Some("loom") {
-        let root: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).into();
-        return ExitCode::from(u8::from(!loom::command(&root, std::env::args().skip(2))));
-    }
-    if std::env::args().nth(1).as_deref() == Some("stress") {
-        let root: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).into();
-        return ExitCode::from(u8::from(!stress::command(&root, std::env::args().skip(2))));
+    let root: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).into();
+    let rest = std::env::args().skip(2);
+    match std::env::args().nth(1).as_deref() {
+        Some("loom") => return status(loom::command(&root, rest)),
+        Some("stress") => return status(stress::command(&root, rest)),
+        Some("fuzz") => return status(fuzz::command(&root, rest)),
+        _ => {}
     }
     let options = match Options::parse(std::env::args().skip(1)) {
         Ok(options) => options,
@@ -45,8 +46,10 @@ fn main() -> ExitCode {
         println!("{}", options::HELP);
         return ExitCode::SUCCESS;
     }
-    let root: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).into();
-    let well = if options.bless { bless::bless(&root, &options) } else { verify(&root, &options) };
+    status(if options.bless { bless::bless(&root, &options) } else { verify(&root, &options) })
+}
+
+fn status(well: bool) -> ExitCode {
     ExitCode::from(u8::from(!well))
 }
 
@@ -80,43 +83,19 @@ fn verify(root: &Path, options: &Options) -> bool {
         }
         return table.finish();
     }
-    for &mode in &modes {
-        let features = ["--no-default-features", "--features", mode];
+    // The lints compile by themselves, mostly on one processor: beside the builds they cost the least time.
+    let mut linted = Table::default();
+    std::thread::scope(|scope| {
         if options.runs("lints") {
-            table.step(&format!("{mode}: lints"), || cargo::lints(root, &features));
-        }
-        if options.runs("units") {
-            table.step(&format!("{mode}: tests in Rust"), || {
-                let run = |tests: &[&str]| {
-                    cargo::tests(root, &[&["test", "-q", "-p", "brigade"], &features[..], tests].concat())
-                };
-                let mut all = run(&["--test", "mode", "--test", "memory"]);
-                // The tests inside the library know nothing of modes, and building it for them takes minutes.
-                if mode == "gil" {
-                    all.add(&run(&["--lib"]));
+            scope.spawn(|| {
+                for &mode in &modes {
+                    linted.step(&format!("{mode}: lints"), || cargo::lints(root, &features(mode)));
                 }
-                all
             });
         }
-        if options.runs("programs") || options.runs("torture") {
-            let mut binary = None;
-            table.step(&format!("{mode}: build"), || {
-                binary = cargo::build(root, mode, &features);
-                Tally { failed: usize::from(binary.is_none()), ..Tally::default() }
-            });
-            let Some(interpreter) = binary.as_deref().map(Interpreter::binary) else { continue };
-            if options.runs("programs") {
-                table.step(&format!("{mode}: programs"), || {
-                    programs::programs(root, options, mode, &interpreter)
-                });
-            }
-            if options.runs("torture") {
-                table.step(&format!("{mode}: torture"), || {
-                    programs::checking_themselves(root, options, mode, &interpreter, "torture/")
-                });
-            }
-        }
-    }
+        in_each_mode(root, options, &modes, &mut table);
+    });
+    table.append(linted);
     // Only when asked for by name: building takes as long as the checks of a mode.
     if options.steps.iter().any(|step| step == "optimised") && modes.contains(&"gil") {
         // Instructions go on to one another in tail position only where the compiler optimises.
@@ -141,4 +120,46 @@ fn verify(root: &Path, options: &Options) -> bool {
         });
     }
     table.finish()
+}
+
+fn features(mode: &str) -> [&str; 3] {
+    ["--no-default-features", "--features", mode]
+}
+
+/// Tests in Rust, programs and torture programs.
+fn in_each_mode(root: &Path, options: &Options, modes: &[&str], table: &mut Table) {
+    for &mode in modes {
+        let features = features(mode);
+        if options.runs("units") {
+            table.step(&format!("{mode}: tests in Rust"), || {
+                let run = |tests: &[&str]| {
+                    cargo::tests(root, &[&["test", "-q", "-p", "brigade"], &features[..], tests].concat())
+                };
+                // The compiler and the types know nothing of modes.
+                let mut all = run(&["--test", "mode", "--test", "memory"]);
+                if mode == "gil" {
+                    all.add(&run(&["--test", "types", "--test", "compiler"]));
+                }
+                all
+            });
+        }
+        if options.runs("programs") || options.runs("torture") {
+            let mut binary = None;
+            table.step(&format!("{mode}: build"), || {
+                binary = cargo::build(root, mode, &features);
+                Tally { failed: usize::from(binary.is_none()), ..Tally::default() }
+            });
+            let Some(interpreter) = binary.as_deref().map(Interpreter::binary) else { continue };
+            if options.runs("programs") {
+                table.step(&format!("{mode}: programs"), || {
+                    programs::programs(root, options, mode, &interpreter)
+                });
+            }
+            if options.runs("torture") {
+                table.step(&format!("{mode}: torture"), || {
+                    programs::checking_themselves(root, options, mode, &interpreter, "torture/")
+                });
+            }
+        }
+    }
 }

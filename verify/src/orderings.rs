@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use crate::findings::Finding;
 use crate::loom::{build, sources};
+use crate::parallel;
 use crate::tally::Tally;
 
 /// A model that runs longer than this with a fault in it does not come to an end.
@@ -62,28 +63,33 @@ pub fn orderings(root: &Path, filter: &str) -> (Tally, Vec<Finding>) {
     let names = Names::of(root);
     let mut arguments = arguments(&root.join("loom_tests/orderings.txt"));
     let (mut tally, mut findings) = (Tally::default(), Vec::new());
+    let mut changes = Vec::new();
     for (site, models) in &sites {
         for to in weaker(site) {
             let name = format!("{} {}→{to}", names.name(site), site.ordering);
-            if !name.contains(filter) {
-                continue;
+            if name.contains(filter) {
+                let mut models: Vec<&String> = models.iter().collect();
+                // The quick ones first: most faults are found by any of them.
+                models.sort_by(|a, b| seconds[*a].total_cmp(&seconds[*b]));
+                changes.push((name, &site.place, to, models));
             }
-            let mut models: Vec<&String> = models.iter().collect();
-            // The quick ones first: most faults are found by any of them.
-            models.sort_by(|a, b| seconds[*a].total_cmp(&seconds[*b]));
-            let catcher = models.iter().find(|model| catches(&program, &site.place, to, model));
-            let argument = arguments.remove(&name);
-            let well = catcher.is_some() != argument.is_some();
-            let verdict = match (catcher, &argument) {
-                (Some(model), None) => format!("found    {model}"),
-                (Some(model), Some(_)) => format!("found    {model}, AND HAS AN ARGUMENT"),
-                (None, Some(_)) => format!("survives {} models, with an argument", models.len()),
-                (None, None) => format!("SURVIVES {} models without an argument", models.len()),
-            };
-            println!("  {name:<60} {verdict}");
-            findings.push(Finding::ordering(&name, catcher.copied(), models.len(), argument.as_deref()));
-            tally.add(&Tally::one(well));
         }
+    }
+    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
+    let catchers = parallel::map(jobs, &changes, |(name, place, to, models)| {
+        let catcher = models.iter().find(|model| catches(&program, place, to, model)).copied();
+        println!("  {name:<60} {}", catcher.map_or("survives", String::as_str));
+        catcher
+    });
+    for ((name, _, _, models), catcher) in changes.iter().zip(catchers) {
+        let argument = arguments.remove(name);
+        match (catcher, &argument) {
+            (Some(model), Some(_)) => println!("  {name:<60} HAS AN ARGUMENT, found by {model}"),
+            (None, None) => println!("  {name:<60} SURVIVES {} models without an argument", models.len()),
+            _ => {}
+        }
+        findings.push(Finding::ordering(name, catcher, models.len(), argument.as_deref()));
+        tally.add(&Tally::one(catcher.is_some() != argument.is_some()));
     }
     // What no model passes through needs an argument as well.
     let reached: BTreeSet<&str> =

@@ -196,6 +196,11 @@ fn normal(text: &str, folder: &Path) -> String {
     text.split('\n').map(named).collect::<Vec<_>>().join("\n")
 }
 
+/// Runs a command that reads `stdin`. `Err` is a reason why there is no outcome.
+pub fn capture(command: Command, stdin: &str, limit: Duration) -> Result<Outcome, String> {
+    supervise(command, &Directives { stdin: stdin.to_owned(), ..Directives::default() }, limit)
+}
+
 fn supervise(mut command: Command, d: &Directives, limit: Duration) -> Result<Outcome, String> {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child =

@@ -38,6 +38,11 @@ impl Table {
         self.rows.push((name.to_owned(), tally, start.elapsed()));
     }
 
+    /// Takes over the rows of steps that ran beside these.
+    pub fn append(&mut self, other: Self) {
+        self.rows.extend(other.rows);
+    }
+
     /// Prints the table, then the sum on a line of its own; says whether nothing failed.
     pub fn finish(self) -> bool {
         let mut sum = Tally::default();

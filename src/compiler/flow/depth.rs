@@ -73,7 +73,7 @@ pub(super) fn of_code(code: &Code) -> (Vec<u16>, u32) {
 
 /// Checks that every instruction has one depth whatever way leads to it, that no value is taken from an
 /// empty stack, and that control never runs off the end.
-pub(in super::super) fn verify(code: &Code) -> Result<(), String> {
+pub fn verify(code: &Code) -> Result<(), String> {
     for (index, instr) in code.instrs.iter().enumerate() {
         let Some(depth) = code.stack_depth_at(index) else { continue };
         let complain = |what: &str| {

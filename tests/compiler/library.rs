@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::super::{Code, Const, Flags, Mode, compile, flow, source};
+use brigade::compiler::{Code, Const, Flags, Mode, compile, source, verify_depths};
 
 /// Checks a code object and all code inside it.
 fn verify(code: &Code) {
-    flow::depth::verify(code).expect("stack depths agree");
+    verify_depths(code).expect("stack depths agree");
     for constant in &code.consts {
         if let Const::Code(inner) = constant {
             verify(inner);

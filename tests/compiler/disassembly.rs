@@ -1,6 +1,6 @@
 //! Golden disassembly. `BLESS=1 cargo test disassembly` writes the expected text anew.
 
-use super::super::{Flags, Mode, compile, dis};
+use brigade::compiler::{Flags, Mode, compile, dis};
 
 const PROGRAM: &str = include_str!("program.py");
 
@@ -8,7 +8,7 @@ const PROGRAM: &str = include_str!("program.py");
 fn the_program_disassembles_as_stored() {
     let code = compile(PROGRAM, "program.py", Mode::Exec, Flags::default()).expect("the program compiles");
     let text = dis::disassemble_all(&code);
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/compiler/tests/program.dis");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/compiler/program.dis");
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(path, &text).expect("the golden file can be written");
     }

@@ -1,6 +1,6 @@
 //! Syntax errors: kind, message and place as CPython gives them.
 
-use super::super::{Flags, Mode, ProblemKind, compile};
+use brigade::compiler::{Flags, Mode, ProblemKind, compile};
 
 /// Compiles and describes the problem: `message line:column-line:column`.
 fn problem(source: &str) -> String {

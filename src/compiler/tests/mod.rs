@@ -1,5 +1,0 @@
-//! Whole-compiler tests.
-
-mod disassembly;
-mod library;
-mod syntax;
