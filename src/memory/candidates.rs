@@ -55,7 +55,6 @@ pub struct Candidates {
     /// Storage behind the pools' arrays.
     counts: Vec<i32>,
     types_begin: usize,
-    types_size: usize,
     types: Vec<i32>,
     /// The objects.
     pub objects: Vec<*const Object>,
@@ -87,7 +86,6 @@ impl Candidates {
             pools,
             counts,
             types_begin: begin,
-            types_size: end - begin,
             types,
             objects: Vec::new(),
             roots: Vec::new(),
@@ -173,7 +171,7 @@ impl Candidates {
                 let counts = pool.counts.get();
                 if counts.is_null() { counts } else { counts.add(pool.index((o as *const Object).cast())) }
             }
-        } else if at.wrapping_sub(self.types_begin) < self.types_size {
+        } else if region::contains((o as *const Object).cast()) {
             match self.types.get((at - self.types_begin) / region::BLOCK) {
                 Some(slot) => (slot as *const i32).cast_mut(),
                 None => std::ptr::null_mut(),

@@ -206,12 +206,14 @@ impl Collection<'_> {
         outcome
     }
 
-    /// Runs `f` with the world stopped and nothing uncounted on a queue, which would not keep it. (With the global lock the
-    /// whole collection is a pause, not this part.)
+    /// Runs `f` with the world stopped. (With the global lock the whole collection is a pause, not this part.)
     fn stopped<R>(&self, f: impl FnOnce() -> R) -> R {
         let started = Instant::now();
         let r = self.th.stop_the_world(|| {
-            sweep_queues();
+            if self.generation == 2 {
+                // Uncounted objects may be freed: a queue would not keep them.
+                sweep_queues();
+            }
             f()
         });
         if PARALLEL {

@@ -3,10 +3,11 @@
 use bzip2::{Action, Compress, Compression, Decompress, Error, Status};
 
 use super::descriptor::c_int_or;
+use super::incremental::{self, Declared, Reading};
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
-    Args, Class, GetSet, Method, Module, ModuleSpec, Object, Payload, Raised, Res, Slots, Thread, Trace,
-    Type, TypeSpec, Value, Visitor, alloc, errors, flags, protocol,
+    Args, Class, Method, Module, ModuleSpec, Object, Payload, Raised, Res, Slots, Thread, Trace, Type,
+    TypeSpec, Visitor, alloc, errors, flags,
 };
 use crate::payload;
 use crate::sync::prim::{LazyLock, Mutex};
@@ -46,20 +47,17 @@ impl Trace for Compressor {
     fn trace(&self, _: &mut dyn Visitor) {}
 }
 
-/// A stream on its way out, with what it has not used.
-struct Reading {
-    stream: Decompress,
-    /// Input that waits for the next call; after the end, what follows the stream.
-    kept: Vec<u8>,
+/// A stream on its way out.
+struct Stream {
+    decoder: Decompress,
     ended: bool,
-    needs_input: bool,
 }
 
 /// Payload of a decompressor.
 #[repr(C)]
 struct Decompressor {
     ob: Object,
-    state: Mutex<Reading>,
+    reading: Mutex<Reading<Stream>>,
 }
 
 payload!(Decompressor: traced);
@@ -137,53 +135,44 @@ fn flush(th: &Thread, a: Args<'_>) -> Res {
 fn new_decompressor(th: &Thread, cls: &Type, args: Args<'_>) -> Res {
     static SIGNATURE: LazyLock<Signature> = LazyLock::new(|| Signature::parse("()"));
     bind_values(th, &SIGNATURE, "BZ2Decompressor", args)?;
-    let stream = Decompress::new(false);
-    let state = Mutex::new(Reading { stream, kept: Vec::new(), ended: false, needs_input: true });
-    Ok(alloc(Decompressor { ob: Object::new(cls), state }).into_value())
+    let stream = Stream { decoder: Decompress::new(false), ended: false };
+    Ok(alloc(Decompressor { ob: Object::new(cls), reading: Reading::new(stream) }).into_value())
 }
 
-impl Reading {
-    /// Feeds data and takes what comes out, but no more than `limit`.
-    fn run(&mut self, data: &[u8], limit: usize) -> Result<Vec<u8>, Error> {
-        let mut input = std::mem::take(&mut self.kept);
-        input.extend_from_slice(data);
-        let (mut out, mut room, mut used) = (Vec::new(), vec![0; CHUNK], 0);
-        loop {
-            let wanted = CHUNK.min(limit - out.len());
-            let (read, written) = (self.stream.total_in(), self.stream.total_out());
-            let status = self.stream.decompress(&input[used..], &mut room[..wanted])?;
-            used += (self.stream.total_in() - read) as usize;
-            let made = (self.stream.total_out() - written) as usize;
-            out.extend_from_slice(&room[..made]);
-            self.ended = status == Status::StreamEnd;
-            // With room left over, there is nothing more to come.
-            if self.ended || out.len() == limit || (used == input.len() && made < wanted) {
-                break;
-            }
-        }
-        self.kept = input.split_off(used);
-        // With the limit reached, more may come out of what has been read already.
-        self.needs_input = !self.ended && self.kept.is_empty() && out.len() < limit;
-        Ok(out)
+impl incremental::Decompressor for Decompressor {
+    type Stream = Stream;
+
+    fn reading(&self) -> &Mutex<Reading<Stream>> {
+        &self.reading
     }
 }
 
-fn reading(v: &Value) -> &Decompressor {
-    v.downcast::<Decompressor>().expect("of BZ2Decompressor")
-}
+impl incremental::Stream for Stream {
+    type Fault = Error;
 
-fn decompress(th: &Thread, a: Args<'_>) -> Res {
-    let data = buffer::expect(th, a.at(1))?;
-    let limit = a.get(2).map_or(Ok(-1), |v| protocol::index_i64(th, v))?;
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let d = reading(a.at(0));
-    let made = th.detached(|| {
-        let mut state = d.state.lock();
-        if state.ended { None } else { Some(state.run(&data, limit)) }
-    });
-    match made {
-        Some(made) => made.map(|out| Bytes::make(out).into_value()).map_err(|e| fault(th, e)),
-        None => Err(th.error(&errors::EOF_ERROR, "End of stream already reached")),
+    fn run<'d>(&mut self, mut data: &'d [u8], limit: usize) -> Result<(&'d [u8], Vec<u8>), Error> {
+        let (mut out, mut room) = (Vec::new(), vec![0; CHUNK]);
+        loop {
+            let wanted = CHUNK.min(limit - out.len());
+            let (read, written) = (self.decoder.total_in(), self.decoder.total_out());
+            let status = self.decoder.decompress(data, &mut room[..wanted])?;
+            data = &data[(self.decoder.total_in() - read) as usize..];
+            let made = (self.decoder.total_out() - written) as usize;
+            out.extend_from_slice(&room[..made]);
+            self.ended = status == Status::StreamEnd;
+            // With room left over, there is nothing more to come.
+            if self.ended || out.len() == limit || (data.is_empty() && made < wanted) {
+                return Ok((data, out));
+            }
+        }
+    }
+
+    fn ended(&self) -> bool {
+        self.ended
+    }
+
+    fn raise(&self, th: &Thread, e: Error) -> Raised {
+        fault(th, e)
     }
 }
 
@@ -203,32 +192,8 @@ static DECOMPRESSOR_SPEC: TypeSpec = TypeSpec {
     doc: Some("Create a decompressor object for decompressing data incrementally."),
     flags: flags::IMMUTABLE | flags::BASE,
     slots: Slots { new: Some(new_decompressor), ..Slots::EMPTY },
-    methods: &[Method::method(
-        "decompress",
-        "($self, /, data, max_length=-1)",
-        decompress,
-        "Decompress *data*, returning uncompressed data as bytes.",
-    )],
-    getsets: &[
-        GetSet::read(
-            "eof",
-            |_, v| Ok(Value::bool(reading(v).state.lock().ended)),
-            "True if the end-of-stream marker has been reached.",
-        ),
-        GetSet::read(
-            "unused_data",
-            |_, v| {
-                let state = reading(v).state.lock();
-                Ok(Bytes::new(if state.ended { &state.kept } else { &[] }).into_value())
-            },
-            "Data found after the end of the compressed stream.",
-        ),
-        GetSet::read(
-            "needs_input",
-            |_, v| Ok(Value::bool(reading(v).state.lock().needs_input)),
-            "True if more input is needed before more decompressed data can be produced.",
-        ),
-    ],
+    methods: Declared::<Decompressor>::METHODS,
+    getsets: Declared::<Decompressor>::GETSETS,
     signature: "()",
     ..TypeSpec::new("_bz2", "BZ2Decompressor", <Decompressor as Payload>::layout)
 };

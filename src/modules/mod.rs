@@ -25,6 +25,7 @@ pub mod hashes;
 pub mod heapq;
 pub mod imp;
 pub mod import;
+pub mod incremental;
 pub mod io;
 pub mod itertools;
 pub mod json;

@@ -69,29 +69,33 @@ impl BaseException {
 
 /// Makes the object of a waiting exception and links it to the exception being handled.
 pub fn materialise(th: &Thread, w: Option<Waiting>) -> Value {
-    let made = match w {
-        Some(Waiting::Object(v)) => return v,
-        // An empty message means no argument at all (`StopIteration()`).
-        Some(Waiting::Text(class, text)) if text.is_empty() => call(th, &class.value(), Args::EMPTY),
-        Some(Waiting::Text(class, text)) => {
-            call(th, &class.value(), Args::of(&[Str::new(&text).into_value()]))
-        }
-        Some(Waiting::Empty(class)) => call(th, &class.value(), Args::EMPTY),
-        Some(Waiting::Arg(class, arg)) => call(th, &class.value(), Args::of(&[arg])),
-        Some(Waiting::Attribute(object, name)) => make_attribute_error(th, &object, &name),
-        None => call(
-            th,
-            &errors::SYSTEM_ERROR.value(),
-            Args::of(&[Str::new("error return without exception set").into_value()]),
-        ),
-    };
-    match made {
+    if let Some(Waiting::Object(v)) = w {
+        return v;
+    }
+    match th.in_reserve(|| make(th, w)) {
         Ok(v) => {
             link_context(th, &v);
             v
         }
         // Making the exception failed with another exception, which takes its place.
         Err(_) => materialise(th, th.take_waiting()),
+    }
+}
+
+fn make(th: &Thread, w: Option<Waiting>) -> Result<Value, Raised> {
+    let text = |text: &str| Str::new(text).into_value();
+    match w {
+        Some(Waiting::Object(v)) => Ok(v),
+        // An empty message means no argument at all (`StopIteration()`).
+        Some(Waiting::Text(class, message)) if message.is_empty() => call(th, &class.value(), Args::EMPTY),
+        Some(Waiting::Text(class, message)) => call(th, &class.value(), Args::of(&[text(&message)])),
+        Some(Waiting::Empty(class)) => call(th, &class.value(), Args::EMPTY),
+        Some(Waiting::Arg(class, arg)) => call(th, &class.value(), Args::of(&[arg])),
+        Some(Waiting::Attribute(object, name)) => make_attribute_error(th, &object, &name),
+        None => {
+            let message = text("error return without exception set");
+            call(th, &errors::SYSTEM_ERROR.value(), Args::of(&[message]))
+        }
     }
 }
 

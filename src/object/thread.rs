@@ -32,6 +32,9 @@ pub enum Waiting {
     Object(Value),
 }
 
+/// Bytes of the native stack behind the limit: for the handlers of the error itself, and for native code without checks.
+const RESERVE: usize = 256 << 10;
+
 /// Per-thread state.
 pub struct Thread {
     participant: Participant,
@@ -40,7 +43,10 @@ pub struct Thread {
     /// The exception being handled (`sys.exception()`); generators and handlers swap it.
     handled: UnsafeCell<Slot>,
     method_cache: MethodCache,
-    stack_limit: usize,
+    /// Lowest address of the native stack that calls may reach.
+    stack_limit: Cell<usize>,
+    /// The limit inside [`Thread::in_reserve`].
+    reserve_limit: usize,
     /// Python frames on the stack, against the recursion limit.
     pub depth: Cell<u32>,
     /// Native frames that called back into Python; 0 means the collector sees everything.
@@ -76,8 +82,8 @@ impl Thread {
             waiting: UnsafeCell::new(None),
             handled: UnsafeCell::new(None),
             method_cache: MethodCache::new(),
-            // A reserve for the handlers of the error itself and for native code without checks.
-            stack_limit: top.saturating_sub(stack.saturating_sub(256 << 10)),
+            stack_limit: Cell::new(top.saturating_sub(stack.saturating_sub(RESERVE))),
+            reserve_limit: top.saturating_sub(stack.saturating_sub(RESERVE / 2)),
             depth: Cell::new(0),
             native_depth: Cell::new(0),
             vm: Cell::new(std::ptr::null_mut()),
@@ -154,7 +160,15 @@ impl Thread {
     #[inline(always)]
     pub fn check_stack(&self) -> Result<(), Raised> {
         let here = 0u8;
-        if (&raw const here as usize) < self.stack_limit { Err(self.stack_overflow()) } else { Ok(()) }
+        if (&raw const here as usize) < self.stack_limit.get() { Err(self.stack_overflow()) } else { Ok(()) }
+    }
+    /// Runs `f` with half of the reserve behind the stack's limit. What makes the exception that says that the limit was
+    /// reached must not reach it again.
+    pub fn in_reserve<R>(&self, f: impl FnOnce() -> R) -> R {
+        let limit = self.stack_limit.replace(self.reserve_limit);
+        let r = f();
+        self.stack_limit.set(limit);
+        r
     }
     #[cold]
     fn stack_overflow(&self) -> Raised {

@@ -117,6 +117,38 @@ pub fn bytes_of(v: &Value) -> Option<Cow<'_, [u8]>> {
     Some(Cow::Owned(out))
 }
 
+/// The most bytes that an object may have; CPython's have a header in front.
+const MOST: usize = isize::MAX as usize - 33;
+
+/// Refuses a number of bytes that there is no room for; asked before large requests, which otherwise end the process.
+pub fn check_size(th: &Thread, n: usize) -> Res<()> {
+    if n > MOST {
+        return Err(th.overflow_error("byte string is too large"));
+    }
+    if n > 1 << 32 && !crate::types::str::can_allocate(n) {
+        return Err(th.memory_error(""));
+    }
+    Ok(())
+}
+
+/// `n` zero bytes, for a system call to fill.
+pub fn room(th: &Thread, n: usize) -> Res<Vec<u8>> {
+    if n > MOST {
+        return Err(th.overflow_error("byte string is too large"));
+    }
+    let layout = std::alloc::Layout::array::<u8>(n).map_err(|_| th.memory_error(""))?;
+    if n == 0 {
+        return Ok(Vec::new());
+    }
+    // SAFETY: the layout has a size. (The pages of large rooms are zero without being touched.)
+    let p = unsafe { std::alloc::alloc_zeroed(layout) };
+    if p.is_null() {
+        return Err(th.memory_error(""));
+    }
+    // SAFETY: from the global allocator with this layout; zeros are bytes.
+    Ok(unsafe { Vec::from_raw_parts(p, n, n) })
+}
+
 /// The bytes of a bytes-like object, or `TypeError: a bytes-like object is required, not 'x'`.
 pub fn expect<'a>(th: &Thread, v: &'a Value) -> Res<Cow<'a, [u8]>> {
     bytes_of(v)

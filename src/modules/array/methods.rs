@@ -83,7 +83,7 @@ fn pop(th: &Thread, a: Args<'_>) -> Res {
     let at = usize::try_from(at).map_err(|_| out_of_range())?;
     let size = me.size();
     let taken = me.edit(th, |b| {
-        (b.len() >= (at + 1) * size).then(|| b.drain(at * size..(at + 1) * size).collect::<Vec<u8>>())
+        (at < b.len() / size).then(|| b.drain(at * size..(at + 1) * size).collect::<Vec<u8>>())
     })?;
     kind::unpack(th, me.code, &taken.ok_or_else(out_of_range)?)
 }

@@ -114,6 +114,9 @@ impl Buffered {
     }
     fn read(&self, th: &Thread, n: usize) -> Res<Option<Vec<u8>>> {
         let mut out = self.take(n);
+        if out.try_reserve_exact(n - out.len()).is_err() {
+            return Err(th.memory_error(""));
+        }
         while out.len() < n {
             match self.fill(th)? {
                 None if out.is_empty() => return Ok(None),

@@ -162,7 +162,7 @@ fn write(th: &Thread, a: Args<'_>) -> Res {
     let data = buffer::expect(th, a.at(1))?;
     with(th, a.at(0), |_| ())?;
     BytesIo::check_resize(th, a.at(0))?;
-    with(th, a.at(0), |b| b.put(&data))?;
+    with(th, a.at(0), |b| b.put(&data))?.map_err(|full| full.raise(th))?;
     Ok(Value::from_usize(data.len()))
 }
 

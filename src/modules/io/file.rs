@@ -130,7 +130,7 @@ impl FileIo {
         if !self.state().readable {
             return Err(super::unsupported(th, "File not open for reading"));
         }
-        let mut out = vec![0u8; size];
+        let mut out = buffer::room(th, size)?;
         // SAFETY: the buffer has `size` bytes.
         match retry(th, || unsafe { libc::read(fd, out.as_mut_ptr().cast(), size) }) {
             Ok(n) => {

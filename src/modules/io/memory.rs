@@ -1,6 +1,6 @@
 //! What `BytesIO` and `StringIO` share: a buffer of units, a position in it, and the methods that need no more.
 
-use crate::object::{Args, GetSet, Guard, Method, Res, Str, Thread, Value, instance, protocol};
+use crate::object::{Args, GetSet, Guard, Method, Raised, Res, Str, Thread, Value, instance, protocol};
 
 /// Bytes or characters with a position.
 #[derive(Default)]
@@ -29,16 +29,42 @@ impl<U: Copy + Default> Buffer<U> {
         self.take(Some(limit.map_or(n, |l| l.min(n))))
     }
     /// Writes at the position; a gap before it is filled with zeros.
-    pub fn put(&mut self, units: &[U]) {
+    pub fn put(&mut self, units: &[U]) -> Result<(), Full> {
         if units.is_empty() {
-            return;
+            return Ok(());
         }
-        let end = self.at + units.len();
+        let end = self.at.checked_add(units.len()).ok_or(Full::Size)?;
+        if end > isize::MAX as usize / size_of::<U>() {
+            return Err(Full::Size);
+        }
         if end > self.data.len() {
+            self.data.try_reserve(end - self.data.len()).map_err(|_| Full::Memory)?;
             self.data.resize(end, U::default());
         }
         self.data[self.at..end].copy_from_slice(units);
         self.at = end;
+        Ok(())
+    }
+}
+
+/// Why a buffer takes no more.
+pub enum Full {
+    /// No number tells the position behind it.
+    Position,
+    /// No number tells its size.
+    Size,
+    /// There is no room.
+    Memory,
+}
+
+impl Full {
+    /// The exception.
+    pub fn raise(self, th: &Thread) -> Raised {
+        match self {
+            Full::Position => th.overflow_error("new position too large"),
+            Full::Size => th.overflow_error("new buffer size too large"),
+            Full::Memory => th.memory_error(""),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! `StringIO`.
 
 use super::base;
-use super::memory::{self, Buffer, InMemory, size_argument};
+use super::memory::{self, Buffer, Full, InMemory, size_argument};
 use super::newline::Newlines;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
@@ -65,7 +65,7 @@ impl State {
         let newline = self.newline.as_deref();
         self.buffer.line(limit, |rest| line_end(rest, newline))
     }
-    fn write(&mut self, s: &Str) {
+    fn write(&mut self, s: &Str) -> Result<(), Full> {
         let text: Vec<u32> = match self.newline.as_deref() {
             None => {
                 let mut n = self.newlines;
@@ -79,7 +79,10 @@ impl State {
                 s.iter().flat_map(|c| if c == u32::from(b'\n') { nl.clone() } else { vec![c] }).collect()
             }
         };
-        self.buffer.put(&text);
+        if self.buffer.at > isize::MAX as usize - text.len() {
+            return Err(Full::Position);
+        }
+        self.buffer.put(&text)
     }
 }
 
@@ -132,8 +135,10 @@ fn init_string(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
             );
         };
         let mut s = StringIo::lock(v);
-        s.write(text);
+        let written = s.write(text);
         s.buffer.at = 0;
+        drop(s);
+        written.map_err(|full| full.raise(th))?;
     }
     Ok(())
 }
@@ -166,7 +171,7 @@ fn write(th: &Thread, a: Args<'_>) -> Res {
     let Some(t) = a.at(1).downcast::<Str>() else {
         return Err(th.type_error(format!("string argument expected, got '{}'", a.at(1).ty().name_str())));
     };
-    with(th, a.at(0), |s| s.write(t))?;
+    with(th, a.at(0), |s| s.write(t))?.map_err(|full| full.raise(th))?;
     Ok(Value::from_usize(t.len()))
 }
 

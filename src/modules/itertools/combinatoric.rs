@@ -156,7 +156,13 @@ fn new_with_replacement(th: &Thread, cls: &Type, args: Args<'_>) -> Res {
     let mut b = bound!(th, "combinations_with_replacement", "(iterable, r)", args).into_iter();
     let (pool, r) = pool_and_r(th, b.next().flatten(), b.next().flatten())?;
     let done = pool.is_empty() && r > 0;
-    let indices = if done { Vec::new() } else { vec![0; r] };
+    let mut indices = Vec::new();
+    if !done {
+        if indices.try_reserve_exact(r).is_err() {
+            return Err(th.memory_error(""));
+        }
+        indices.resize(r, 0);
+    }
     Ok(Choice::make(cls, vec![pool], r, State { indices, done, ..State::default() }))
 }
 fn next_with_replacement(_: &Thread, v: &Value) -> Res<Option<Value>> {

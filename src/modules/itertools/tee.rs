@@ -177,13 +177,17 @@ pub(super) fn tee(th: &Thread, args: Args<'_>) -> Res {
     if n == 0 {
         return Ok(Tuple::empty().into_value());
     }
+    let mut out = Vec::new();
+    if out.try_reserve_exact(n as usize).is_err() {
+        return Err(th.memory_error(""));
+    }
     let it = protocol::iter(th, args.at(0))?;
     let first = if it.ty().lookup(th, name!("__copy__")).is_some() {
         it.downcast::<Tee>().is_some().then(|| from_iterable(th, &it)).transpose()?.unwrap_or(it)
     } else {
         from_iterable(th, &it)?
     };
-    let mut out = vec![first];
+    out.push(first);
     for _ in 1..n {
         let next = match out[0].downcast::<Tee>() {
             Some(t) => {

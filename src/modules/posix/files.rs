@@ -89,7 +89,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
             if n < 0 {
                 return Err(super::super::io::os_error(th, libc::EINVAL, None));
             }
-            let mut out = vec![0u8; n as usize];
+            let mut out = buffer::room(th, n as usize)?;
             // SAFETY: the buffer has `n` bytes.
             let got =
                 check(th, None, || unsafe { libc::read(fd, out.as_mut_ptr().cast(), n as usize) } as i64)?;

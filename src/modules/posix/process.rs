@@ -5,6 +5,7 @@ use std::ffi::CString;
 use super::{c_path, check, decode, descriptor, int};
 use crate::object::{Args, Kept, Method, Res, Str, Thread, Tuple, Value, call, protocol};
 use crate::sync::prim::Mutex;
+use crate::types::buffer;
 use crate::types::bytes::Bytes;
 use crate::types::struct_sequence::StructSequence;
 
@@ -290,7 +291,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
             if n < 0 {
                 return Err(th.value_error("negative argument not allowed"));
             }
-            let mut out = vec![0u8; n as usize];
+            let mut out = buffer::room(th, n as usize)?;
             let mut done = 0;
             while done < out.len() {
                 // SAFETY: fills the rest of the buffer.

@@ -171,7 +171,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
 
 /// What a read with a buffer of its own of `size` bytes gave.
 fn read(th: &Thread, size: usize, mut f: impl FnMut(&mut [u8]) -> isize) -> Res<Vec<u8>> {
-    let mut room = vec![0u8; size];
+    let mut room = buffer::room(th, size)?;
     let n = check(th, None, || f(&mut room) as i64)?;
     room.truncate(n as usize);
     Ok(room)

@@ -114,7 +114,11 @@ fn poll(th: &Thread, a: Args<'_>) -> Res {
     };
     let epoll = open(th, a.at(0))?;
     let end = deadline(seconds);
-    let mut ready = vec![libc::epoll_event { events: 0, u64: 0 }; most];
+    let mut ready = Vec::new();
+    if ready.try_reserve_exact(most).is_err() {
+        return Err(th.memory_error(""));
+    }
+    ready.resize(most, libc::epoll_event { events: 0, u64: 0 });
     let result = io::retry(th, || {
         // SAFETY: fills at most as many events as there is room for.
         unsafe { libc::epoll_wait(epoll, ready.as_mut_ptr(), most as i32, milliseconds_left(end)) as isize }

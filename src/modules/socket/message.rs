@@ -161,7 +161,7 @@ pub fn recvmsg(th: &Thread, a: Args<'_>) -> Res {
     let Ok(size) = usize::try_from(protocol::index_i64(th, a.at(1))?) else {
         return Err(th.value_error("negative buffer size in recvmsg()"));
     };
-    let mut data = vec![0u8; size];
+    let mut data = buffer::room(th, size)?;
     let mut parts = [libc::iovec { iov_base: data.as_mut_ptr().cast(), iov_len: size }];
     let got = receive(th, a, &mut parts)?;
     let mut all = vec![Bytes::new(&data[..got.count.min(size)]).into_value()];

@@ -281,7 +281,7 @@ fn size_argument(th: &Thread, v: &Value, function: &str) -> Res<usize> {
 }
 
 fn receive(th: &Thread, s: &Socket, size: usize, flags: i32) -> Res<Vec<u8>> {
-    let mut out = vec![0u8; size];
+    let mut out = buffer::room(th, size)?;
     if size > 0 {
         let n = run(th, s, libc::POLLIN, |fd| {
             // SAFETY: fills at most the buffer.
@@ -325,7 +325,7 @@ fn recv_into(th: &Thread, a: Args<'_>) -> Res {
 }
 
 fn receive_from(th: &Thread, s: &Socket, size: usize, flags: i32) -> Res<(Vec<u8>, Value)> {
-    let (mut out, mut from) = (vec![0u8; size], Address::empty());
+    let (mut out, mut from) = (buffer::room(th, size)?, Address::empty());
     let n = run(th, s, libc::POLLIN, |fd| {
         from = Address::empty();
         let (p, len) = (from.as_mut_ptr(), &mut from.len);

@@ -146,7 +146,7 @@ fn pack_values(th: &Thread, f: &Format, values: Args<'_>, function: &str) -> Res
             format!("{function} expected {} items for packing (got {})", f.values, values.len()),
         ));
     }
-    let mut out = vec![0; f.size];
+    let mut out = buffer::room(th, f.size)?;
     for ((item, at), v) in f.places().zip(values.iter()) {
         item::pack(th, item, v, &mut out[at..at + item.size], f.big_endian)?;
     }

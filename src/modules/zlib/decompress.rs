@@ -3,8 +3,10 @@
 use zlib_rs::{Inflate, InflateError, InflateFlush, Status};
 
 use super::{CHUNK, bytes, error, failed, inflate, int, work};
+use crate::modules::incremental::{self, Stream as _};
 use crate::object::{
-    Args, Class, GetSet, Method, Object, Payload, Res, Thread, Trace, TypeSpec, Value, Visitor, alloc, flags,
+    Args, Class, GetSet, Method, Object, Payload, Raised, Res, Thread, Trace, TypeSpec, Value, Visitor,
+    alloc, flags,
 };
 use crate::payload;
 use crate::sync::prim::Mutex;
@@ -17,8 +19,7 @@ static DECOMPRESS: Class = Class::new();
 pub(super) struct Stream {
     inflate: Inflate,
     dictionary: Option<Vec<u8>>,
-    /// Whether the end of the data has been seen.
-    pub ended: bool,
+    ended: bool,
 }
 
 /// What went wrong, and while doing what.
@@ -36,9 +37,12 @@ impl Stream {
         }
         Ok(stream)
     }
+}
 
-    /// Decompresses up to `limit` bytes; what of the data is left, and what has been made.
-    pub fn run<'d>(&mut self, mut data: &'d [u8], limit: usize) -> Result<(&'d [u8], Vec<u8>), Fault> {
+impl incremental::Stream for Stream {
+    type Fault = Fault;
+
+    fn run<'d>(&mut self, mut data: &'d [u8], limit: usize) -> Result<(&'d [u8], Vec<u8>), Fault> {
         let mut out = Vec::new();
         let mut chunk = vec![0; CHUNK.min(limit.max(1))];
         while out.len() < limit && !self.ended {
@@ -63,8 +67,11 @@ impl Stream {
         Ok((data, out))
     }
 
-    /// The exception of a fault.
-    pub fn raise(&self, th: &Thread, (e, doing): Fault) -> crate::object::Raised {
+    fn ended(&self) -> bool {
+        self.ended
+    }
+
+    fn raise(&self, th: &Thread, (e, doing): Fault) -> Raised {
         failed(th, e, &self.inflate, doing)
     }
 }

@@ -362,9 +362,7 @@ fn justify(th: &Thread, a: Args<'_>, name: &str) -> Res<(usize, u8)> {
             }
         }
     };
-    if width > 1 << 32 && !crate::types::str::can_allocate(width) {
-        return Err(th.memory_error(""));
-    }
+    buffer::check_size(th, width)?;
     Ok((width, fill))
 }
 
@@ -511,9 +509,11 @@ pub fn decode(th: &Thread, a: Args<'_>) -> Res {
 /// The arguments `sep` and `bytes_per_sep` of `hex`, for `memoryview` too.
 pub fn hex_text(th: &Thread, d: &[u8], separator: Option<&Value>, group: Option<&Value>) -> Res {
     let group = match group {
-        Some(v) => protocol::index_i64(th, v)?,
+        Some(v) => i32::try_from(protocol::index_i64(th, v)?)
+            .map_err(|_| th.overflow_error("Python int too large to convert to C int"))?,
         None => 1,
     };
+    let group = i64::from(group);
     let separator = match separator {
         None => None,
         Some(v) => {

@@ -132,7 +132,11 @@ static SPEC: TypeSpec = TypeSpec {
             if n == 1 && v.is_exact(&BYTES) {
                 return Ok(v.clone());
             }
-            repeat_bytes(th, &this(v).data, n).map(|b| Bytes::make(b).into_value())
+            let data = &this(v).data;
+            if n > 0 && data.len() > isize::MAX as usize / n as usize {
+                return Err(th.overflow_error("repeated bytes are too long"));
+            }
+            repeat_bytes(th, data, n).map(|b| Bytes::make(b).into_value())
         }),
         ..Slots::EMPTY.with_binary(BinaryOp::Remainder, |th, a, b| {
             let Some(x) = a.downcast::<Bytes>() else { return Ok(Value::not_implemented()) };
@@ -345,10 +349,7 @@ pub fn construct(th: &Thread, args: Args<'_>, target: &str) -> Res<Vec<u8>> {
         if n < 0 {
             return Err(th.value_error("negative count"));
         }
-        if n > 1 << 32 && !crate::types::str::can_allocate(n as usize) {
-            return Err(th.memory_error(""));
-        }
-        return Ok(vec![0; n as usize]);
+        return buffer::room(th, n as usize);
     }
     from_sequence(th, &v, target)
 }

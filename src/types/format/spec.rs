@@ -50,6 +50,11 @@ pub struct Spec {
     pub ty: u32,
 }
 
+/// Whether there is no room for so many characters.
+pub(super) fn too_large(size: usize) -> bool {
+    size > 1 << 30 && !crate::types::str::can_allocate(size)
+}
+
 /// Largest width or precision, as CPython's `Py_ssize_t`.
 const MAX: usize = isize::MAX as usize;
 
@@ -167,10 +172,8 @@ impl Spec {
             s.ty = at(pos);
         }
         // What cannot be had is refused here: filling a string has no way to fail.
-        for size in [s.width, s.precision].into_iter().flatten() {
-            if size > 1 << 30 && !crate::types::str::can_allocate(size) {
-                return Err(Fault::Memory);
-            }
+        if s.width.is_some_and(too_large) {
+            return Err(Fault::Memory);
         }
         let c = u8::try_from(s.ty).unwrap_or(b'?');
         match s.grouping {
@@ -229,34 +232,5 @@ fn bad_separator<T>(g: Grouping, ty: u32) -> Result<T, Fault> {
     match ty {
         33..128 => Fault::value(format!("Cannot specify '{sep}' with '{}'.", ty as u8 as char)),
         _ => Fault::value(format!("Cannot specify '{sep}' with '\\x{ty:x}'.")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(s: &str) -> Result<Spec, Fault> {
-        Spec::parse(Chars::One(s.as_bytes()), "int", 0, b'>')
-    }
-
-    #[test]
-    fn every_part_is_recognised() {
-        let s = parse("*^+z#012_.3f").unwrap();
-        assert_eq!((s.fill, s.align, s.sign, s.width, s.precision), (42, b'^', b'+', Some(12), Some(3)));
-        assert!(s.no_negative_zero && s.alternate && s.grouping == Grouping::Underscore);
-        assert_eq!(parse("08").unwrap().align, b'=');
-    }
-
-    #[test]
-    fn errors_are_worded_as_in_cpython() {
-        let message = |s: &str| match parse(s) {
-            Err(Fault::Value(m)) => m,
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(message("5dd"), "Invalid format specifier '5dd' for object of type 'int'");
-        assert_eq!(message(",_"), "Cannot specify both ',' and '_'.");
-        assert_eq!(message("."), "Format specifier missing precision");
-        assert_eq!(message(",c"), "Cannot specify ',' with 'c'.");
     }
 }

@@ -278,6 +278,7 @@ fn to_bytes(th: &Thread, a: Args<'_>) -> Res {
             return Err(th.overflow_error("int too big to convert"));
         }
     }
+    buffer::check_size(th, length)?;
     bytes.resize(length, fill);
     if !little {
         bytes.reverse();

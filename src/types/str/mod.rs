@@ -506,6 +506,9 @@ pub fn repeat(th: &Thread, v: &Value, n: isize) -> Res {
     }
     let n = n as usize;
     let unit = s.raw_bytes();
+    if s.len().checked_mul(n).is_none_or(|length| length > isize::MAX as usize) {
+        return Err(th.overflow_error("repeated string is too long"));
+    }
     let Some(bytes) = unit.len().checked_mul(n).filter(|&b| b <= (isize::MAX as usize) / 2) else {
         return Err(th.memory_error(""));
     };

@@ -2,7 +2,7 @@
 
 use super::shared::{load_missed, method_missed, store_missed};
 use super::{Next, Regs, ok, out_of_line};
-use crate::object::{Value, attribute};
+use crate::object::{Object, Slot, Value, attribute};
 use crate::vm::op::Instr;
 use crate::vm::special::Quick;
 use crate::vm::{slow, special};
@@ -159,43 +159,35 @@ pub unsafe fn store_attr(r: Regs<'_>) -> Next {
 out_of_line! {
     /// As [`store_attr_slot`], of an object or a value that is another thread's.
     fn store_locked(r) -> Next {
-        let i = r.ins();
-        let x = r.extra();
-        if !special::matches(r.at(i.a), x.wide(), i.e) {
-            return r.tail(store_missed);
-        }
-        match special::store_slot(r.at(i.a), x.wide(), x.a as usize, r.take_bound(i.b)) {
-            Ok(old) => r.drop_release_next(old, i.a, 2),
-            Err(v) => {
-                r.give(i.b, v);
-                r.tail(store_after_all)
-            }
-        }
+        store(r, r.ins().e, |place, _, v| place.replace(v))
     }
     /// As [`store_attr_add`], likewise.
     fn add_locked(r) -> Next {
+        let shape = r.ins().e;
+        store(r, added_version(r.extra()), |place, o, v| {
+            place.add(o, shape, v);
+            None
+        })
+    }
+}
+
+/// A specialised store that waits for the object: `put` puts the value into its place and gives the old one.
+#[inline(always)]
+unsafe fn store(
+    r: Regs<'_>,
+    version: u32,
+    put: impl FnOnce(special::Place<'_>, &Object, Value) -> Slot,
+) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
         let i = r.ins();
         let x = r.extra();
-        let o = r.at(i.a);
-        if !special::matches(o, x.wide(), added_version(x)) {
+        let Some(o) = r.at(i.a).as_object() else { return r.tail(store_missed) };
+        let Some(place) = special::place(o, x.wide(), version, x.a as usize) else {
             return r.tail(store_missed);
-        }
-        match special::add_slot(o, x.wide(), x.a as usize, i.e, r.take_bound(i.b)) {
-            Ok(()) => r.release_next(i.a, 2),
-            Err(v) => {
-                r.give(i.b, v);
-                r.tail(store_after_all)
-            }
-        }
-    }
-    /// Another thread changed the object between the guard and its lock. The value waits in its operand's slot.
-    #[cold]
-    fn store_after_all(r) -> Next {
-        r.save();
-        let i = r.ins();
-        ok!(r, attribute::set(r.th, r.at(i.a), r.name(i.d), r.take(i.b)));
-        r.release(i.a);
-        r.next(2)
+        };
+        let old = put(place, o, r.take_bound(i.b));
+        r.drop_release_next(old, i.a, 2)
     }
 }
 

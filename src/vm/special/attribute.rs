@@ -1,6 +1,7 @@
 //! Attributes and methods, found by class, shape and class version.
 
 use super::{Quick, copy_quick};
+use crate::mode::ObjectGuard;
 use crate::object::instance::{self, SLOTS_OFFSET};
 use crate::object::ty::flags;
 use crate::object::{Module, Object, Slot, Thread, Type, Value, class};
@@ -136,27 +137,26 @@ pub fn slot_quick(v: &Value, i: &Instr, x: &Instr) -> Quick<Value> {
 /// The value of a cached in-object slot.
 #[inline(always)]
 pub fn slot(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
-    let o = v.as_object()?;
-    let lock = o.head().read();
-    if !o.is_like(x.wide(), i.e) {
-        return None;
-    }
-    // SAFETY: as in `slot_quick`.
-    let s = unsafe { (*inline_slot(o, i.b as usize)).clone() };
-    drop(lock);
-    s
+    // SAFETY: the guard says that the object has this in-object slot.
+    locked_slot(v, i, x, |o, index| unsafe { inline_slot(o, index) })
 }
 
 /// The value of a cached slot outside the object.
 #[inline(always)]
 pub fn overflow_slot(v: &Value, i: &Instr, x: &Instr) -> Option<Value> {
+    // SAFETY: the guard says that the object has this slot; the lock is held.
+    locked_slot(v, i, x, |o, index| unsafe { instance::slot_at(o, ATTRS, index) })
+}
+
+#[inline(always)]
+fn locked_slot(v: &Value, i: &Instr, x: &Instr, at: impl Fn(&Object, usize) -> *mut Slot) -> Option<Value> {
     let o = v.as_object()?;
     let lock = o.head().read();
     if !o.is_like(x.wide(), i.e) {
         return None;
     }
-    // SAFETY: the guard says that the object has this slot; the lock is held.
-    let s = unsafe { (*instance::slot_at(o, ATTRS, i.b as usize)).clone() };
+    // SAFETY: `at` finds a slot of the object; the lock is held.
+    let s = unsafe { (*at(o, i.b as usize)).clone() };
     drop(lock);
     s
 }
@@ -294,20 +294,20 @@ pub unsafe fn store_attr(th: &Thread, frame: *mut Frame, pc: *mut Instr, v: &Val
 /// A slot of an object whose lock is held.
 pub struct Place<'a> {
     pub(super) slot: *mut Slot,
-    pub(super) _lock: crate::mode::ObjectGuard<'a>,
+    pub(super) _lock: ObjectGuard<'a>,
 }
 
 impl Place<'_> {
     /// Stores, lets the object go and gives the old value.
     #[inline(always)]
     pub fn replace(self, v: Value) -> Slot {
-        // SAFETY: `place_quick` checked that the object has the slot; the lock is held.
+        // SAFETY: whoever made the place checked that the object has the slot; the lock is held.
         unsafe { (*self.slot).replace(v) }
     }
     /// Stores into a slot that `o` has had room for and has by its new shape.
     #[inline(always)]
     pub fn add(self, o: &Object, shape: u32, v: Value) {
-        // SAFETY: `place_quick` checked that the object has room for the slot, which is empty; the lock is held.
+        // SAFETY: whoever made the place checked that the object has room for the slot, which is empty; the lock is held.
         unsafe { self.slot.write(Some(v)) };
         instance::set_shape(o, ATTRS, shape);
     }
@@ -316,39 +316,26 @@ impl Place<'_> {
 /// A cached in-object slot to store into, without calls.
 #[inline(always)]
 pub fn place_quick(o: &Object, guard: u64, version: u32, slot: usize) -> Quick<Place<'_>> {
-    let Some(lock) = o.head().lock_quick() else { return Quick::Slow };
-    if !o.is_like(guard, version) {
-        return Quick::Miss;
+    match o.head().lock_quick() {
+        Some(lock) => cached_place(o, lock, guard, version, slot).map_or(Quick::Miss, Quick::Found),
+        None => Quick::Slow,
     }
+}
+
+/// A cached in-object slot to store into.
+#[inline(always)]
+pub fn place(o: &Object, guard: u64, version: u32, slot: usize) -> Option<Place<'_>> {
+    cached_place(o, o.head().lock(), guard, version, slot)
+}
+
+#[inline(always)]
+fn cached_place<'a>(
+    o: &'a Object,
+    lock: ObjectGuard<'a>,
+    guard: u64,
+    version: u32,
+    slot: usize,
+) -> Option<Place<'a>> {
     // SAFETY: the guard says that the object has this in-object slot, or room for it.
-    Quick::Found(Place { slot: unsafe { inline_slot(o, slot) }, _lock: lock })
-}
-
-/// Stores into a cached in-object slot; gives the old value, or `v` back when another thread changed the shape.
-#[inline(always)]
-pub fn store_slot(o: &Value, guard: u64, slot: usize, v: Value) -> Result<Slot, Value> {
-    let Some(o) = o.as_object() else { return Err(v) };
-    let lock = o.head().lock();
-    if o.guard() != guard {
-        return Err(v);
-    }
-    // SAFETY: the guard says that the object has this in-object slot; the lock is held.
-    let old = unsafe { (*inline_slot(o, slot)).replace(v) };
-    drop(lock);
-    Ok(old)
-}
-
-/// Adds an attribute in a cached in-object slot.
-#[inline(always)]
-pub fn add_slot(o: &Value, guard: u64, slot: usize, shape: u32, v: Value) -> Result<(), Value> {
-    let Some(o) = o.as_object() else { return Err(v) };
-    let lock = o.head().lock();
-    if o.guard() != guard {
-        return Err(v);
-    }
-    // SAFETY: the guard says that the object has room for this in-object slot, which is empty; the lock is held.
-    unsafe { inline_slot(o, slot).write(Some(v)) };
-    instance::set_shape(o, ATTRS, shape);
-    drop(lock);
-    Ok(())
+    o.is_like(guard, version).then(|| Place { slot: unsafe { inline_slot(o, slot) }, _lock: lock })
 }

@@ -1,6 +1,6 @@
 //! Attributes and methods through the thread's table of layouts: for instructions that see many classes or shapes.
 
-use super::attribute::{ATTRS, Place, add_slot, inline_slot, plain};
+use super::attribute::{ATTRS, Place, inline_slot, plain};
 use super::{Quick, copy_quick};
 use crate::object::{Object, Ref, Slot, Str, Thread, Value, instance};
 use crate::vm::layouts::Key;
@@ -95,19 +95,19 @@ pub fn shared_place_quick<'a>(vm: &Vm, o: &'a Value, x: &Instr) -> Option<Place<
 pub fn store_shared_slot(th: &Thread, vm: &Vm, o: &Value, name: &Ref<Str>, v: Value) -> Result<Slot, Value> {
     let Some(object) = o.as_object() else { return Err(v) };
     vm.layouts.learn(th, object, name);
+    let key = Key::of(name);
     let lock = object.head().lock();
-    let guard = object.guard();
-    if let Some(slot) = any_slot(vm, object, Key::of(name)) {
+    if let Some(slot) = any_slot(vm, object, key) {
         // SAFETY: as in `shared_slot`.
         let old = unsafe { (*instance::slot_at(object, ATTRS, slot)).replace(v) };
         drop(lock);
         return Ok(old);
     }
-    drop(lock);
-    match vm.layouts.addition(object, Key::of(name)) {
-        Some(new) => add_slot(o, guard, new.slot, new.shape, v).map(|()| None),
-        None => Err(v),
-    }
+    let Some(new) = vm.layouts.addition(object, key) else { return Err(v) };
+    // SAFETY: the table says that the object has room for this in-object slot.
+    let place = Place { slot: unsafe { inline_slot(object, new.slot) }, _lock: lock };
+    place.add(object, new.shape, v);
+    Ok(None)
 }
 
 /// A method that the table knows, without calls.
