@@ -9,7 +9,7 @@ use super::names::name;
 use super::number::HeapInt;
 use super::slots::{BinaryOp, Compare, Res};
 use super::string::Str;
-use super::thread::Thread;
+use super::thread::{Raised, Thread};
 use super::ty::Type;
 use super::value::Value;
 
@@ -290,16 +290,28 @@ pub fn getitem(th: &Thread, v: &Value, key: &Value) -> Res {
 pub fn setitem(th: &Thread, v: &Value, key: &Value, value: Option<Value>) -> Res<()> {
     match v.ty().slots().setitem {
         Some(f) => f(th, v, key, value),
-        None => Err(th.type_error(format!(
-            "'{}' object {}",
-            v.ty().error_name(),
-            if value.is_some() {
-                "does not support item assignment"
-            } else {
-                "doesn't support item deletion"
-            }
-        ))),
+        None => Err(no_assignment(th, v, key, value.is_some())),
     }
+}
+
+/// CPython words the two corners differently that it comes to for things that are sequences and for others.
+#[cold]
+fn no_assignment(th: &Thread, v: &Value, key: &Value, assigned: bool) -> Raised {
+    let (ty, slots) = (v.ty(), v.ty().slots());
+    let sequence = ty.is_heap() || slots.len.is_some() || slots.contains.is_some();
+    let mut deletion = "does not support item deletion";
+    if sequence && key.ty().slots().index.is_some() {
+        match index(th, key) {
+            Ok(key) if as_i64(&key).is_none() => {
+                let name = key.ty().error_name();
+                return th.index_error(format!("cannot fit '{name}' into an index-sized integer"));
+            }
+            Ok(_) => deletion = "doesn't support item deletion",
+            Err(raised) => return raised,
+        }
+    }
+    let verb = if assigned { "does not support item assignment" } else { deletion };
+    th.type_error(format!("'{}' object {verb}", ty.error_name()))
 }
 
 /// `item in v`.

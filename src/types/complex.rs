@@ -155,43 +155,113 @@ fn binary(th: &Thread, a: &Value, b: &Value, op: Op) -> Res {
         (Op::Multiply, _, true) => (x.0 * y.0, x.1 * y.0),
         (Op::Multiply, ..) => multiply(x, y),
         (Op::Divide, _, true) if y.0 != 0.0 => (x.0 / y.0, x.1 / y.0),
+        (Op::Divide, true, _) => divide_real(x.0, y).or_raise(th)?,
         (Op::Divide, ..) => divide(x, y).or_raise(th)?,
     }))
 }
 
-fn multiply(x: Parts, y: Parts) -> Parts {
-    (x.0 * y.0 - x.1 * y.1, x.0 * y.1 + x.1 * y.0)
+/// A number on an infinite circle as one on the unit circle: infinite parts become one, others zero; signs stay.
+fn boxed(x: Parts) -> Parts {
+    let part = |x: f64| if x.is_infinite() { 1f64 } else { 0.0 }.copysign(x);
+    (part(x.0), part(x.1))
 }
 
+fn is_infinite(x: Parts) -> bool {
+    x.0.is_infinite() || x.1.is_infinite()
+}
+
+fn is_finite(x: Parts) -> bool {
+    x.0.is_finite() && x.1.is_finite()
+}
+
+/// The product; infinities that came out as two NaN are recovered (C11, G.5.1).
+fn multiply(mut x: Parts, mut y: Parts) -> Parts {
+    let products = [x.0 * y.0, x.1 * y.1, x.0 * y.1, x.1 * y.0];
+    let r = (products[0] - products[1], products[2] + products[3]);
+    if !(r.0.is_nan() && r.1.is_nan()) {
+        return r;
+    }
+    let zeroed = |x: Parts| {
+        let part = |x: f64| if x.is_nan() { 0f64.copysign(x) } else { x };
+        (part(x.0), part(x.1))
+    };
+    let mut again = false;
+    if is_infinite(x) {
+        (x, y, again) = (boxed(x), zeroed(y), true);
+    }
+    if is_infinite(y) {
+        (x, y, again) = (zeroed(x), boxed(y), true);
+    }
+    if !again && products.iter().any(|p| p.is_infinite()) {
+        (x, y, again) = (zeroed(x), zeroed(y), true);
+    }
+    if !again {
+        return r;
+    }
+    (f64::INFINITY * (x.0 * y.0 - x.1 * y.1), f64::INFINITY * (x.0 * y.1 + x.1 * y.0))
+}
+
+/// The quotient, scaled by the larger part of the divisor, against overflow. Infinities and zeros that came out as two NaN
+/// are recovered (C11, G.5.2).
 fn divide(a: Parts, b: Parts) -> Result<Parts, Fault> {
-    // Scaled by the larger part of the divisor, against overflow (as CPython's _Py_c_quot).
     let (re, im) = (b.0.abs(), b.1.abs());
-    if re >= im {
+    let r = if re >= im {
         if re == 0.0 {
             return Err(Fault::ZeroDivision("division by zero"));
         }
         let ratio = b.1 / b.0;
         let denominator = b.0 + b.1 * ratio;
-        Ok(((a.0 + a.1 * ratio) / denominator, (a.1 - a.0 * ratio) / denominator))
+        ((a.0 + a.1 * ratio) / denominator, (a.1 - a.0 * ratio) / denominator)
     } else if im >= re {
         let ratio = b.0 / b.1;
         let denominator = b.0 * ratio + b.1;
-        Ok(((a.0 * ratio + a.1) / denominator, (a.1 * ratio - a.0) / denominator))
+        ((a.0 * ratio + a.1) / denominator, (a.1 * ratio - a.0) / denominator)
     } else {
-        Ok((f64::NAN, f64::NAN))
+        (f64::NAN, f64::NAN)
+    };
+    Ok(match r {
+        (re, im) if !(re.is_nan() && im.is_nan()) => r,
+        _ if is_infinite(a) && is_finite(b) => {
+            let a = boxed(a);
+            (f64::INFINITY * (a.0 * b.0 + a.1 * b.1), f64::INFINITY * (a.1 * b.0 - a.0 * b.1))
+        }
+        _ if is_infinite(b) && is_finite(a) => {
+            let b = boxed(b);
+            (0.0 * (a.0 * b.0 + a.1 * b.1), 0.0 * (a.1 * b.0 - a.0 * b.1))
+        }
+        _ => r,
+    })
+}
+
+/// As [`divide`], of a real number, whose missing part disturbs no sign.
+fn divide_real(a: f64, b: Parts) -> Result<Parts, Fault> {
+    let (re, im) = (b.0.abs(), b.1.abs());
+    let r = if re >= im {
+        if re == 0.0 {
+            return Err(Fault::ZeroDivision("division by zero"));
+        }
+        let ratio = b.1 / b.0;
+        let denominator = b.0 + b.1 * ratio;
+        (a / denominator, -a * ratio / denominator)
+    } else if im >= re {
+        let ratio = b.0 / b.1;
+        let denominator = b.0 * ratio + b.1;
+        (a * ratio / denominator, -a / denominator)
+    } else {
+        (f64::NAN, f64::NAN)
+    };
+    if r.0.is_nan() && r.1.is_nan() && a.is_finite() && is_infinite(b) {
+        let b = boxed(b);
+        return Ok((0.0 * (a * b.0), 0.0 * (-a * b.1)));
     }
+    Ok(r)
 }
 
 /// `a ** b`
 pub fn power_of(th: &Thread, a: Parts, b: Parts) -> Res {
     let small = b.1 == 0.0 && b.0.fract() == 0.0 && b.0.abs() <= 100.0;
     let r = if small { integer_power(a, b.0 as i64) } else { general_power(a, b) }.or_raise(th)?;
-    if (r.0.is_infinite() || r.1.is_infinite())
-        && a.0.is_finite()
-        && a.1.is_finite()
-        && b.0.is_finite()
-        && b.1.is_finite()
-    {
+    if is_infinite(r) {
         return Err(th.overflow_error("complex exponentiation"));
     }
     Ok(make(r))
@@ -210,7 +280,7 @@ fn integer_power(a: Parts, n: i64) -> Result<Parts, Fault> {
             p = multiply(p, p);
         }
     }
-    if n < 0 { divide((1.0, 0.0), r).map_err(|_| ZERO_POWER) } else { Ok(r) }
+    if n < 0 { divide_real(1.0, r).map_err(|_| ZERO_POWER) } else { Ok(r) }
 }
 
 fn general_power(a: Parts, b: Parts) -> Result<Parts, Fault> {
@@ -227,6 +297,10 @@ fn general_power(a: Parts, b: Parts) -> Result<Parts, Fault> {
     if b.1 != 0.0 {
         len *= (-at * b.1).exp();
         phase += b.1 * modulus.ln();
+    }
+    // An angle that is none.
+    if phase.is_infinite() {
+        return Err(ZERO_POWER);
     }
     Ok((len * phase.cos(), len * phase.sin()))
 }

@@ -16,8 +16,9 @@ use crate::loom::{build, sources};
 use crate::parallel;
 use crate::tally::Tally;
 
-/// A model that runs longer than this with a fault in it does not come to an end.
+/// A model that runs longer than this with a fault in it, and so many times as long as without, does not come to an end.
 const LIMIT: Duration = Duration::from_secs(180);
+const TIMES: f64 = 15.0;
 
 /// Calls that take an ordering, as they begin in the source.
 const CALLS: &[&str] = &[
@@ -77,7 +78,11 @@ pub fn orderings(root: &Path, filter: &str) -> (Tally, Vec<Finding>) {
     }
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     let catchers = parallel::map(jobs, &changes, |(name, place, to, models)| {
-        let catcher = models.iter().find(|model| catches(&program, place, to, model)).copied();
+        let catcher = models.iter().find(|model| {
+            let limit = LIMIT.max(Duration::from_secs_f64(seconds[**model] * TIMES));
+            catches(&program, place, to, model, limit)
+        });
+        let catcher = catcher.copied();
         println!("  {name:<60} {}", catcher.map_or("survives", String::as_str));
         catcher
     });
@@ -160,7 +165,7 @@ impl PartialOrd for Site {
 }
 
 /// Does the model notice?
-fn catches(program: &Path, place: &str, to: &str, model: &str) -> bool {
+fn catches(program: &Path, place: &str, to: &str, model: &str, limit: Duration) -> bool {
     let run = Command::new(program)
         .args(["--exact", "--nocapture", model])
         .env("LOOM_WEAKEN", format!("{place}={to}"))
@@ -172,7 +177,7 @@ fn catches(program: &Path, place: &str, to: &str, model: &str) -> bool {
     loop {
         match child.try_wait() {
             Ok(Some(status)) => return status.code() == Some(101),
-            Ok(None) if begin.elapsed() < LIMIT => std::thread::sleep(Duration::from_millis(5)),
+            Ok(None) if begin.elapsed() < limit => std::thread::sleep(Duration::from_millis(5)),
             _ => {
                 let _ = child.kill();
                 let _ = child.wait();
