@@ -9,6 +9,7 @@ mod codegen;
 pub mod dis;
 mod escapes;
 mod fault;
+pub mod file_name;
 mod flow;
 mod future;
 mod lines;
@@ -17,6 +18,7 @@ mod nesting;
 pub mod opcode;
 mod origin;
 mod parse;
+pub mod parts;
 pub mod problem;
 pub mod scopes;
 pub mod source;
@@ -28,6 +30,8 @@ pub mod tokens;
 mod translate;
 pub mod tree;
 mod unparse;
+mod verify;
+pub mod wire;
 
 use std::sync::Arc;
 
@@ -36,6 +40,7 @@ use ruff_python_ast as ast;
 use origin::Origin;
 
 pub use code::{Code, Const, ExceptionEntry, Instr, LocalKind, Location};
+pub use file_name::FileName;
 pub use opcode::{Opcode, Operand};
 pub use problem::{ProblemKind, SyntaxProblem};
 
@@ -141,7 +146,7 @@ fn generate(
     let table = symbols::build(tree, &mut names, future, flags.allow_top_level_await)?;
     let cx = codegen::Context {
         origin,
-        filename: filename.clone(),
+        filename: FileName::new(filename.clone()),
         table,
         names,
         mode,
