@@ -3,6 +3,7 @@
 
 mod bless;
 mod cargo;
+mod cpython_tests;
 mod diff;
 mod findings;
 mod house;
@@ -33,6 +34,10 @@ fn main() -> ExitCode {
     if std::env::args().nth(1).as_deref() == Some("stress") {
         let root: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).into();
         return ExitCode::from(u8::from(!stress::command(&root, std::env::args().skip(2))));
+    }
+    if std::env::args().nth(1).as_deref() == Some("cpython-tests") {
+        let root: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new(".")).into();
+        return ExitCode::from(u8::from(!cpython_tests::command(&root, std::env::args().skip(2))));
     }
     let options = match Options::parse(std::env::args().skip(1)) {
         Ok(options) => options,

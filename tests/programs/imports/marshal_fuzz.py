@@ -46,7 +46,7 @@ def consumer():
         out.append(g.throw(ValueError))
     except ValueError:
         pass
-    return out, [x for x in generator("xy")], {k: v for k, v in [("a", 1.5)]}, {x for x in "ab"}
+    return out, [x for x in generator("xy")], {k: v for k, v in [("a", 1.5)]}, sorted({x for x in "ab"})
 def matching(x):
     match x:
         case ["a", *rest]:
