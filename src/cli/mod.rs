@@ -3,12 +3,14 @@
 mod finish;
 mod options;
 
+use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
 use finish::{finish, flush};
 use options::{Parsed, Target};
 
 use crate::compiler::Mode;
+use crate::modules::import::compiled;
 use crate::modules::import::importlib::Standard;
 use crate::modules::import::stand_in;
 use crate::modules::{self, library, sys};
@@ -73,6 +75,17 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
     }
     config.unbuffered |= env(&config, "PYTHONUNBUFFERED").is_some();
     config.dont_write_bytecode |= env(&config, "PYTHONDONTWRITEBYTECODE").is_some();
+    let prefix = config.x_options.iter().rev().find(|(k, _)| k == "pycache_prefix").map(|(_, v)| v.clone());
+    config.pycache_prefix =
+        prefix.unwrap_or_else(|| env(&config, "PYTHONPYCACHEPREFIX")).filter(|p| !p.is_empty());
+    if let Some(level) = env(&config, "PYTHONOPTIMIZE") {
+        // Anything that is no number counts as 1.
+        config.optimize = config.optimize.max(level.parse().unwrap_or(1).min(2));
+    }
+    vm::source_text::set_optimization(config.optimize);
+    if let Some(how) = &config.check_hash_based_pycs {
+        modules::imp::set_check_hash_based(how);
+    }
     config.safe_path |= env(&config, "PYTHONSAFEPATH").is_some();
     if let Some(p) = env(&config, "PYTHONPATH") {
         config.path = p.split(':').map(str::to_string).collect();
@@ -139,14 +152,36 @@ const INTERRUPTED: i32 = 0x100 + 130;
 
 fn script_folder(file: &str) -> Option<String> {
     let p = Path::new(file);
-    if p.is_dir() {
-        return Some(file.to_string());
+    if p.is_dir() || is_archive(p) {
+        return Some(absolute(file));
     }
     let real = std::fs::canonicalize(p).unwrap_or_else(|_| p.to_path_buf());
     Some(real.parent().map(|d| d.to_string_lossy().into_owned()).unwrap_or_default())
 }
 
-fn main_module(file: Option<&str>) -> Ref<Module> {
+/// Whether a file ends as a zip archive does.
+fn is_archive(file: &Path) -> bool {
+    const MARK: &[u8] = b"PK\x05\x06";
+    /// Bytes of the record at the end, and of the longest comment behind it.
+    const RECORD: u64 = 22;
+    const COMMENT: u64 = 0xffff;
+    let tail = |size: u64| -> std::io::Result<Vec<u8>> {
+        let mut file = std::fs::File::open(file)?;
+        let length = file.metadata()?.len();
+        file.seek(SeekFrom::Start(length.saturating_sub(size)))?;
+        let mut bytes = Vec::new();
+        file.take(size).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    if !file.is_file() {
+        return false;
+    }
+    tail(RECORD).is_ok_and(|end| end.starts_with(MARK))
+        || file.extension().is_none_or(|e| e != "py")
+            && tail(RECORD + COMMENT).is_ok_and(|end| end.windows(MARK.len()).any(|w| w == MARK))
+}
+
+fn main_module(file: Option<&str>, compiled: bool) -> Ref<Module> {
     let m = Module::new(class::MODULE.get());
     let d = &m.dict;
     d.set_str(name!("__name__"), Str::new("__main__").into_value());
@@ -154,7 +189,7 @@ fn main_module(file: Option<&str>) -> Ref<Module> {
     d.set_str(name!("__package__"), Value::none());
     d.set_str(name!("__loader__"), Value::none());
     let loader = match file {
-        Some(f) => stand_in::script_loader(f),
+        Some(f) => stand_in::script_loader(f, compiled),
         None => stand_in::of_standard(Standard::BuiltinImporter),
     };
     d.set_str(name!("__loader__"), loader);
@@ -172,12 +207,12 @@ fn execute(th: &Thread, target: &Target, config: &sys::Config) -> Res<()> {
     let _ = config;
     match target {
         Target::Command(text) => {
-            let m = main_module(None);
+            let m = main_module(None, false);
             traceback_text::remember("<string>", text);
             run_source(th, text.as_bytes(), "<string>", &m.dict)
         }
         Target::Stdin => {
-            let m = main_module(None);
+            let m = main_module(None, false);
             let mut text = Vec::new();
             let read = th.detached(|| std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut text));
             if let Err(e) = read {
@@ -186,12 +221,22 @@ fn execute(th: &Thread, target: &Target, config: &sys::Config) -> Res<()> {
             traceback_text::remember("<stdin>", &String::from_utf8_lossy(&text));
             run_source(th, &text, "<stdin>", &m.dict)
         }
+        Target::File(f) if is_archive(Path::new(f)) => {
+            main_module(None, false);
+            run_as_main(th, "__main__", false)
+        }
         Target::File(f) => {
             let folder = Path::new(f).is_dir();
             let file = if folder { format!("{}/__main__.py", f.trim_end_matches('/')) } else { f.clone() };
             match std::fs::read(&file) {
+                Ok(data) if compiled::is_compiled(&file, &data) => {
+                    let m = main_module(Some(&absolute(&file)), true);
+                    let code = compiled::code_of_program(th, &data)?;
+                    vm::run_code_object(th, code, &m.dict, None).map(drop)
+                }
                 Ok(text) => {
-                    let m = main_module(Some(&file));
+                    let file = absolute(&file);
+                    let m = main_module(Some(&file), false);
                     run_source(th, &text, &file, &m.dict)
                 }
                 Err(e) => {
@@ -202,7 +247,7 @@ fn execute(th: &Thread, target: &Target, config: &sys::Config) -> Res<()> {
                         return Err(exit_with(th, 1));
                     }
                     let errno = e.raw_os_error().unwrap_or(0);
-                    eprintln!("brigade: can't open file '{}': [Errno {errno}] {reason}", shown(f));
+                    eprintln!("brigade: can't open file '{}': [Errno {errno}] {reason}", absolute(f));
                     Err(exit_with(th, 2))
                 }
             }
@@ -211,7 +256,7 @@ fn execute(th: &Thread, target: &Target, config: &sys::Config) -> Res<()> {
     }
 }
 
-fn shown(f: &str) -> String {
+fn absolute(f: &str) -> String {
     std::path::absolute(f).map(|p| p.to_string_lossy().into_owned()).unwrap_or_else(|_| f.to_string())
 }
 
@@ -232,9 +277,14 @@ fn run_module(th: &Thread, module: &str) -> Res<()> {
     if module == "dis" {
         return disassemble(th);
     }
-    main_module(None);
+    main_module(None, false);
+    run_as_main(th, module, true)
+}
+
+/// Runs a module as the program; `alter` asks for its file in `sys.argv`.
+fn run_as_main(th: &Thread, module: &str, alter: bool) -> Res<()> {
     let runpy = modules::import_module(th, "runpy")?;
-    let args = [Str::new(module).into_value(), Value::bool(true)];
+    let args = [Str::new(module).into_value(), Value::bool(alter)];
     call_method(th, &runpy, name!("_run_module_as_main"), &args).map(drop)
 }
 

@@ -43,7 +43,8 @@ Options:
 -u     : force the stdout and stderr streams to be unbuffered
 -V     : print the version number and exit
 -W arg : warning control
--X opt : set an option: gil=0|1, int_max_str_digits=N
+-X opt : set an option: gil=0|1, int_max_str_digits=N, pycache_prefix=PATH
+--check-hash-based-pycs always|default|never: when compiled files with a hash are compared with their sources
 ";
 
 fn fail(message: &str) -> Parsed {
@@ -65,6 +66,15 @@ pub fn parse(args: &[String]) -> Parsed {
         match a.as_str() {
             "--" => break,
             "--help" => return Parsed::Print(format!("{USAGE}{HELP}"), 0),
+            "--check-hash-based-pycs" => {
+                let how = args.get(i).map(String::as_str);
+                if !matches!(how, Some("always" | "never" | "default")) {
+                    return fail("--check-hash-based-pycs must be one of 'default', 'always', or 'never'");
+                }
+                c.check_hash_based_pycs = how.map(str::to_string);
+                i += 1;
+                continue;
+            }
             "--version" => return Parsed::Print(version(), 0),
             _ if a.starts_with("--") => return fail(&format!("unknown option {a}")),
             _ => {}

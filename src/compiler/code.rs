@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use num_bigint::BigInt;
 
+use super::file_name::FileName;
 use super::opcode::Opcode;
 
 /// One instruction.
@@ -179,7 +180,7 @@ pub struct Code {
     /// `co_qualname`.
     pub qualname: Arc<str>,
     /// `co_filename`.
-    pub filename: Arc<str>,
+    pub filename: FileName,
     /// `co_firstlineno`.
     pub first_line: u32,
     /// `co_flags`: see [`flags`].

@@ -9,6 +9,7 @@ mod codegen;
 pub mod dis;
 mod escapes;
 mod fault;
+pub mod file_name;
 mod flow;
 mod future;
 mod lines;
@@ -17,6 +18,7 @@ mod nesting;
 pub mod opcode;
 mod origin;
 mod parse;
+pub mod parts;
 pub mod problem;
 pub mod scopes;
 pub mod source;
@@ -26,6 +28,8 @@ pub mod tokens;
 mod translate;
 pub mod tree;
 mod unparse;
+mod verify;
+pub mod wire;
 
 use std::sync::Arc;
 
@@ -34,6 +38,7 @@ use ruff_python_ast as ast;
 use origin::Origin;
 
 pub use code::{Code, Const, ExceptionEntry, Instr, LocalKind, Location};
+pub use file_name::FileName;
 pub use flow::depth::verify as verify_depths;
 pub use opcode::{Opcode, Operand};
 pub use problem::{ProblemKind, SyntaxProblem};
@@ -140,7 +145,7 @@ fn generate(
     let table = symbols::build(tree, &mut names, future, flags.allow_top_level_await)?;
     let cx = codegen::Context {
         origin,
-        filename: filename.clone(),
+        filename: FileName::new(filename.clone()),
         table,
         names,
         mode,

@@ -1,8 +1,8 @@
 //! `dis`: shows the instructions of `Code`. They are Brigade's own (no caches, absolute jumps), so the library's
 //! reader of CPython's byte strings has nothing to read here.
 
+use crate::compiler::Mode;
 use crate::compiler::dis::{disassemble, disassemble_all};
-use crate::compiler::{Mode, Opcode};
 use crate::object::{
     Args, Dict, Method, Module, ModuleSpec, Res, Str, Thread, Value, attribute, call, errors, hooks,
     protocol, string,
@@ -33,17 +33,13 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         Method::function(
             "stack_effect",
             "($module, opcode, oparg=None, /, *, jump=None)",
-            stack_effect,
+            super::opcode::stack_effect,
             "Compute the stack effect of the opcode.",
         ),
     ],
     init: |th, module| {
         let m = module.downcast::<Module>().expect("a module");
-        let opmap = Dict::new();
-        for op in Opcode::ALL {
-            opmap.set_str(&string::intern(op.name()), Value::from_usize(*op as usize));
-        }
-        m.set("opmap", opmap.into_value());
+        m.set("opmap", super::opcode::numbers().into_value());
         let flags = Dict::new().into_value();
         for (bit, name) in [
             (1, "OPTIMIZED"),
@@ -126,13 +122,4 @@ fn dis(th: &Thread, a: Args<'_>) -> Res {
         text.push_str(&format!("Disassembly of {name}:\n{}\n", disassemble_all(&code)));
     }
     write(th, file, &text)
-}
-
-fn stack_effect(th: &Thread, a: Args<'_>) -> Res {
-    let number = protocol::index_i64(th, a.at(0))?;
-    let Some(op) = u8::try_from(number).ok().and_then(Opcode::from_number) else {
-        return Err(th.value_error("invalid opcode or oparg"));
-    };
-    let arg = a.get_non_none(1).map_or(Ok(0), |v| protocol::index_i64(th, v))? as u32;
-    Ok(Value::from_i64(i64::from(op.pushes(arg)) - i64::from(op.pops(arg))))
 }

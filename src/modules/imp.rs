@@ -1,13 +1,21 @@
 //! `_imp`, `_warnings` and what `importlib` needs of the import system. Imports themselves are in [`super::import`];
 //! `importlib` is there for programs that ask for its classes.
 
+use super::import::compiled;
 use crate::object::{
     Args, Method, Module, ModuleSpec, Res, Str, Thread, Value, attribute, call, errors, hooks, name,
     protocol, string,
 };
+use crate::sync::prim::OnceLock;
+use crate::vm::code_object::CodeObject;
 
-/// CPython 3.14's magic number.
-const MAGIC: i64 = 3627 | 0x0a0d << 16;
+static CHECK_HASH_BASED: OnceLock<String> = OnceLock::new();
+
+/// `--check-hash-based-pycs`.
+pub fn set_check_hash_based(how: &str) {
+    // A second call changes nothing.
+    let _ = CHECK_HASH_BASED.set(how.into());
+}
 
 /// `_imp`.
 pub static MODULE: ModuleSpec = ModuleSpec {
@@ -42,7 +50,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             |th, _| crate::vm::build::list(th, Vec::new()),
             "",
         ),
-        Method::function("_fix_co_filename", "($module, code, path, /)", |_, _| Ok(Value::none()), ""),
+        Method::function("_fix_co_filename", "($module, code, path, /)", fix_co_filename, ""),
         Method::function("source_hash", "($module, key, source)", source_hash, ""),
         Method::function(
             "_override_frozen_modules_for_tests",
@@ -59,8 +67,9 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     ],
     init: |_, m| {
         let m = m.downcast::<Module>().expect("a module");
-        m.set("pyc_magic_number_token", Value::small_int(MAGIC));
-        m.set("check_hash_based_pycs", Str::new("default").into_value());
+        m.set("pyc_magic_number_token", Value::small_int(i64::from(compiled::TOKEN)));
+        let how = CHECK_HASH_BASED.get().map_or("default", |how| how);
+        m.set("check_hash_based_pycs", Str::new(how).into_value());
         Ok(())
     },
     gil_not_used: true,
@@ -112,10 +121,18 @@ fn create_builtin(th: &Thread, args: Args<'_>) -> Res {
     }
 }
 
+fn fix_co_filename(th: &Thread, args: Args<'_>) -> Res {
+    let Some(code) = args.at(0).downcast::<CodeObject>() else {
+        let given = args.at(0).ty().name_str();
+        return Err(th.type_error(format!("_fix_co_filename() argument 1 must be code, not {given}")));
+    };
+    let path = protocol::expect_string(th, args.at(1), "_fix_co_filename", "argument 2")?;
+    compiled::rename(&code.code, &path.to_str_lossy());
+    Ok(Value::none())
+}
+
 fn source_hash(th: &Thread, args: Args<'_>) -> Res {
-    let data = crate::vm::build::bytes_of(args.at(1)).ok_or_else(|| {
-        th.type_error(format!("a bytes-like object is required, not '{}'", args.at(1).ty().name_str()))
-    })?;
-    let h = crate::object::hash::hash_bytes(&data);
-    Ok(crate::vm::build::bytes(&h.to_le_bytes()))
+    let key = protocol::index_i64(th, args.at(0))?;
+    let data = crate::types::buffer::expect(th, args.at(1))?;
+    Ok(crate::vm::build::bytes(&compiled::source_hash(key as u64, &data)))
 }

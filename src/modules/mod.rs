@@ -34,10 +34,12 @@ pub mod marshal;
 pub mod math;
 pub mod mmap;
 pub mod multiprocessing;
+pub mod opcode;
 pub mod operator;
 pub mod posix;
 pub mod posixshmem;
 pub mod pwd;
+pub mod queue;
 pub mod random;
 pub mod resource;
 pub mod select;
@@ -100,11 +102,14 @@ static REGISTRY: &[&ModuleSpec] = &[
     &math::MODULE,
     &mmap::MODULE,
     &multiprocessing::MODULE,
+    &opcode::METADATA,
+    &opcode::MODULE,
     &operator::MODULE,
     &posix::MODULE,
     &posix::subprocess::MODULE,
     &posixshmem::MODULE,
     &pwd::MODULE,
+    &queue::MODULE,
     &random::MODULE,
     &resource::MODULE,
     &select::MODULE,
@@ -154,6 +159,7 @@ pub fn init_types() {
     io::init_types();
     templatelib::init_types();
     thread::init_types();
+    queue::init_types();
     random::init_types();
     array::init_types();
     ast::init_types();

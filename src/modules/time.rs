@@ -320,13 +320,20 @@ fn from_tuple(th: &Thread, v: &Value) -> Res<libc::tm> {
     tm.tm_wday = ((f[6] + 1).rem_euclid(7)) as i32;
     tm.tm_yday = f[7] as i32 - 1;
     tm.tm_isdst = f[8].signum() as i32;
+    Ok(tm)
+}
+
+/// As [`from_tuple`], with every field in its range (`mktime` alone takes others).
+fn from_checked_tuple(th: &Thread, v: &Value) -> Res<libc::tm> {
+    let mut tm = from_tuple(th, v)?;
+    let weekday = v.downcast::<Tuple>().and_then(|t| protocol::as_i64(&t.items()[6]));
     for (bad, what) in [
         (tm.tm_mon < -1 || tm.tm_mon > 11, "month out of range"),
         (tm.tm_mday < 0 || tm.tm_mday > 31, "day of month out of range"),
         (tm.tm_hour < 0 || tm.tm_hour > 23, "hour out of range"),
         (tm.tm_min < 0 || tm.tm_min > 59, "minute out of range"),
         (tm.tm_sec < 0 || tm.tm_sec > 61, "seconds out of range"),
-        (f[6] < -1, "day of week out of range"),
+        (weekday.is_some_and(|d| d < -1), "day of week out of range"),
         (tm.tm_yday < -1 || tm.tm_yday > 365, "day of year out of range"),
     ] {
         if bad {
@@ -341,7 +348,7 @@ fn from_tuple(th: &Thread, v: &Value) -> Res<libc::tm> {
 
 fn now_or(th: &Thread, v: Option<&Value>) -> Res<libc::tm> {
     match v.filter(|v| !v.is_none()) {
-        Some(v) => from_tuple(th, v),
+        Some(v) => from_checked_tuple(th, v),
         None => to_tm(nanos(libc::CLOCK_REALTIME) / 1_000_000_000, false)
             .ok_or_else(|| th.overflow_error("timestamp out of range for platform time_t")),
     }

@@ -130,6 +130,8 @@ pub fn link_context(th: &Thread, v: &Value) {
     }
     // Walk the chain of the handled exception; if `v` is in it, cut the link before it.
     let mut at = handled.clone();
+    // Half as fast: where a program has made a circle, the two meet.
+    let (mut slow, mut moves) = (handled.clone(), false);
     while let Some(e) = at.downcast::<BaseException>() {
         let Some(next) = e.context.get(&e.ob) else { break };
         if next.is(v) {
@@ -138,6 +140,13 @@ pub fn link_context(th: &Thread, v: &Value) {
             break;
         }
         at = next;
+        if at.is(&slow) {
+            break;
+        }
+        if moves && let Some(next) = slow.downcast::<BaseException>().and_then(|e| e.context.get(&e.ob)) {
+            slow = next;
+        }
+        moves = !moves;
     }
     let old = exc.context.replace(&exc.ob, Some(handled));
     drop(old);

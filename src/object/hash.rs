@@ -52,7 +52,8 @@ pub fn hash_int(n: i64) -> i64 {
     if h == -1 { -2 } else { h }
 }
 
-fn siphash13(k0: u64, k1: u64, data: &[u8]) -> u64 {
+/// SipHash-1-3 of a byte string.
+pub fn siphash13(k0: u64, k1: u64, data: &[u8]) -> u64 {
     let mut v = [
         k0 ^ 0x736f_6d65_7073_6575,
         k1 ^ 0x646f_7261_6e64_6f6d,

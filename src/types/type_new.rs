@@ -216,8 +216,18 @@ fn read_slots(
 static DICT_GETSET: GetSet =
     GetSet::write("__dict__", get_instance_dict, set_instance_dict, "dictionary for instance variables");
 
+/// The `__dict__` of the native class that brings one of its own along, if this is an instance of one.
+fn native_dict(v: &Value) -> Option<Value> {
+    let natives = [&class::TYPE, &class::MODULE];
+    let class = natives.into_iter().find(|class| v.is_instance(class))?;
+    class.get().own_attr(name!("__dict__"))
+}
+
 /// Getter of `__dict__` for classes whose instances have attributes.
 pub fn get_instance_dict(th: &Thread, v: &Value) -> Res {
+    if let Some(native) = native_dict(v) {
+        return attribute::bind(th, &native, v);
+    }
     match v.as_object().and_then(instance::dict_of) {
         Some(d) => Ok(d.into_value()),
         None => Err(th.attribute_error("This object has no __dict__")),
@@ -227,6 +237,10 @@ pub fn get_instance_dict(th: &Thread, v: &Value) -> Res {
 /// Setter of `__dict__`.
 pub fn set_instance_dict(th: &Thread, v: &Value, value: Option<Value>) -> Res<()> {
     let Some(o) = v.as_object() else { return Err(th.attribute_error("This object has no __dict__")) };
+    if native_dict(v).is_some() {
+        let name = v.ty().name_str();
+        return Err(th.attribute_error(format!("attribute '__dict__' of '{name}' objects is not writable")));
+    }
     let dict = match &value {
         None => Dict::new(),
         Some(x) => match x.downcast::<Dict>() {

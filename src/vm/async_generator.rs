@@ -584,8 +584,9 @@ pub fn origin_of(th: &Thread, depth: usize) -> Value {
         let code = &f.code().code;
         let line = f.line().map_or(Value::none(), |n| Value::small_int(n.into()));
         let text = |s: &str| crate::object::Str::new(s).into_value();
-        callers
-            .push(crate::object::Tuple::new(vec![text(&code.filename), line, text(&code.name)]).into_value());
+        callers.push(
+            crate::object::Tuple::new(vec![text(&code.filename.get()), line, text(&code.name)]).into_value(),
+        );
     }
     crate::object::Tuple::new(callers).into_value()
 }

@@ -104,7 +104,7 @@ fn run_body(th: &Thread, f: &Function, namespace: &Value) -> Res {
     run_function_in(th, f, namespace)
 }
 
-/// Runs a function without parameters whose code has a namespace, in that namespace.
+/// Runs a function in a namespace, if its code has one. It is given no arguments, so parameters need defaults.
 pub fn run_function_in(th: &Thread, f: &Function, namespace: &Value) -> Res {
     th.check_stack()?;
     let vm = Vm::of(th);
@@ -113,7 +113,7 @@ pub fn run_function_in(th: &Thread, f: &Function, namespace: &Value) -> Res {
     // SAFETY: as in `call::call_function`; the namespace slot is the frame's own.
     unsafe {
         call::check(th, vm, base, exe)?;
-        call::zero(base, 0, (*exe).nlocals as usize);
+        call::bind(th, f, &*exe, base, &mut [], &[])?;
         call::push(vm, base, exe, f, frame_flags::ENTRY, 0);
         if (*exe).has_namespace {
             base.add((*exe).namespace_slot()).write(Some(namespace.clone()));

@@ -1,17 +1,18 @@
 //! `code`: the Python object around [`Code`].
 
 use crate::compiler::code::flags;
+use crate::compiler::wire::{self, Layout};
 use crate::compiler::{Code, Const, Location, Opcode};
 use crate::mode::PARALLEL;
 use crate::object::native::Binding;
-use crate::object::signature::{Signature, bind_values};
 use crate::object::slots::Compare;
 use crate::object::{
-    Args, Class, GetSet, Method, Object, Payload, Ref, Res, Slots, Str, Thread, Trace, Tuple, TypeSpec,
-    Value, Visitor, alloc, bits, name, protocol, string,
+    Args, Class, GetSet, HeapInt, Method, Object, Payload, Ref, Res, Slots, Str, Thread, Trace, Tuple,
+    TypeSpec, Value, Visitor, alloc, bits, class, name, protocol, string,
 };
 use crate::payload;
-use crate::sync::prim::{Arc, AtomicU32, LazyLock, OnceLock, Ordering};
+use crate::sync::prim::{Arc, AtomicU32, OnceLock, Ordering};
+use crate::types::{complex, set, slice};
 
 /// `code`.
 pub static CODE: Class = Class::new();
@@ -131,37 +132,56 @@ fn pin(v: &Value) {
 
 /// A value as a constant, if it can be one.
 pub fn to_constant(v: &Value) -> Option<Const> {
-    if let Some(c) = v.downcast::<CodeObject>() {
-        return Some(Const::Code(c.code.clone()));
+    let all = |items: &[Value]| items.iter().map(to_constant).collect::<Option<Vec<Const>>>();
+    if let Some(i) = v.as_int() {
+        return Some(Const::Int(i));
     }
-    if v.is_none() {
-        return Some(Const::None);
+    if let Some(f) = v.as_float() {
+        return v.is_exact(&class::FLOAT).then_some(Const::Float(f));
     }
     if let Some(b) = v.as_bool() {
         return Some(if b { Const::True } else { Const::False });
     }
+    if v.is_none() {
+        return Some(Const::None);
+    }
     if v.is_ellipsis() {
         return Some(Const::Ellipsis);
     }
-    if let Some(i) = v.as_int() {
-        return Some(Const::Int(i));
+    if let Some(c) = v.downcast::<CodeObject>() {
+        return Some(Const::Code(c.code.clone()));
     }
-    if let Some(h) = v.downcast::<crate::object::HeapInt>() {
-        return Some(Const::BigInt(Arc::new(h.value.clone())));
+    if v.is_exact(&class::INT) {
+        return match protocol::as_i64(v) {
+            Some(i) => Some(Const::Int(i)),
+            None => v.downcast::<HeapInt>().map(|h| Const::BigInt(Arc::new(h.value.clone()))),
+        };
     }
-    if let Some(f) = v.as_float() {
-        return Some(Const::Float(f));
-    }
-    if let Some(s) = v.downcast::<Str>() {
-        return Some(match s.to_utf8() {
+    if v.is_exact(&class::STR) {
+        return v.downcast::<Str>().map(|s| match s.to_utf8() {
             Some(t) => Const::Str(Arc::from(&*t)),
             None => Const::Surrogates(s.iter().collect()),
         });
     }
-    if let Some(t) = v.downcast::<Tuple>() {
-        return t.items().iter().map(to_constant).collect::<Option<Vec<_>>>().map(|v| Const::Tuple(v.into()));
+    if v.is_exact(&class::TUPLE) {
+        return all(v.downcast::<Tuple>()?.items()).map(|items| Const::Tuple(items.into()));
     }
-    super::build::bytes_of(v).map(|b| Const::Bytes(b.into()))
+    if v.is_exact(&class::BYTES) {
+        return super::build::bytes_of(v).map(|b| Const::Bytes(b.into()));
+    }
+    if v.is_exact(&complex::COMPLEX) {
+        let c = v.downcast::<complex::Complex>()?;
+        return Some(Const::Complex(c.re, c.im));
+    }
+    if v.is_exact(&set::FROZENSET) {
+        let items: Vec<Value> = v.downcast::<set::Set>()?.snapshot().into_iter().map(|(k, _)| k).collect();
+        return all(&items).map(|items| Const::FrozenSet(items.into()));
+    }
+    if let Some(s) = v.downcast::<slice::Slice>() {
+        let parts: [Const; 3] = all(&s.parts)?.try_into().ok()?;
+        return Some(Const::Slice(Arc::new(parts)));
+    }
+    None
 }
 
 fn this(v: &Value) -> &CodeObject {
@@ -180,30 +200,22 @@ fn number(n: usize) -> Res {
     Ok(Value::from_usize(n))
 }
 
-/// The instructions in CPython's wire form: two bytes each, with `EXTENDED_ARG` where needed.
-fn wire(c: &Code) -> Vec<u8> {
-    const EXTENDED_ARG: u8 = 69;
-    let mut out = Vec::with_capacity(c.instrs.len() * 2);
-    for i in &c.instrs {
-        let b = i.arg.to_be_bytes();
-        let skip = b[..3].iter().take_while(|&&x| x == 0).count();
-        for &x in &b[skip..3] {
-            out.extend([EXTENDED_ARG, x]);
+fn lines(c: &Code) -> Vec<(u32, u32, Option<u32>)> {
+    let layout = Layout::of(&c.instrs);
+    let mut out: Vec<(u32, u32, Option<u32>)> = Vec::new();
+    for (i, l) in c.locations.iter().enumerate() {
+        let end = layout.start(i + 1) * 2;
+        match out.last_mut() {
+            Some(last) if last.2 == l.line() => last.1 = end,
+            _ => out.push((layout.start(i) * 2, end, l.line())),
         }
-        out.extend([i.op as u8, b[3]]);
     }
     out
 }
 
-fn lines(c: &Code) -> Vec<(usize, usize, Option<u32>)> {
-    let mut out: Vec<(usize, usize, Option<u32>)> = Vec::new();
-    for (i, l) in c.locations.iter().enumerate() {
-        match out.last_mut() {
-            Some(last) if last.2 == l.line() => last.1 = i * 2 + 2,
-            _ => out.push((i * 2, i * 2 + 2, l.line())),
-        }
-    }
-    out
+/// Where an instruction is in `co_code`.
+pub fn offset_of(c: &Code, index: usize) -> usize {
+    Layout::of(&c.instrs).unit(index) as usize * 2
 }
 
 fn optional(n: Option<u32>) -> Value {
@@ -218,7 +230,8 @@ fn co_lines(th: &Thread, args: Args<'_>) -> Res {
     let items = lines(&this(args.at(0)).code)
         .into_iter()
         .map(|(a, b, l)| {
-            Tuple::new(vec![Value::from_usize(a), Value::from_usize(b), optional(l)]).into_value()
+            Tuple::new(vec![Value::from_usize(a as usize), Value::from_usize(b as usize), optional(l)])
+                .into_value()
         })
         .collect();
     iterator(th, items)
@@ -235,7 +248,11 @@ fn position(l: &Location) -> Value {
 }
 
 fn co_positions(th: &Thread, args: Args<'_>) -> Res {
-    iterator(th, this(args.at(0)).code.locations.iter().map(position).collect())
+    let code = &this(args.at(0)).code;
+    let layout = Layout::of(&code.instrs);
+    let all = code.locations.iter().enumerate();
+    let units = all.flat_map(|(i, l)| (0..layout.size(i)).map(|_| position(l)));
+    iterator(th, units.collect())
 }
 
 fn co_branches(th: &Thread, _: Args<'_>) -> Res {
@@ -247,117 +264,6 @@ fn varname_from_oparg(th: &Thread, args: Args<'_>) -> Res {
     match usize::try_from(i).ok().and_then(|i| this(args.at(0)).code.localsplus.get(i)) {
         Some(s) => Ok(text(s)),
         None => Err(th.index_error("tuple index out of range")),
-    }
-}
-
-fn replace(th: &Thread, args: Args<'_>) -> Res {
-    let c = this(args.at(0));
-    let mut new = clone_code(&c.code);
-    for (key, v) in args.keyword_pairs() {
-        let key = key.to_str_lossy();
-        let as_text = || -> Res<Arc<str>> {
-            match v.downcast::<Str>() {
-                Some(s) => Ok(Arc::from(&*s.to_str_lossy())),
-                None => Err(th.type_error(format!(
-                    "replace() argument '{key}' must be str, not {}",
-                    v.ty().name_str()
-                ))),
-            }
-        };
-        let as_number =
-            || -> Res<u32> { Ok(protocol::index_i64(th, v)?.clamp(0, i64::from(u32::MAX)) as u32) };
-        let as_names = || -> Res<Vec<Arc<str>>> {
-            protocol::to_vec(th, v)?
-                .iter()
-                .map(|x| match x.downcast::<Str>() {
-                    Some(s) => Ok(Arc::from(&*s.to_str_lossy())),
-                    None => Err(th.type_error(format!(
-                        "name tuples must contain only strings, not '{}'",
-                        x.ty().name_str()
-                    ))),
-                })
-                .collect()
-        };
-        match &*key {
-            "co_name" => new.name = as_text()?,
-            "co_qualname" => new.qualname = as_text()?,
-            "co_filename" => new.filename = as_text()?,
-            "co_firstlineno" => {
-                let line = as_number()?;
-                let delta = i64::from(line) - i64::from(new.first_line);
-                for l in &mut new.locations {
-                    if let (Some(a), Some(b)) = (l.line(), l.end_line()) {
-                        let shift = |n: u32| (i64::from(n) + delta).max(1) as u32;
-                        *l = Location::new(
-                            shift(a),
-                            shift(b),
-                            l.column().unwrap_or(u32::MAX),
-                            l.end_column().unwrap_or(u32::MAX),
-                        );
-                    }
-                }
-                new.first_line = line;
-            }
-            "co_flags" => new.flags = as_number()?,
-            "co_argcount" => new.argcount = as_number()?,
-            "co_posonlyargcount" => new.posonlyargcount = as_number()?,
-            "co_kwonlyargcount" => new.kwonlyargcount = as_number()?,
-            "co_stacksize" => new.stack_size = new.stack_size.max(as_number()?),
-            "co_names" => {
-                let list = as_names()?;
-                if list.len() < new.names.len() {
-                    return Err(th.value_error("code: co_names is too short"));
-                }
-                new.names = list;
-            }
-            "co_consts" => {
-                let list: Option<Vec<Const>> = protocol::to_vec(th, v)?.iter().map(to_constant).collect();
-                match list {
-                    Some(list) if list.len() >= new.consts.len() => new.consts = list,
-                    Some(_) => return Err(th.value_error("code: co_consts is too short")),
-                    None => return Err(th.type_error("code: constant of an unsupported type")),
-                }
-            }
-            "co_varnames" | "co_cellvars" | "co_freevars" => {
-                let list = as_names()?;
-                let kind = match &*key {
-                    "co_varnames" => crate::compiler::LocalKind::LOCAL,
-                    "co_cellvars" => crate::compiler::LocalKind::CELL,
-                    _ => crate::compiler::LocalKind::FREE,
-                };
-                let at: Vec<usize> =
-                    (0..new.localsplus.len()).filter(|&i| new.localskinds[i].0 & kind != 0).collect();
-                if at.len() != list.len() {
-                    return Err(th.value_error(format!("code: {key} has the wrong number of names")));
-                }
-                for (i, s) in at.into_iter().zip(list) {
-                    new.localsplus[i] = s;
-                }
-            }
-            "co_code" | "co_linetable" | "co_exceptiontable" | "co_nlocals" => {}
-            _ => {
-                return Err(th.type_error(format!("replace() got an unexpected keyword argument '{key}'")));
-            }
-        }
-    }
-    Ok(CodeObject::new(Arc::new(new)).into_value())
-}
-
-/// A copy of a code.
-pub fn clone_code(c: &Code) -> Code {
-    Code {
-        name: c.name.clone(),
-        qualname: c.qualname.clone(),
-        filename: c.filename.clone(),
-        localsplus: c.localsplus.clone(),
-        localskinds: c.localskinds.clone(),
-        names: c.names.clone(),
-        consts: c.consts.clone(),
-        instrs: c.instrs.clone(),
-        locations: c.locations.clone(),
-        exception_table: c.exception_table.clone(),
-        depths: c.depths.clone(),
-        ..*c
     }
 }
 
@@ -373,6 +279,7 @@ fn repr(_: &Thread, v: &Value) -> Res {
     .into_value())
 }
 
+/// Whether two codes are the same but for the file that they come from.
 fn equal_code(a: &Code, b: &Code) -> bool {
     a.name == b.name
         && a.flags == b.flags
@@ -381,11 +288,41 @@ fn equal_code(a: &Code, b: &Code) -> bool {
         && a.kwonlyargcount == b.kwonlyargcount
         && a.first_line == b.first_line
         && a.instrs == b.instrs
+        && a.exception_table == b.exception_table
         && a.localsplus == b.localsplus
+        && a.localskinds == b.localskinds
         && a.names == b.names
         && a.locations == b.locations
-        && a.consts.len() == b.consts.len()
-        && format!("{:?}", a.consts) == format!("{:?}", b.consts)
+        && equal_constants(&a.consts, &b.consts)
+}
+
+fn equal_constants(a: &[Const], b: &[Const]) -> bool {
+    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal_constant(a, b))
+}
+
+/// Whether two constants are the same, type and sign of zero included.
+fn equal_constant(a: &Const, b: &Const) -> bool {
+    match (a, b) {
+        (Const::Int(a), Const::Int(b)) => a == b,
+        (Const::BigInt(a), Const::BigInt(b)) => a == b,
+        (Const::Float(a), Const::Float(b)) => a.to_bits() == b.to_bits(),
+        (Const::Complex(a, x), Const::Complex(b, y)) => {
+            (a.to_bits(), x.to_bits()) == (b.to_bits(), y.to_bits())
+        }
+        (Const::Str(a), Const::Str(b)) => a == b,
+        (Const::Surrogates(a), Const::Surrogates(b)) => a == b,
+        (Const::Bytes(a), Const::Bytes(b)) => a == b,
+        (Const::Tuple(a), Const::Tuple(b)) => equal_constants(a, b),
+        (Const::FrozenSet(a), Const::FrozenSet(b)) => {
+            a.len() == b.len() && a.iter().all(|x| b.iter().any(|y| equal_constant(x, y)))
+        }
+        (Const::Slice(a), Const::Slice(b)) => equal_constants(&a[..], &b[..]),
+        (Const::Code(a), Const::Code(b)) => equal_code(a, b),
+        _ => {
+            std::mem::discriminant(a) == std::mem::discriminant(b)
+                && matches!(a, Const::None | Const::True | Const::False | Const::Ellipsis)
+        }
+    }
 }
 
 fn compare(_: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
@@ -409,56 +346,12 @@ fn hash(_: &Thread, v: &Value) -> Res<i64> {
     Ok(if h == -1 { -2 } else { h })
 }
 
-fn new(th: &Thread, _: &crate::object::Type, args: Args<'_>) -> Res {
-    static SIG: LazyLock<Signature> = LazyLock::new(|| {
-        Signature::parse(
-            "(argcount, posonlyargcount, kwonlyargcount, nlocals, stacksize, flags, codestring, constants, names, varnames, filename, name, qualname, firstlineno, linetable, exceptiontable, freevars=(), cellvars=(), /)",
-        )
-    });
-    bind_values(th, &SIG, "code", args)?;
-    Err(th.not_implemented_error("code objects are made by compile() or by code.replace()"))
-}
-
-fn line_table(c: &Code) -> Vec<u8> {
-    // CPython's location table, in its long form throughout.
-    fn varint(out: &mut Vec<u8>, mut n: u32) {
-        while n >= 64 {
-            out.push(0x40 | (n & 63) as u8);
-            n >>= 6;
-        }
-        out.push(n as u8);
-    }
-    let mut out = Vec::new();
-    let mut line = c.first_line as i32;
-    for l in &c.locations {
-        match (l.line(), l.end_line(), l.column(), l.end_column()) {
-            (Some(a), Some(b), Some(x), Some(y)) => {
-                out.push(0x80 | 14 << 3);
-                let d = a as i32 - line;
-                varint(&mut out, if d < 0 { ((-d as u32) << 1) | 1 } else { (d as u32) << 1 });
-                varint(&mut out, b - a.min(b));
-                varint(&mut out, x + 1);
-                varint(&mut out, y + 1);
-                line = a as i32;
-            }
-            (Some(a), ..) => {
-                out.push(0x80 | 13 << 3);
-                let d = a as i32 - line;
-                varint(&mut out, if d < 0 { ((-d as u32) << 1) | 1 } else { (d as u32) << 1 });
-                line = a as i32;
-            }
-            _ => out.push(0x80 | 15 << 3),
-        }
-    }
-    out
-}
-
 static SPEC: TypeSpec = TypeSpec {
     slots: Slots {
         repr: Some(repr),
         compare: Some(compare),
         hash: Some(hash),
-        new: Some(new),
+        new: Some(super::code_change::new),
         ..Slots::EMPTY
     },
     methods: &[
@@ -468,10 +361,15 @@ static SPEC: TypeSpec = TypeSpec {
         Method::method(
             "replace",
             "($self, /, **changes)",
-            replace,
+            super::code_change::replace,
             "Return a copy of the code object with new values for the specified fields.",
         ),
-        Method::method("__replace__", "($self, /, **changes)", replace, "The same as replace()."),
+        Method::method(
+            "__replace__",
+            "($self, /, **changes)",
+            super::code_change::replace,
+            "The same as replace().",
+        ),
         Method {
             name: "_varname_from_oparg",
             signature: "($self, oparg, /)",
@@ -483,7 +381,7 @@ static SPEC: TypeSpec = TypeSpec {
     getsets: &[
         GetSet::read("co_name", |_, v| Ok(text(&this(v).code.name)), ""),
         GetSet::read("co_qualname", |_, v| Ok(text(&this(v).code.qualname)), ""),
-        GetSet::read("co_filename", |_, v| Ok(text(&this(v).code.filename)), ""),
+        GetSet::read("co_filename", |_, v| Ok(text(&this(v).code.filename.get())), ""),
         GetSet::read("co_firstlineno", |_, v| number(this(v).code.first_line as usize), ""),
         GetSet::read("co_flags", |_, v| number(this(v).code.flags as usize), ""),
         GetSet::read("co_argcount", |_, v| number(this(v).code.argcount as usize), ""),
@@ -496,45 +394,18 @@ static SPEC: TypeSpec = TypeSpec {
         GetSet::read("co_varnames", |_, v| names(this(v).code.varnames()), ""),
         GetSet::read("co_cellvars", |_, v| names(this(v).code.cellvars()), ""),
         GetSet::read("co_freevars", |_, v| names(this(v).code.freevars()), ""),
-        GetSet::read("co_code", |_, v| Ok(super::build::bytes(&wire(&this(v).code))), ""),
-        GetSet::read("_co_code_adaptive", |_, v| Ok(super::build::bytes(&wire(&this(v).code))), ""),
-        GetSet::read("co_linetable", |_, v| Ok(super::build::bytes(&line_table(&this(v).code))), ""),
-        GetSet::read("co_lnotab", |_, _| Ok(super::build::bytes(&[])), ""),
+        GetSet::read("co_code", |_, v| Ok(super::build::bytes(&wire::instructions(&this(v).code))), ""),
         GetSet::read(
-            "co_exceptiontable",
-            |_, v| Ok(super::build::bytes(&exception_table(&this(v).code))),
+            "_co_code_adaptive",
+            |_, v| Ok(super::build::bytes(&wire::instructions(&this(v).code))),
             "",
         ),
+        GetSet::read("co_linetable", |_, v| Ok(super::build::bytes(&wire::locations(&this(v).code))), ""),
+        GetSet::read("co_lnotab", |_, _| Ok(super::build::bytes(&[])), ""),
+        GetSet::read("co_exceptiontable", |_, v| Ok(super::build::bytes(&wire::handlers(&this(v).code))), ""),
     ],
     ..TypeSpec::new("builtins", "code", <CodeObject as Payload>::layout)
 };
-
-fn exception_table(c: &Code) -> Vec<u8> {
-    fn varint(out: &mut Vec<u8>, n: u32, first: u8) {
-        let mut shift = 30;
-        while shift > 0 && n >> shift == 0 {
-            shift -= 6;
-        }
-        let mut mark = first;
-        loop {
-            let more = if shift > 0 { 0x40 } else { 0 };
-            out.push((n >> shift & 63) as u8 | more | mark);
-            mark = 0;
-            if shift == 0 {
-                break;
-            }
-            shift -= 6;
-        }
-    }
-    let mut out = Vec::new();
-    for e in &c.exception_table {
-        varint(&mut out, e.start, 0x80);
-        varint(&mut out, e.end - e.start, 0);
-        varint(&mut out, e.target, 0);
-        varint(&mut out, e.depth << 1 | u32::from(e.lasti), 0);
-    }
-    out
-}
 
 /// Whether an instruction is a call, for traceback carets.
 pub fn is_call(op: Opcode) -> bool {

@@ -509,7 +509,11 @@ static SPEC: TypeSpec = TypeSpec {
         GetSet::read("f_globals", |_, v| Ok(this(v).func.globals.to_value()), ""),
         GetSet::read("f_builtins", |_, v| Ok(this(v).func.builtins.to_value()), ""),
         GetSet::read("f_locals", locals, ""),
-        GetSet::read("f_lasti", |_, v| Ok(Value::from_usize(this(v).lasti() * 2)), ""),
+        GetSet::read(
+            "f_lasti",
+            |_, v| Ok(Value::from_usize(super::code_object::offset_of(&this(v).code.code, this(v).lasti()))),
+            "",
+        ),
         GetSet::write("f_lineno", line, set_line, ""),
         GetSet::write(
             "f_trace",

@@ -15,6 +15,7 @@ pub mod build;
 pub mod call;
 pub mod cell;
 pub mod class_body;
+pub mod code_change;
 pub mod code_object;
 pub mod executable;
 pub mod form;
@@ -77,7 +78,7 @@ pub fn init() {
 
 /// Compiles source bytes; a problem becomes the exception that CPython raises.
 pub fn compile_source(th: &Thread, source: &[u8], filename: &str, mode: Mode) -> Res<Arc<Code>> {
-    source_text::compile(th, source, filename, mode, compiler::Flags::default())
+    source_text::compile(th, source, filename, mode, source_text::flags())
 }
 
 pub mod source_text;

@@ -2,7 +2,26 @@
 
 use crate::compiler::{Code, Flags, Mode, ProblemKind, SyntaxProblem};
 use crate::object::{Raised, Res, Str, Thread, Tuple, Value, call, errors, exception, name};
-use crate::sync::prim::Arc;
+use crate::sync::prim::{Arc, OnceLock};
+
+/// `-O`: the level of all compiling that does not ask for another.
+static OPTIMIZATION: OnceLock<u8> = OnceLock::new();
+
+/// Sets the level, before anything is compiled.
+pub fn set_optimization(level: u8) {
+    // A second call changes nothing.
+    let _ = OPTIMIZATION.set(level);
+}
+
+/// The level.
+pub fn optimization() -> u8 {
+    OPTIMIZATION.get().copied().unwrap_or(0)
+}
+
+/// How source is compiled unless somebody says otherwise.
+pub fn flags() -> Flags {
+    Flags { optimize: optimization(), ..Flags::default() }
+}
 
 /// Decodes (UTF-8, or what a coding cookie says) and compiles.
 pub fn compile(th: &Thread, source: &[u8], filename: &str, mode: Mode, flags: Flags) -> Res<Arc<Code>> {

@@ -54,6 +54,11 @@ impl Stack {
         // SAFETY: as in `pop_slot`.
         unsafe { &*self.sp.sub(n) }
     }
+    /// Pops an exception. (What comes from a file may have put something else there.)
+    fn pop_exception(&mut self, th: &Thread) -> Res {
+        let v = self.pop();
+        if v.ty().has(flags::EXCEPTION) { Ok(v) } else { Err(th.system_error("not an exception")) }
+    }
     fn pop_n(&mut self, n: usize) -> Vec<Value> {
         let mut v: Vec<Value> = (0..n).map(|_| self.pop()).collect();
         v.reverse();
@@ -371,7 +376,7 @@ pub unsafe fn execute(th: &Thread, vm: &Vm, frame: *mut Frame, sp: *mut Slot, op
             s.push(v);
         }
         Opcode::END_ASYNC_FOR => {
-            let exc = s.pop();
+            let exc = s.pop_exception(th)?;
             if exc.is_instance(&errors::STOP_ASYNC_ITERATION) {
                 drop(s.pop_slot());
             } else {
@@ -380,7 +385,7 @@ pub unsafe fn execute(th: &Thread, vm: &Vm, frame: *mut Frame, sp: *mut Slot, op
             }
         }
         Opcode::CLEANUP_THROW => {
-            let exc = s.pop();
+            let exc = s.pop_exception(th)?;
             if exc.is_instance(&errors::STOP_ITERATION) {
                 let value = attribute::get(th, &exc, name!("value"))?;
                 drop(s.pop_slot());
@@ -393,7 +398,7 @@ pub unsafe fn execute(th: &Thread, vm: &Vm, frame: *mut Frame, sp: *mut Slot, op
             }
         }
         Opcode::PUSH_EXC_INFO => {
-            let exc = s.pop();
+            let exc = s.pop_exception(th)?;
             // SAFETY: the frame is live.
             let previous = unsafe {
                 if (*frame).flags & frame_flags::GENERATOR != 0 {
@@ -406,7 +411,7 @@ pub unsafe fn execute(th: &Thread, vm: &Vm, frame: *mut Frame, sp: *mut Slot, op
             s.push(exc);
         }
         Opcode::POP_EXCEPT => {
-            let saved = s.pop_slot().filter(|v| !v.is_none());
+            let saved = s.pop_slot().filter(|v| v.ty().has(flags::EXCEPTION));
             // SAFETY: the frame is live.
             unsafe {
                 if (*frame).flags & frame_flags::GENERATOR != 0 {
@@ -423,7 +428,7 @@ pub unsafe fn execute(th: &Thread, vm: &Vm, frame: *mut Frame, sp: *mut Slot, op
         }
         Opcode::CHECK_EG_MATCH => {
             let ty = s.pop();
-            let exc = s.pop();
+            let exc = s.pop_exception(th)?;
             let (rest, matched) = super::groups::split(th, &exc, &ty)?;
             if !matched.is_none() {
                 drop(th.set_handled(Some(matched.clone())));
@@ -432,7 +437,7 @@ pub unsafe fn execute(th: &Thread, vm: &Vm, frame: *mut Frame, sp: *mut Slot, op
             s.push(matched);
         }
         Opcode::RERAISE => {
-            let exc = s.pop();
+            let exc = s.pop_exception(th)?;
             // The instruction saved `arg` below is only for the traceback, which gets no new entry.
             vm.no_traceback.set(true);
             return Err(th.raise_object(exc));

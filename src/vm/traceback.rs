@@ -3,6 +3,7 @@
 use std::cell::Cell as StdCell;
 
 use super::frame::FrameObject;
+use crate::compiler::wire::Layout;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
     Args, BaseException, Class, GetSet, Guarded, Method, Object, Payload, Ref, Res, Slot, Slots, Thread,
@@ -123,7 +124,10 @@ fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
             get(1).ty().name_str()
         )));
     };
-    let lasti = protocol::index_i64(th, &get(2))? / 2;
+    let lasti = match u32::try_from(protocol::index_i64(th, &get(2))?) {
+        Ok(offset) => Layout::of(&frame.code().code.instrs).instruction(offset / 2) as i64,
+        Err(_) => -1,
+    };
     let line = protocol::index_i64(th, &get(3))?;
     Ok(alloc(Traceback {
         ob: Object::new(TRACEBACK.get()),
@@ -133,6 +137,14 @@ fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
         line: StdCell::new(line),
     })
     .into_value())
+}
+
+fn last_instruction(_: &Thread, v: &Value) -> Res {
+    let t = this(v);
+    Ok(match usize::try_from(t.lasti) {
+        Ok(index) => Value::from_usize(super::code_object::offset_of(&t.frame.code().code, index)),
+        Err(_) => Value::small_int(-1),
+    })
 }
 
 fn dir(th: &Thread, _: Args<'_>) -> Res {
@@ -147,7 +159,7 @@ static SPEC: TypeSpec = TypeSpec {
     getsets: &[
         GetSet::write("tb_next", |_, v| Ok(this(v).next().unwrap_or(Value::none())), set_next, ""),
         GetSet::read("tb_frame", |_, v| Ok(this(v).frame.to_value()), ""),
-        GetSet::read("tb_lasti", |_, v| Ok(Value::from_i64(this(v).lasti * 2)), ""),
+        GetSet::read("tb_lasti", last_instruction, ""),
         GetSet::read(
             "tb_lineno",
             |_, v| Ok(this(v).line().map_or(Value::none(), |l| Value::small_int(i64::from(l)))),

@@ -1,6 +1,8 @@
 //! Type parameters: the intrinsics that make them call `_typing`, which holds the classes.
 
-use crate::object::{Args, Ref, Res, Slot, Str, Thread, Tuple, Value, attribute, call, hooks, name, string};
+use crate::object::{
+    Args, Ref, Res, Slot, Str, Thread, Tuple, Value, attribute, call, hooks, name, protocol, string,
+};
 
 fn module(th: &Thread, which: &str) -> Res {
     let name = string::intern(which);
@@ -50,7 +52,16 @@ pub fn call(th: &Thread, which: &str, args: &[Value]) -> Res {
                 Some(_) => args[0].clone(),
                 None => Tuple::new(args.to_vec()).into_value(),
             };
-            call::call2(th, &f, generic, params)
+            // `*Ts` in the list of parameters: the only item of its iterator is `Unpack[Ts]`.
+            let mut unpacked = Vec::new();
+            for p in params.downcast::<Tuple>().map(|t| t.items().to_vec()).unwrap_or_default() {
+                if p.ty().name_str() == "TypeVarTuple" {
+                    unpacked.extend(protocol::to_vec(th, &p)?);
+                } else {
+                    unpacked.push(p);
+                }
+            }
+            call::call2(th, &f, generic, Tuple::new(unpacked).into_value())
         }
         "typealias" => {
             let Some(t) = args[0].downcast::<Tuple>() else { return Err(th.system_error("type alias")) };

@@ -2,11 +2,23 @@
 
 use std::path::Path;
 
+use brigade::compiler::parts::Parts;
 use brigade::compiler::{Code, Const, Flags, Mode, compile, source, verify_depths};
 
-/// Checks a code object and all code inside it.
+/// Checks a code object and all code inside it: what the compiler makes is what the verifier lets pass, and comes back
+/// from its bytes as it was.
 fn verify(code: &Code) {
     verify_depths(code).expect("stack depths agree");
+    let again = match Parts::of(code).assemble() {
+        Ok(again) => again,
+        Err(reason) => panic!("{} in {}: {reason}", code.qualname, code.filename),
+    };
+    let same = again.instrs == code.instrs
+        && again.locations == code.locations
+        && again.exception_table == code.exception_table
+        && again.depths == code.depths
+        && again.stack_size == code.stack_size;
+    assert!(same, "{} in {} comes back changed", code.qualname, code.filename);
     for constant in &code.consts {
         if let Const::Code(inner) = constant {
             verify(inner);

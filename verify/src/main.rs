@@ -3,6 +3,7 @@
 
 mod bless;
 mod cargo;
+mod cpython_tests;
 mod diff;
 mod findings;
 mod fuzz;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
     match std::env::args().nth(1).as_deref() {
         Some("loom") => return status(loom::command(&root, rest)),
         Some("stress") => return status(stress::command(&root, rest)),
+        Some("cpython-tests") => return status(cpython_tests::command(&root, rest)),
         Some("fuzz") => return status(fuzz::command(&root, rest)),
         _ => {}
     }

@@ -27,6 +27,7 @@ use ruff_text_size::{Ranged, TextRange};
 use super::Mode;
 use super::code::{Code, Const, Location, flags};
 use super::fault::{Fault, Result};
+use super::file_name::FileName;
 use super::names::{Interner, Sym, known};
 use super::opcode::{Op, intrinsic1, resume};
 use super::origin::Origin;
@@ -43,7 +44,7 @@ const MAX_BLOCKS: usize = 20;
 
 /// What the code generator needs to know.
 pub(super) struct Context<'a> {
-    pub filename: Arc<str>,
+    pub filename: FileName,
     pub origin: Origin<'a>,
     pub table: SymbolTable,
     pub names: Interner,

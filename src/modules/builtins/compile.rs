@@ -68,7 +68,7 @@ pub(super) fn compile(th: &Thread, args: Args<'_>) -> Res {
     let wanted = wanted(th, &mode.to_str_lossy(), bits & ast::ONLY_AST != 0)?;
     let flags = Flags {
         future: (bits & FUTURES) as u32,
-        optimize: optimize.max(0) as u8,
+        optimize: u8::try_from(optimize).unwrap_or(source_text::optimization()),
         dont_imply_dedent: bits & DONT_IMPLY_DEDENT != 0,
         allow_incomplete_input: bits & ALLOW_INCOMPLETE_INPUT != 0,
         allow_top_level_await: bits & ast::ALLOW_TOP_LEVEL_AWAIT != 0,

@@ -1,12 +1,12 @@
 //! `eval`, `exec`, `globals`, `locals`, `vars`, `dir`, `open`, `__import__`, `breakpoint`.
 
-use crate::compiler::{Flags, Mode};
+use crate::compiler::Mode;
 use crate::object::call::{call, call_method, call_special};
 use crate::object::names::name;
 use crate::object::{Args, Dict, Ref, Res, Str, Thread, Value, attribute, hooks, protocol};
 use crate::types::buffer;
 use crate::types::list::List;
-use crate::vm::source_text::compile as compile_with;
+use crate::vm::source_text::{self, compile as compile_with};
 use crate::vm::{self, CodeObject};
 
 pub(super) fn globals(th: &Thread, _: Args<'_>) -> Res {
@@ -127,7 +127,7 @@ pub(super) fn eval(th: &Thread, args: Args<'_>) -> Res {
         None => {
             let text = source(th, args.at(0), "eval", "a string, bytes or code object")?;
             let skip = text.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
-            CodeObject::new(compile_with(th, &text[skip..], "<string>", Mode::Eval, Flags::default())?)
+            CodeObject::new(compile_with(th, &text[skip..], "<string>", Mode::Eval, source_text::flags())?)
         }
     };
     vm::run_code_object(th, code, &s.globals, s.locals)
@@ -164,7 +164,7 @@ pub(super) fn exec(th: &Thread, args: Args<'_>) -> Res {
                 return Err(th.type_error("closure can only be used when source is a code object"));
             }
             let text = source(th, args.at(0), "exec", "a string, bytes or code object")?;
-            CodeObject::new(compile_with(th, &text, "<string>", Mode::Exec, Flags::default())?)
+            CodeObject::new(compile_with(th, &text, "<string>", Mode::Exec, source_text::flags())?)
         }
     };
     vm::run_code_object(th, code, &s.globals, s.locals)?;

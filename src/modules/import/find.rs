@@ -19,14 +19,10 @@ pub(super) enum Found {
     Native(&'static ModuleSpec),
     /// Source text. `code_name` is what its code calls the file.
     Source { code_name: String, text: Vec<u8>, origin: Origin },
+    /// A source file on disk; `package` is the folder of a package.
+    File { file: String, package: Option<String> },
     /// What a finder written in Python found: a spec.
     Spec(Value),
-}
-
-impl Found {
-    fn file(file: String, package: Option<String>, text: Vec<u8>) -> Found {
-        Found::Source { code_name: file.clone(), text, origin: Origin::File { file, package } }
-    }
 }
 
 /// What looking into the standard places came to.
@@ -133,43 +129,43 @@ fn look_in(th: &Thread, entry: &str, tail: &str) -> Res<Looked> {
             if let Some(text) = library::read(&file) {
                 let file = format!("{}/{file}", library::ROOT);
                 let package = package.then(|| format!("{}/{below}", library::ROOT));
-                return Ok(Looked::Found(Found::file(file, package, text)));
+                let origin = Origin::File { file: file.clone(), package };
+                return Ok(Looked::Found(Found::Source { code_name: file, text, origin }));
             }
         }
         return Ok(Looked::Nowhere);
     }
     let base = if entry.is_empty() { Path::new(".") } else { Path::new(entry) };
-    let folder = base.join(tail);
-    let init = folder.join("__init__.py");
-    let plain = base.join(format!("{tail}.py"));
+    Ok(th.detached(|| look_on_disk(base, tail)))
+}
+
+/// Looks into a folder on disk, in the order of `importlib.machinery.FileFinder`. Compiled files without their sources are
+/// the `PathFinder`'s.
+fn look_on_disk(base: &Path, tail: &str) -> Looked {
     let absolute =
         |p: &Path| std::path::absolute(p).unwrap_or(p.to_path_buf()).to_string_lossy().into_owned();
-    for (file, package) in [(&init, true), (&plain, false)] {
-        let read = th.detached(|| std::fs::read(file));
-        match read {
-            Ok(text) => {
-                let package = package.then(|| absolute(&folder));
-                return Ok(Looked::Found(Found::file(absolute(file), package, text)));
-            }
-            Err(e) if file.is_file() => {
-                let path = Str::new(&absolute(file)).into_value();
-                return Err(crate::modules::io::os_error(
-                    th,
-                    e.raw_os_error().unwrap_or(libc::EIO),
-                    Some(&path),
-                ));
-            }
-            // The entry is a file: an archive, perhaps.
-            Err(e) if e.kind() == ErrorKind::NotADirectory && base.is_file() => {
-                return Ok(Looked::AskPathFinder);
-            }
-            Err(_) => {}
+    let found = |file: &Path, package: Option<&Path>| {
+        Looked::Found(Found::File { file: absolute(file), package: package.map(absolute) })
+    };
+    let folder = base.join(tail);
+    let is_package = folder.is_dir();
+    if is_package {
+        let init = folder.join("__init__.py");
+        if init.is_file() {
+            return found(&init, Some(&folder));
+        }
+        if folder.join("__init__.pyc").is_file() {
+            return Looked::AskPathFinder;
         }
     }
-    if folder.is_dir() {
-        return Ok(Looked::AskPathFinder);
+    let plain = base.join(format!("{tail}.py"));
+    match std::fs::metadata(&plain) {
+        Ok(state) if state.is_file() => return found(&plain, None),
+        // The entry is a file, or inside one: an archive, perhaps.
+        Err(e) if e.kind() == ErrorKind::NotADirectory => return Looked::AskPathFinder,
+        _ => {}
     }
-    Ok(Looked::Nowhere)
+    if is_package || plain.with_extension("pyc").is_file() { Looked::AskPathFinder } else { Looked::Nowhere }
 }
 
 /// `finder.method(*args)`, for what loads modules.

@@ -48,6 +48,8 @@ pub(super) fn source_of(full: &str) -> Option<Found> {
         "_frozen_importlib_external" => {
             ("importlib/_bootstrap_external.py", "<frozen importlib._bootstrap_external>")
         }
+        // What reads archives must not be looked for in them.
+        "zipimport" => ("zipimport.py", "<frozen zipimport>"),
         _ => return None,
     };
     let text = library::read(file)?;
@@ -133,18 +135,25 @@ pub(super) fn make_spec(th: &Thread, full: &str, origin: &Origin) -> Res {
             call2(th, &f, text(full), importer)
         }
         Origin::File { file, package } => {
-            let loader = attribute::get(th, &real.external, name!("SourceFileLoader"))?;
-            let loader = call2(th, &loader, text(full), text(file))?;
-            let locations = match package {
-                Some(p) => List::new(vec![text(p)]).into_value(),
-                None => Value::none(),
-            };
-            let f = attribute::get(th, &real.external, name!("spec_from_file_location"))?;
-            let slots = [Some(text(full)), Some(text(file)), Some(loader), Some(locations)];
-            let names = [string::intern("loader"), string::intern("submodule_search_locations")];
-            call(th, &f, Args::new(&slots, &names))
+            spec_from_file(th, full, file, name!("SourceFileLoader"), package.as_deref())
         }
+        Origin::Compiled { file } => spec_from_file(th, full, file, name!("SourcelessFileLoader"), None),
     }
+}
+
+/// The spec of a file on disk.
+fn spec_from_file(th: &Thread, full: &str, file: &str, loader: &Str, package: Option<&str>) -> Res {
+    let external = &loaded(th)?.external;
+    let loader = attribute::get(th, external, loader)?;
+    let loader = call2(th, &loader, text(full), text(file))?;
+    let locations = match package {
+        Some(p) => List::new(vec![text(p)]).into_value(),
+        None => Value::none(),
+    };
+    let f = attribute::get(th, external, name!("spec_from_file_location"))?;
+    let slots = [Some(text(full)), Some(text(file)), Some(loader), Some(locations)];
+    let names = [string::intern("loader"), string::intern("submodule_search_locations")];
+    call(th, &f, Args::new(&slots, &names))
 }
 
 static FIND_AND_LOAD: Method = Method::function(
@@ -237,7 +246,7 @@ fn trim(first: Slot, always: bool) -> Slot {
     }
     let of_importlib = |t: &Ref<Traceback>| {
         matches!(
-            &*t.frame.code().code.filename,
+            &*t.frame.code().code.filename.get(),
             "<frozen importlib._bootstrap>" | "<frozen importlib._bootstrap_external>"
         )
     };

@@ -5,6 +5,7 @@
 //! beside them is called. `importlib` is the library's own Python, loaded when somebody asks for it: until then
 //! [`stand_in`]s take the places of its objects.
 
+pub mod compiled;
 mod find;
 pub mod importlib;
 pub mod library_importer;

@@ -25,6 +25,8 @@ pub enum Origin {
     Frozen,
     /// A source file, on disk or in the embedded library; `package` is the folder of a package.
     File { file: String, package: Option<String> },
+    /// A compiled file, which is the program.
+    Compiled { file: String },
 }
 
 enum For {
@@ -99,8 +101,9 @@ pub fn describe(th: &Thread, m: &Module, origin: Origin) -> Res<()> {
 }
 
 /// The loader of a script: knows its file.
-pub fn script_loader(file: &str) -> Value {
-    let origin = Origin::File { file: file.into(), package: None };
+pub fn script_loader(file: &str, compiled: bool) -> Value {
+    let file = file.into();
+    let origin = if compiled { Origin::Compiled { file } } else { Origin::File { file, package: None } };
     make(For::Loader(make(For::Spec { name: "__main__".into(), origin })))
 }
 
@@ -142,7 +145,7 @@ fn known(s: &StandIn, attribute: &Str) -> Option<Value> {
     let (located, place) = match origin {
         Origin::Native => (false, "built-in"),
         Origin::Frozen => (false, "frozen"),
-        Origin::File { file, .. } => (true, file.as_str()),
+        Origin::File { file, .. } | Origin::Compiled { file } => (true, file.as_str()),
     };
     let package = matches!(origin, Origin::File { package: Some(_), .. });
     Some(match &*text_of {
@@ -177,10 +180,10 @@ fn setattr(th: &Thread, v: &Value, n: &Str, x: Option<Value>) -> Res<()> {
 }
 
 fn called(th: &Thread, v: &Value, a: Args<'_>) -> Res {
-    // `PathFinder` tries every hook on every folder; only a file is a reason to load `zipimport`.
+    // `PathFinder` tries every hook on every folder; only a file, or a folder inside one, is a reason to load `zipimport`.
     if standard(v) == Some(Standard::ZipImporter)
         && let Some(path) = a.get(0).and_then(|p| p.downcast::<Str>())
-        && !std::path::Path::new(&*path.to_str_lossy()).is_file()
+        && !std::path::Path::new(&*path.to_str_lossy()).ancestors().any(|p| p.is_file())
     {
         return Err(th.import_error(format!("not a Zip file: {}", protocol::repr_text(th, a.at(0))?)));
     }

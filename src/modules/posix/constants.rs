@@ -39,5 +39,5 @@ const EXITS: &[(&str, i64)] = &[
 
 /// Names and values.
 pub fn all() -> impl Iterator<Item = &'static (&'static str, i64)> {
-    SYSTEM.iter().chain(EXITS)
+    SYSTEM.iter().chain(EXITS).chain(&super::spawn::ACTIONS)
 }

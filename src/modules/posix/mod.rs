@@ -6,6 +6,7 @@ mod identity;
 mod limits;
 mod process;
 mod scandir;
+mod spawn;
 mod stat;
 pub mod subprocess;
 mod terminal;
@@ -51,6 +52,7 @@ fn init(th: &Thread, module: &Value) -> Res<()> {
     let tables = [
         process::FUNCTIONS,
         scandir::FUNCTIONS,
+        spawn::FUNCTIONS,
         identity::FUNCTIONS,
         limits::FUNCTIONS,
         terminal::FUNCTIONS,

@@ -484,7 +484,8 @@ pub(super) fn fork_with(th: &Thread, f: impl FnOnce() -> libc::pid_t) -> Res<lib
     Ok(pid)
 }
 
-fn strings(th: &Thread, v: &Value, what: &str) -> Res<Vec<CString>> {
+/// C strings from paths or texts.
+pub(super) fn strings(th: &Thread, v: &Value, what: &str) -> Res<Vec<CString>> {
     let mut out = Vec::new();
     protocol::for_each(th, v, |x| {
         out.push(c_path(th, &x, what, "argument")?);
@@ -493,32 +494,37 @@ fn strings(th: &Thread, v: &Value, what: &str) -> Res<Vec<CString>> {
     Ok(out)
 }
 
+/// An environment as C strings.
+pub(super) fn environment(th: &Thread, env: &Value) -> Res<Vec<CString>> {
+    let mut out = Vec::new();
+    for k in protocol::to_vec(th, env)? {
+        let v = protocol::getitem(th, env, &k)?;
+        let mut line = super::path_bytes(th, &k, "execve", "env")?;
+        line.push(b'=');
+        line.extend(super::path_bytes(th, &v, "execve", "env")?);
+        out.push(CString::new(line).map_err(|_| th.value_error("embedded null byte"))?);
+    }
+    Ok(out)
+}
+
+/// A null-ended array of C strings, which must outlive it.
+pub(super) fn pointers(strings: &[CString]) -> Vec<*const libc::c_char> {
+    strings.iter().map(|s| s.as_ptr()).chain([std::ptr::null()]).collect()
+}
+
 fn exec(th: &Thread, a: Args<'_>, env: Option<&Value>) -> Res {
     let path = c_path(th, a.at(0), "execv", "path")?;
     let argv = strings(th, a.at(1), "execv")?;
     if argv.is_empty() {
         return Err(th.value_error("execv() arg 2 must not be empty"));
     }
-    let mut pointers: Vec<*const libc::c_char> = argv.iter().map(|s| s.as_ptr()).collect();
-    pointers.push(std::ptr::null());
-    let mut environment = Vec::new();
-    if let Some(e) = env {
-        let keys = protocol::to_vec(th, e)?;
-        for k in keys {
-            let v = protocol::getitem(th, e, &k)?;
-            let mut line = super::path_bytes(th, &k, "execve", "env")?;
-            line.push(b'=');
-            line.extend(super::path_bytes(th, &v, "execve", "env")?);
-            environment.push(CString::new(line).map_err(|_| th.value_error("embedded null byte"))?);
-        }
-    }
-    let mut env_pointers: Vec<*const libc::c_char> = environment.iter().map(|s| s.as_ptr()).collect();
-    env_pointers.push(std::ptr::null());
+    let environment = env.map(|env| environment(th, env)).transpose()?;
+    let (argv, env) = (pointers(&argv), environment.as_deref().map(pointers));
     // SAFETY: null-ended arrays of C strings; on success the call does not return.
     unsafe {
         match env {
-            Some(_) => libc::execve(path.as_ptr(), pointers.as_ptr(), env_pointers.as_ptr()),
-            None => libc::execv(path.as_ptr(), pointers.as_ptr()),
+            Some(env) => libc::execve(path.as_ptr(), argv.as_ptr(), env.as_ptr()),
+            None => libc::execv(path.as_ptr(), argv.as_ptr()),
         };
     }
     Err(super::super::io::os_error(th, super::super::io::errno(), Some(a.at(0))))

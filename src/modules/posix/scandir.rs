@@ -24,6 +24,8 @@ struct DirEntry {
     ob: Object,
     name: Value,
     path: Value,
+    /// What the path is relative to.
+    dir: i32,
 }
 payload!(DirEntry: traced);
 
@@ -52,9 +54,15 @@ fn entry(v: &Value) -> &DirEntry {
     v.downcast::<DirEntry>().expect("method of this type")
 }
 
+impl DirEntry {
+    fn stat(&self, th: &Thread, follow: bool) -> Res<libc::stat> {
+        stat::stat_of(th, &self.path, self.dir, follow, "stat")
+    }
+}
+
 fn is_kind(th: &Thread, a: Args<'_>, kind: u32) -> Res {
     let follow = super::truth(th, a, 1, true)?;
-    match stat::stat_of(th, &entry(a.at(0)).path, libc::AT_FDCWD, follow, "stat") {
+    match entry(a.at(0)).stat(th, follow) {
         Ok(s) => Ok(Value::bool(s.st_mode & libc::S_IFMT == kind)),
         Err(r) => th.catch(r, &crate::object::errors::FILE_NOT_FOUND_ERROR).map(|()| Value::bool(false)),
     }
@@ -86,8 +94,7 @@ static ENTRY_SPEC: TypeSpec = TypeSpec {
             "is_symlink",
             "($self, /)",
             |th, a| {
-                stat::stat_of(th, &entry(a.at(0)).path, libc::AT_FDCWD, false, "stat")
-                    .map(|s| Value::bool(s.st_mode & libc::S_IFMT == libc::S_IFLNK))
+                entry(a.at(0)).stat(th, false).map(|s| Value::bool(s.st_mode & libc::S_IFMT == libc::S_IFLNK))
             },
             "Return True if the entry is a symbolic link; cached per entry.",
         ),
@@ -97,18 +104,14 @@ static ENTRY_SPEC: TypeSpec = TypeSpec {
             "($self, /, *, follow_symlinks=True)",
             |th, a| {
                 let follow = super::truth(th, a, 1, true)?;
-                stat::stat_of(th, &entry(a.at(0)).path, libc::AT_FDCWD, follow, "stat")
-                    .map(|s| stat::result(&s))
+                entry(a.at(0)).stat(th, follow).map(|s| stat::result(&s))
             },
             "Return stat_result object for the entry; cached per entry.",
         ),
         Method::method(
             "inode",
             "($self, /)",
-            |th, a| {
-                stat::stat_of(th, &entry(a.at(0)).path, libc::AT_FDCWD, false, "stat")
-                    .map(|s| int(s.st_ino as i64))
-            },
+            |th, a| entry(a.at(0)).stat(th, false).map(|s| int(s.st_ino as i64)),
             "Return inode of the entry; cached per entry.",
         ),
         Method::method(
@@ -165,10 +168,9 @@ fn scandir(th: &Thread, a: Args<'_>) -> Res {
     let path = a.get_non_none(0).unwrap_or(&here);
     let names = super::files::names_in(th, path)?;
     let is_bytes = path.is_instance(&crate::object::class::BYTES);
-    let base = if protocol::as_i64(path).is_some() {
-        Vec::new()
-    } else {
-        super::path_bytes(th, path, "scandir", "path")?
+    let (base, dir) = match protocol::as_i64(path) {
+        Some(fd) => (Vec::new(), fd as i32),
+        None => (super::path_bytes(th, path, "scandir", "path")?, libc::AT_FDCWD),
     };
     let give = |b: &[u8]| if is_bytes { Bytes::new(b).into_value() } else { decode(b) };
     let entries: Vec<Value> = names
@@ -179,7 +181,7 @@ fn scandir(th: &Thread, a: Args<'_>) -> Res {
                 full.push(b'/');
             }
             full.extend_from_slice(n);
-            alloc(DirEntry { ob: Object::new(DIR_ENTRY.get()), name: give(n), path: give(&full) })
+            alloc(DirEntry { ob: Object::new(DIR_ENTRY.get()), name: give(n), path: give(&full), dir })
                 .into_value()
         })
         .collect();

@@ -35,7 +35,8 @@ fn empty() -> libc::sigset_t {
     }
 }
 
-fn from_python(th: &Thread, v: &Value) -> Res<libc::sigset_t> {
+/// A set of signals from their numbers.
+pub fn from_python(th: &Thread, v: &Value) -> Res<libc::sigset_t> {
     let mut set = empty();
     protocol::for_each(th, v, |n| {
         let n = protocol::index(th, &n)?;

@@ -2,7 +2,7 @@
 //!
 //! Handlers run in the main thread, at its next safepoint (`vm::signals`).
 
-mod mask;
+pub mod mask;
 mod timer;
 mod wakeup;
 

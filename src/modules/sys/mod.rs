@@ -50,9 +50,41 @@ pub struct Config {
     pub warn_options: Vec<String>,
     /// `-X` options.
     pub x_options: Vec<(String, Option<String>)>,
+    /// Where compiled files go instead of beside their sources (`-X pycache_prefix`).
+    pub pycache_prefix: Option<String>,
+    /// `--check-hash-based-pycs`, if it is not the default.
+    pub check_hash_based_pycs: Option<String>,
     /// Whether hashes are randomised.
     pub hash_randomization: bool,
 }
+
+/// `sys._jit`: no machine code is made.
+static JIT: ModuleSpec = ModuleSpec {
+    name: "_jit",
+    doc: "Utilities for observing just-in-time compilation.",
+    functions: &[
+        Method::function(
+            "is_available",
+            "($module, /)",
+            |_, _| Ok(Value::bool(false)),
+            "Return True if the current Python executable supports JIT compilation, and False otherwise.",
+        ),
+        Method::function(
+            "is_enabled",
+            "($module, /)",
+            |_, _| Ok(Value::bool(false)),
+            "Return True if JIT compilation is enabled for the current Python process (implies sys._jit.is_available()), and False otherwise.",
+        ),
+        Method::function(
+            "is_active",
+            "($module, /)",
+            |_, _| Ok(Value::bool(false)),
+            "Return True if the topmost Python frame is currently executing JIT code (implies sys._jit.is_enabled()), and False otherwise.",
+        ),
+    ],
+    init: |_, _| Ok(()),
+    gil_not_used: true,
+};
 
 /// The Python version whose language and library this is.
 pub const VERSION: (u8, u8, u8) = (3, 14, 0);
@@ -457,7 +489,8 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
     ] {
         m.set(k, text(v));
     }
-    m.set("pycache_prefix", Value::none());
+    m.set("pycache_prefix", c.pycache_prefix.as_ref().map_or(Value::none(), |p| text(p)));
+    m.set("_jit", Module::from_spec(th, &JIT)?.into_value());
     m.set("_stdlib_dir", text(crate::modules::library::ROOT));
     m.set("dont_write_bytecode", Value::bool(c.dont_write_bytecode));
     m.set("warnoptions", texts(&c.warn_options));

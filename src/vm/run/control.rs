@@ -172,6 +172,11 @@ out_of_line! {
             let old = (*r.slot(k)).take();
             drop(old);
         }
+        // What ran meanwhile may have asked for this frame's object.
+        if (*r.frame()).flags & !frame_flags::ENTRY != 0 {
+            r.save();
+            return left(r, v);
+        }
         returned(r, v)
     }
     /// Return of `None` from `__init__`: the result is the instance, which waits in the slot before the arguments.
@@ -180,6 +185,11 @@ out_of_line! {
         for k in (0..(*(*frame).exe).nlocals as usize).rev() {
             let old = (*r.slot(k)).take();
             drop(old);
+        }
+        // What ran meanwhile may have asked for this frame's object.
+        if (*frame).flags & frame_flags::OBJECT != 0 {
+            r.save();
+            return left(r, Value::none());
         }
         let instance = (*r.base.sub(1)).take().unwrap_unchecked();
         let init = Value::from_bits((*frame).func as u64);

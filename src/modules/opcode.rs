@@ -1,0 +1,194 @@
+//! `_opcode` and `_opcode_metadata`: what the library's `opcode` says of Brigade's instructions.
+
+use crate::compiler::opcode::{
+    BINARY_OPERATORS, INTRINSICS_1, INTRINSICS_2, Opcode, Operand, SPECIAL_METHODS,
+};
+use crate::compiler::wire::EXTENDED_ARG;
+use crate::object::{
+    Args, Dict, Method, Module, ModuleSpec, Ref, Res, Str, Thread, Tuple, Value, protocol, string,
+};
+
+/// `_opcode`.
+pub static MODULE: ModuleSpec = ModuleSpec {
+    name: "_opcode",
+    doc: "Opcode support module.",
+    functions: &[
+        Method::function(
+            "stack_effect",
+            "($module, opcode, oparg=None, /, *, jump=None)",
+            stack_effect,
+            "Compute the stack effect of the opcode.",
+        ),
+        Method::function(
+            "is_valid",
+            "($module, /, opcode)",
+            is_valid,
+            "Return True if opcode is valid, False otherwise.",
+        ),
+        Method::function(
+            "has_arg",
+            "($module, /, opcode)",
+            |th, a| has(th, a, |operand| operand != Operand::Unused),
+            "Return True if the opcode uses its oparg, False otherwise.",
+        ),
+        Method::function(
+            "has_const",
+            "($module, /, opcode)",
+            |th, a| has(th, a, |operand| operand == Operand::Const),
+            "Return True if the opcode accesses a constant, False otherwise.",
+        ),
+        Method::function(
+            "has_name",
+            "($module, /, opcode)",
+            |th, a| has(th, a, |o| matches!(o, Operand::Name | Operand::NameBit | Operand::NameTwoBits)),
+            "Return True if the opcode accesses an attribute by name, False otherwise.",
+        ),
+        Method::function(
+            "has_jump",
+            "($module, /, opcode)",
+            |th, a| has(th, a, |operand| operand == Operand::Jump),
+            "Return True if the opcode has a jump target, False otherwise.",
+        ),
+        Method::function(
+            "has_free",
+            "($module, /, opcode)",
+            |th, a| has(th, a, |operand| operand == Operand::Cell),
+            "Return True if the opcode accesses a free variable, False otherwise.",
+        ),
+        Method::function(
+            "has_local",
+            "($module, /, opcode)",
+            |th, a| has(th, a, |operand| operand == Operand::Local),
+            "Return True if the opcode accesses a local variable, False otherwise.",
+        ),
+        Method::function(
+            "has_exc",
+            "($module, /, opcode)",
+            // Only instructions inside the compiler open handlers.
+            |th, a| has(th, a, |_| false),
+            "Return True if the opcode sets an exception handler, False otherwise.",
+        ),
+        Method::function(
+            "get_specialization_stats",
+            "($module, /)",
+            |_, _| Ok(Value::none()),
+            "Return the specialization stats.",
+        ),
+        Method::function(
+            "get_nb_ops",
+            "($module, /)",
+            |th, _| nb_ops(th),
+            "Return array of symbols of binary ops.",
+        ),
+        Method::function(
+            "get_intrinsic1_descs",
+            "($module, /)",
+            |th, _| names(th, &INTRINSICS_1),
+            "Return a list of names of the unary intrinsics.",
+        ),
+        Method::function(
+            "get_intrinsic2_descs",
+            "($module, /)",
+            |th, _| names(th, &INTRINSICS_2),
+            "Return a list of names of the binary intrinsics.",
+        ),
+        Method::function(
+            "get_special_method_names",
+            "($module, /)",
+            |th, _| names(th, &SPECIAL_METHODS),
+            "Return a list of special method names.",
+        ),
+        Method::function(
+            "get_executor",
+            "($module, /, code, offset)",
+            |th, _| Err(th.runtime_error("Executors are not available in this build")),
+            "Return the executor object at offset in code if exists, None otherwise.",
+        ),
+    ],
+    init: |_, _| Ok(()),
+    gil_not_used: true,
+};
+
+/// `_opcode_metadata`.
+pub static METADATA: ModuleSpec = ModuleSpec {
+    name: "_opcode_metadata",
+    doc: "",
+    functions: &[],
+    init: |_, m| {
+        let m = m.downcast::<Module>().expect("a module");
+        m.set("opmap", numbers().into_value());
+        m.set("_specializations", Dict::new().into_value());
+        m.set("_specialized_opmap", Dict::new().into_value());
+        // The first number whose instruction has an operand, and the first beyond all of them.
+        m.set("HAVE_ARGUMENT", Value::from_usize(Opcode::WITH_EXCEPT_START as usize));
+        m.set("MIN_INSTRUMENTED_OPCODE", Value::small_int(234));
+        Ok(())
+    },
+    gil_not_used: true,
+};
+
+/// Names to numbers.
+pub fn numbers() -> Ref<Dict> {
+    let map = Dict::new();
+    for op in Opcode::ALL {
+        map.set_str(&string::intern(op.name()), Value::from_usize(*op as usize));
+    }
+    map.set_str(&string::intern("EXTENDED_ARG"), Value::from_usize(EXTENDED_ARG.into()));
+    map
+}
+
+fn find(th: &Thread, v: &Value) -> Res<Option<Opcode>> {
+    Ok(u8::try_from(protocol::index_i64(th, v)?).ok().and_then(Opcode::from_number))
+}
+
+/// `_opcode.stack_effect`.
+pub fn stack_effect(th: &Thread, a: Args<'_>) -> Res {
+    let Some(op) = find(th, a.at(0))? else { return Err(th.value_error("invalid opcode or oparg")) };
+    let arg = a.get_non_none(1).map_or(Ok(0), |v| protocol::index_i64(th, v))?;
+    let Some(arg) = u32::try_from(arg).ok().filter(|arg| *arg < 1 << 24) else {
+        return Err(th.value_error("invalid opcode or oparg"));
+    };
+    // The table has one effect for both ways out of a jump: `FOR_ITER` leaves a place that `END_FOR` takes.
+    Ok(Value::from_i64(i64::from(op.pushes(arg)) - i64::from(op.pops(arg))))
+}
+
+fn is_valid(th: &Thread, a: Args<'_>) -> Res {
+    let extended = protocol::index_i64(th, a.at(0))? == i64::from(EXTENDED_ARG);
+    Ok(Value::bool(extended || find(th, a.at(0))?.is_some()))
+}
+
+fn has(th: &Thread, a: Args<'_>, what: fn(Operand) -> bool) -> Res {
+    Ok(Value::bool(find(th, a.at(0))?.is_some_and(|op| what(op.operand()))))
+}
+
+fn names(th: &Thread, list: &[&str]) -> Res {
+    crate::vm::build::list(th, list.iter().map(|n| Str::new(n).into_value()).collect())
+}
+
+/// Name and symbol of each binary operator.
+fn nb_ops(th: &Thread) -> Res {
+    const NAMES: [&str; 13] = [
+        "ADD",
+        "AND",
+        "FLOOR_DIVIDE",
+        "LSHIFT",
+        "MATRIX_MULTIPLY",
+        "MULTIPLY",
+        "REMAINDER",
+        "OR",
+        "POWER",
+        "RSHIFT",
+        "SUBTRACT",
+        "TRUE_DIVIDE",
+        "XOR",
+    ];
+    let name = |i: usize| match (NAMES.get(i), NAMES.get(i.wrapping_sub(NAMES.len()))) {
+        (Some(name), _) => format!("NB_{name}"),
+        (_, Some(name)) => format!("NB_INPLACE_{name}"),
+        _ => "NB_SUBSCR".to_string(),
+    };
+    let pair = |(i, symbol): (usize, &&str)| {
+        Tuple::new(vec![Str::new(&name(i)).into_value(), Str::new(symbol).into_value()]).into_value()
+    };
+    crate::vm::build::list(th, BINARY_OPERATORS.iter().enumerate().map(pair).collect())
+}
