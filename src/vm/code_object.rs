@@ -6,6 +6,7 @@ use crate::mode::PARALLEL;
 use crate::object::native::Binding;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::slots::Compare;
+use crate::object::ty::flags as type_flags;
 use crate::object::{
     Args, Class, GetSet, Method, Object, Payload, Ref, Res, Slots, Str, Thread, Trace, Tuple, TypeSpec,
     Value, Visitor, alloc, bits, name, protocol, string,
@@ -45,6 +46,7 @@ impl Drop for CodeObject {
         {
             super::state::Vm::of(th).forget(self.id);
         }
+        super::watch::tools::forget(self.id);
     }
 }
 
@@ -506,6 +508,7 @@ static SPEC: TypeSpec = TypeSpec {
             "",
         ),
     ],
+    flags: type_flags::DEFAULT | type_flags::WEAKREF,
     ..TypeSpec::new("builtins", "code", <CodeObject as Payload>::layout)
 };
 
