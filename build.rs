@@ -39,10 +39,16 @@ fn main() {
     let root = Path::new(rustpython_pylib::LIB_PATH);
     let mut files = Vec::new();
     collect(root, root, &mut files);
+    // What the crate leaves out, unmodified as well.
+    println!("cargo:rerun-if-changed=library");
+    let more = Path::new("library");
+    let mut missing = Vec::new();
+    collect(more, more, &mut missing);
+    let files = files.iter().map(|f| (root, f)).chain(missing.iter().map(|f| (more, f))).collect::<Vec<_>>();
     // Index: count, then for each file: path length, path, offset, compressed length, plain length (u32, little endian).
     let (mut index, mut data) = (Vec::new(), Vec::new());
     index.extend((files.len() as u32).to_le_bytes());
-    for f in &files {
+    for (root, f) in files {
         let plain = fs::read(root.join(f)).expect("a library file can be read");
         let packed = lz4_flex::block::compress(&plain);
         let path = f.to_string_lossy();

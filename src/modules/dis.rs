@@ -3,11 +3,14 @@
 
 use crate::compiler::Mode;
 use crate::compiler::dis::{disassemble, disassemble_all};
+use crate::object::function::NativeFunction;
 use crate::object::{
     Args, Dict, Method, Module, ModuleSpec, Res, Str, Thread, Value, attribute, call, errors, hooks,
     protocol, string,
 };
 use crate::vm::code_object::CodeObject;
+
+use super::instructions;
 
 /// The module's table.
 pub static MODULE: ModuleSpec = ModuleSpec {
@@ -58,7 +61,11 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             protocol::setitem(th, &flags, &Value::small_int(bit), Some(Str::new(name).into_value()))?;
         }
         m.set("COMPILER_FLAG_NAMES", flags);
-        Ok(())
+        for f in instructions::FUNCTIONS {
+            let f = NativeFunction::of_module(f, Some(module.clone()));
+            m.set(f.method.name, f.to_value());
+        }
+        instructions::add_classes(th, m)
     },
     gil_not_used: true,
 };

@@ -26,10 +26,12 @@ pub mod heapq;
 pub mod imp;
 pub mod import;
 pub mod incremental;
+mod instructions;
 pub mod io;
 pub mod itertools;
 pub mod json;
 pub mod library;
+pub mod lsprof;
 pub mod marshal;
 pub mod math;
 pub mod mmap;
@@ -98,6 +100,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &io::MODULE,
     &itertools::MODULE,
     &json::MODULE,
+    &lsprof::MODULE,
     &marshal::MODULE,
     &math::MODULE,
     &mmap::MODULE,
@@ -154,6 +157,7 @@ pub fn init_types() {
     import::stand_in::init_types();
     itertools::init_types();
     json::init_types();
+    lsprof::init_types();
     operator::init_types();
     contextvars::init_types();
     io::init_types();

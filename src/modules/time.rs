@@ -217,6 +217,11 @@ fn nanos(clock: i32) -> i64 {
     t.tv_sec * 1_000_000_000 + t.tv_nsec
 }
 
+/// `time.perf_counter_ns()`.
+pub fn perf_counter_ns() -> i64 {
+    nanos(libc::CLOCK_MONOTONIC)
+}
+
 fn seconds(clock: i32) -> Value {
     Value::from_f64(nanos(clock) as f64 / 1e9)
 }

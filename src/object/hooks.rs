@@ -23,6 +23,21 @@ pub fn modules() -> &'static super::layout::Ref<super::dict::Dict> {
     MODULES.get_or_init(super::dict::Dict::new)
 }
 
+type Stopping = fn(&super::thread::Thread, super::thread::Raised) -> super::thread::Raised;
+static STOPPING: OnceLock<Stopping> = OnceLock::new();
+
+/// Installs what looks at a `StopIteration` that ends an iteration.
+pub fn set_stopping(f: Stopping) {
+    // A second call changes nothing.
+    let _ = STOPPING.set(f);
+}
+
+/// An exception, perhaps `StopIteration`, comes out of a `__next__` written in Python.
+#[cold]
+pub fn stopping(th: &super::thread::Thread, r: super::thread::Raised) -> super::thread::Raised {
+    STOPPING.get().map_or(r, |f| f(th, r))
+}
+
 static BUILTINS: OnceLock<super::layout::Ref<super::module::Module>> = OnceLock::new();
 
 /// Installs the `builtins` module.

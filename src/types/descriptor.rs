@@ -1,6 +1,6 @@
 //! Descriptors in classes: native methods and class methods, computed attributes, `__slots__` members.
 
-use super::helpers::reduce_getattr;
+use super::helpers::{reduce_getattr, type_path};
 use crate::object::function::{GetSetDescriptor, MethodDescriptor, NativeFunction};
 use crate::object::{
     Args, GetSet, Method, Object, Payload, Ref, Res, Slots, Str, Thread, Trace, Type, TypeSpec, Value,
@@ -56,7 +56,7 @@ static METHOD: TypeSpec = TypeSpec {
     slots: Slots {
         repr: Some(|_, v| {
             let d = method(v);
-            let text = format!("<method '{}' of '{}' objects>", d.method.name, d.owner().name_str());
+            let text = format!("<method '{}' of '{}' objects>", d.method.name, type_path(d.owner()));
             Ok(Str::new(&text).into_value())
         }),
         call: Some(|th, v, args| method(v).call(th, args)),
@@ -120,7 +120,7 @@ static CLASS_METHOD: TypeSpec = TypeSpec {
     slots: Slots {
         repr: Some(|_, v| {
             let d = method(v);
-            let text = format!("<method '{}' of '{}' objects>", d.method.name, d.owner().name_str());
+            let text = format!("<method '{}' of '{}' objects>", d.method.name, type_path(d.owner()));
             Ok(Str::new(&text).into_value())
         }),
         call: Some(class_method_call),
@@ -165,7 +165,7 @@ static GETSET: TypeSpec = TypeSpec {
     slots: Slots {
         repr: Some(|_, v| {
             let d = getset(v);
-            let text = format!("<attribute '{}' of '{}' objects>", d.getset.name, d.owner().name_str());
+            let text = format!("<attribute '{}' of '{}' objects>", d.getset.name, type_path(d.owner()));
             Ok(Str::new(&text).into_value())
         }),
         descr_get: Some(getset_get),

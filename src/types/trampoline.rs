@@ -10,7 +10,7 @@ use crate::object::names::StaticName;
 use crate::object::slots::{Binary, GetAttr, SetAttr, Slots};
 use crate::object::{
     Args, BinaryOp, Compare, HeapInt, Object, Ref, Res, Str, Thread, Type, Value, attribute, call, class,
-    flags, name, protocol,
+    flags, hooks, name, protocol,
 };
 
 macro_rules! unary {
@@ -150,7 +150,7 @@ fn slot_iter(th: &Thread, v: &Value) -> Res {
 fn slot_next(th: &Thread, v: &Value) -> Res<Option<Value>> {
     match next_or_raise(th, v) {
         Ok(x) => Ok(Some(x)),
-        Err(r) => th.catch(r, &errors::STOP_ITERATION).map(|()| None),
+        Err(r) => th.catch(hooks::stopping(th, r), &errors::STOP_ITERATION).map(|()| None),
     }
 }
 

@@ -333,7 +333,11 @@ static WRAPPER_SPEC: TypeSpec = TypeSpec {
     slots: crate::object::Slots {
         repr: Some(|_, v| {
             let w = wrapper(v);
-            let text = format!("<slot wrapper '{}' of '{}' objects>", w.operator.name, w.owner.name_str());
+            let text = format!(
+                "<slot wrapper '{}' of '{}' objects>",
+                w.operator.name,
+                super::helpers::type_path(&w.owner)
+            );
             Ok(Str::new(&text).into_value())
         }),
         call: Some(|th, v, args| wrapper(v).call(th, args)),

@@ -196,6 +196,10 @@ fn step_send(th: &Thread, v: &Value, sent: Value) -> Res {
                 };
                 return unwrap(th, step, r);
             }
+            _ if g.is_finished() => {
+                step.set(Phase::Closed);
+                return Err(generator::stop(th, Value::none()));
+            }
             mode => {
                 let close = matches!(mode, Mode::Close);
                 if running {
@@ -221,10 +225,6 @@ fn step_send(th: &Thread, v: &Value, sent: Value) -> Res {
                     },
                     _ => {
                         step.state(|s| s.closed = true);
-                        if g.is_finished() {
-                            step.end();
-                            return Err(generator::stop(th, Value::none()));
-                        }
                         th.error(&errors::GENERATOR_EXIT, "")
                     }
                 };

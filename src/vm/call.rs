@@ -4,6 +4,7 @@ use super::executable::Executable;
 use super::function::Function;
 use super::op::Instr;
 use super::state::{Frame, Vm, frame_flags};
+use super::watch;
 use crate::compiler::code::flags;
 use crate::object::{Args, Dict, Raised, Ref, Res, Slot, Str, Thread, Tuple, Value, protocol};
 
@@ -15,7 +16,7 @@ pub fn call_function(th: &Thread, f: &Function, args: Args<'_>) -> Res {
     // SAFETY: the executable lives as long as the thread; `base` is the first slot behind the innermost frame and
     // `check` says that the new frame fits; the slots there are dead.
     unsafe {
-        check(th, vm, base, exe)?;
+        let exe = check(th, vm, base, exe)?;
         let e = &*exe;
         let n = args.slots().len();
         if e.plain && args.keywords().is_empty() && n == e.argcount as usize {
@@ -32,17 +33,17 @@ pub fn call_function(th: &Thread, f: &Function, args: Args<'_>) -> Res {
     }
 }
 
-/// Whether a frame may be pushed.
+/// Whether a frame may be pushed; the form of its code to push.
 ///
 /// # Safety
 /// `exe` is live.
 #[inline(always)]
-pub unsafe fn check(th: &Thread, vm: &Vm, base: *mut Slot, exe: *const Executable) -> Res<()> {
+pub unsafe fn check(th: &Thread, vm: &Vm, base: *mut Slot, exe: *mut Executable) -> Res<*mut Executable> {
     // SAFETY: promised by the caller.
-    if unsafe { fits(vm, base, exe) } { Ok(()) } else { Err(too_deep(th)) }
+    unsafe { if fits(vm, base, exe) { Ok(exe) } else { watch::enter::admit(th, vm, base, exe) } }
 }
 
-/// See [`check`].
+/// Whether a frame may be pushed and nothing is watched.
 ///
 /// # Safety
 /// `exe` is live.
@@ -54,8 +55,9 @@ pub unsafe fn fits(vm: &Vm, base: *mut Slot, exe: *const Executable) -> bool {
     next < vm.limit.get() && vm.has_room(base, unsafe { (*exe).nslots as usize })
 }
 
+/// What is raised at the recursion limit.
 #[cold]
-fn too_deep(th: &Thread) -> Raised {
+pub fn too_deep(th: &Thread) -> Raised {
     th.recursion_error("maximum recursion depth exceeded")
 }
 

@@ -112,7 +112,7 @@ pub fn run_function_in(th: &Thread, f: &Function, namespace: &Value) -> Res {
     let base = vm.next_base();
     // SAFETY: as in `call::call_function`; the namespace slot is the frame's own.
     unsafe {
-        call::check(th, vm, base, exe)?;
+        let exe = call::check(th, vm, base, exe)?;
         call::bind(th, f, &*exe, base, &mut [], &[])?;
         call::push(vm, base, exe, f, frame_flags::ENTRY, 0);
         if (*exe).has_namespace {

@@ -6,6 +6,7 @@ use crate::compiler::{Code, Const, Location, Opcode};
 use crate::mode::PARALLEL;
 use crate::object::native::Binding;
 use crate::object::slots::Compare;
+use crate::object::ty::flags as type_flags;
 use crate::object::{
     Args, Class, GetSet, HeapInt, Method, Object, Payload, Ref, Res, Slots, Str, Thread, Trace, Tuple,
     TypeSpec, Value, Visitor, alloc, bits, class, name, protocol, string,
@@ -46,6 +47,7 @@ impl Drop for CodeObject {
         {
             super::state::Vm::of(th).forget(self.id);
         }
+        super::watch::tools::forget(self.id);
     }
 }
 
@@ -404,6 +406,7 @@ static SPEC: TypeSpec = TypeSpec {
         GetSet::read("co_lnotab", |_, _| Ok(super::build::bytes(&[])), ""),
         GetSet::read("co_exceptiontable", |_, v| Ok(super::build::bytes(&wire::handlers(&this(v).code))), ""),
     ],
+    flags: type_flags::DEFAULT | type_flags::WEAKREF,
     ..TypeSpec::new("builtins", "code", <CodeObject as Payload>::layout)
 };
 

@@ -4,7 +4,8 @@
 use std::mem::ManuallyDrop;
 
 use super::code_object::CodeObject;
-use super::op::{CONST, INDEX, Instr, TEMP};
+use super::op::{CONST, INDEX, Instr, Op, TEMP};
+use super::watch::Watched;
 use crate::compiler::Code;
 use crate::compiler::code::flags;
 use crate::object::{Ref, Str, Value};
@@ -51,6 +52,10 @@ pub struct Executable {
     pub has_namespace: bool,
     /// Generator, coroutine or asynchronous generator.
     pub is_generator: bool,
+    /// In a watched form: how it goes with the plain one.
+    pub watched: Option<Box<Watched>>,
+    /// Instructions that traps stand for, with their places.
+    pub traps: Vec<(usize, Op)>,
     /// The code object; it outlives the executable's use.
     pub object: *const CodeObject,
 }
@@ -84,6 +89,23 @@ impl Executable {
         // it decides.
         let after = self.handlers.partition_point(|h| h.start <= index);
         self.handlers[..after].iter().rev().take(4).find(|h| index < h.end)
+    }
+    /// Puts a trap in the place of an instruction.
+    pub fn set_trap(&mut self, index: usize) {
+        let Some(ins) = self.code.get_mut(index) else { return };
+        if matches!(ins.op, Op::Trap | Op::TrapWide | Op::Extra | Op::Unreachable) {
+            return;
+        }
+        let op = ins.op;
+        ins.op = if ins.words() == 2 { Op::TrapWide } else { Op::Trap };
+        self.traps.retain(|&(i, _)| i != index);
+        self.traps.push((index, op));
+    }
+    /// Takes a trap away.
+    pub fn take_trap(&mut self, index: usize) {
+        if let Some(at) = self.traps.iter().position(|&(i, _)| i == index) {
+            self.code[index].op = self.traps.swap_remove(at).1;
+        }
     }
     /// Whether the frame is a generator's.
     pub fn kind_flags(&self) -> u32 {

@@ -12,9 +12,10 @@ use super::code_object::{CodeObject, is_optimized};
 use super::function::Function;
 use super::generator::Generator;
 use super::state::{self, Frame, Vm, frame_flags};
+use super::watch;
 use crate::object::{
     Args, Class, Dict, GetSet, Guarded, Method, Object, Payload, Ref, Res, Slot, Slots, Str, Thread, Trace,
-    TypeSpec, Value, Visitor, alloc, flags, header::Sink, protocol, string,
+    TypeSpec, Value, Visitor, alloc, errors, flags, header::Sink, string,
 };
 use crate::payload;
 use crate::sync::prim::{AtomicBool, AtomicPtr, AtomicUsize, Ordering};
@@ -45,6 +46,7 @@ pub struct FrameObject {
     replaced: Guarded<Vec<Value>>,
     trace_lines: AtomicBool,
     trace_opcodes: AtomicBool,
+    tell_opcodes: AtomicBool,
 }
 
 /// Where a frame is.
@@ -126,6 +128,7 @@ fn make(func: Ref<Function>, code: Ref<CodeObject>) -> Ref<FrameObject> {
         replaced: Guarded::new(Vec::new()),
         trace_lines: AtomicBool::new(true),
         trace_opcodes: AtomicBool::new(false),
+        tell_opcodes: AtomicBool::new(false),
     })
 }
 
@@ -361,6 +364,43 @@ impl FrameObject {
         let c = &self.code.code;
         (0..c.localsplus.len()).find(|&i| !c.localskinds[i].is_hidden() && name.eq_text(&c.localsplus[i]))
     }
+    /// `f_trace`.
+    pub fn trace_function(&self) -> Slot {
+        self.trace.get(&self.ob)
+    }
+    /// Sets `f_trace`.
+    pub fn set_trace_function(&self, f: Slot) {
+        let old = self.trace.replace(&self.ob, f);
+        drop(old);
+    }
+    /// `f_trace_lines`.
+    pub fn traces_lines(&self) -> bool {
+        // Relaxed: a setting.
+        self.trace_lines.load(Ordering::Relaxed)
+    }
+    /// `f_trace_opcodes`.
+    pub fn traces_opcodes(&self) -> bool {
+        // Relaxed: a setting.
+        self.trace_opcodes.load(Ordering::Relaxed)
+    }
+    /// Whether instructions are told: CPython notices `f_trace_opcodes` at certain moments only.
+    pub fn tells_opcodes(&self) -> bool {
+        // Relaxed: a setting.
+        self.traces_opcodes() && self.tell_opcodes.load(Ordering::Relaxed)
+    }
+    /// Notices `f_trace_opcodes`.
+    pub fn notice_opcodes(&self, th: &Thread) {
+        if self.traces_opcodes() {
+            // Relaxed: a setting.
+            self.tell_opcodes.store(true, Ordering::Relaxed);
+            watch::state::want_opcodes(th);
+        }
+    }
+    /// Whether it is the object of this live record.
+    pub fn is_record(&self, frame: *mut Frame) -> bool {
+        // Relaxed: of this thread's own frames the truth.
+        std::ptr::eq(self.live.load(Ordering::Relaxed), frame)
+    }
     /// Whether names are fast locals.
     pub fn is_optimized(&self) -> bool {
         is_optimized(&self.code.code)
@@ -453,10 +493,6 @@ fn line(_: &Thread, v: &Value) -> Res {
     Ok(this(v).line().map_or(Value::none(), |l| Value::small_int(i64::from(l))))
 }
 
-fn set_line(th: &Thread, _: &Value, _: Option<Value>) -> Res<()> {
-    Err(th.value_error("f_lineno can only be set in a trace function"))
-}
-
 fn locals(_: &Thread, v: &Value) -> Res {
     let f = this(v);
     if !f.is_optimized()
@@ -467,10 +503,23 @@ fn locals(_: &Thread, v: &Value) -> Res {
     Ok(super::locals_proxy::LocalsProxy::new(Ref::from_payload(f)).into_value())
 }
 
-fn set_trace(_: &Thread, v: &Value, new: Option<Value>) -> Res<()> {
+fn set_trace(th: &Thread, v: &Value, new: Option<Value>) -> Res<()> {
     let f = this(v);
-    let old = f.trace.replace(&f.ob, new.filter(|n| !n.is_none()));
-    drop(old);
+    let new = new.filter(|n| !n.is_none());
+    let given = new.is_some();
+    f.set_trace_function(new);
+    if given {
+        f.notice_opcodes(th);
+    }
+    Ok(())
+}
+
+fn set_trace_opcodes(th: &Thread, v: &Value, new: Option<Value>) -> Res<()> {
+    let f = this(v);
+    flag(th, new, &f.trace_opcodes)?;
+    if f.trace_function().is_some() {
+        f.notice_opcodes(th);
+    }
     Ok(())
 }
 
@@ -490,14 +539,11 @@ fn clear(th: &Thread, args: Args<'_>) -> Res {
 }
 
 fn flag(th: &Thread, v: Option<Value>, cell: &AtomicBool) -> Res<()> {
-    match v {
-        Some(v) => {
-            // Relaxed: a setting.
-            cell.store(protocol::truth(th, &v)?, Ordering::Relaxed);
-            Ok(())
-        }
-        None => Err(th.type_error("cannot delete attribute")),
-    }
+    let Some(v) = v else { return Err(th.error(&errors::ATTRIBUTE_ERROR, "cannot delete attribute")) };
+    let Some(b) = v.as_bool() else { return Err(th.type_error("attribute value type must be bool")) };
+    // Relaxed: a setting.
+    cell.store(b, Ordering::Relaxed);
+    Ok(())
 }
 
 static SPEC: TypeSpec = TypeSpec {
@@ -514,13 +560,8 @@ static SPEC: TypeSpec = TypeSpec {
             |_, v| Ok(Value::from_usize(super::code_object::offset_of(&this(v).code.code, this(v).lasti()))),
             "",
         ),
-        GetSet::write("f_lineno", line, set_line, ""),
-        GetSet::write(
-            "f_trace",
-            |_, v| Ok(this(v).trace.get(&this(v).ob).unwrap_or(Value::none())),
-            set_trace,
-            "",
-        ),
+        GetSet::write("f_lineno", line, |th, v, n| watch::jump::set_line(th, this(v), n), ""),
+        GetSet::write("f_trace", |_, v| Ok(this(v).trace_function().unwrap_or(Value::none())), set_trace, ""),
         GetSet::write(
             "f_trace_lines",
             |_, v| {
@@ -536,7 +577,7 @@ static SPEC: TypeSpec = TypeSpec {
                 // Relaxed: a setting.
                 Ok(Value::bool(this(v).trace_opcodes.load(Ordering::Relaxed)))
             },
-            |th, v, n| flag(th, n, &this(v).trace_opcodes),
+            set_trace_opcodes,
             "",
         ),
         GetSet::read(

@@ -13,6 +13,7 @@ use super::frame::{self, FrameObject};
 use super::function::Function;
 use super::op::Op;
 use super::state::{Frame, Vm, frame_flags};
+use super::watch;
 use crate::compiler::Opcode;
 use crate::compiler::code::flags as code_flags;
 use crate::object::{
@@ -39,7 +40,7 @@ const LOOKED_AT: u8 = 4;
 
 struct State {
     slots: Box<[Slot]>,
-    /// Instruction of the executable to go on with.
+    /// Instruction of the plain executable to go on with.
     pc: usize,
     /// Slots in use while suspended.
     live: usize,
@@ -168,7 +169,7 @@ impl Generator {
                 status: AtomicU8::new(CREATED),
                 state: UnsafeCell::new(State {
                     slots: slots.into_boxed_slice(),
-                    pc: exe.index_of((*frame).pc) + 1,
+                    pc: ins.d as usize,
                     live: ins.c as usize,
                     dest: ins.c,
                     own: None,
@@ -277,7 +278,9 @@ impl Generator {
         // SAFETY: the executable is live; the state is ours after `try_start`; slots move bitwise, and those left
         // behind are zeroed so that nobody owns a value twice.
         unsafe {
-            call::check(th, vm, base, exe)?;
+            if !call::fits(vm, base, exe) {
+                return watch::enter::push_generator(self, th, vm, base, exe, frame_flags, sent);
+            }
             if let Err(status) = self.try_start() {
                 return Err(self.cannot_start(th, status));
             }
@@ -351,7 +354,7 @@ impl Generator {
             let s = &mut *self.state.get();
             s.dest = ins.c;
             s.live = ins.c as usize;
-            s.pc = (*frame).executable().index_of((*frame).pc) + 1;
+            s.pc = ins.d as usize;
             let base = (*frame).base;
             let place = s.slots.as_mut_ptr();
             for i in 0..s.live {
@@ -411,6 +414,10 @@ impl Generator {
         };
         drop(old);
     }
+    /// A suspended generator goes on elsewhere: at this instruction of the plain executable.
+    pub fn redirect(&self, pc: usize) {
+        self.look(|s| s.pc = pc);
+    }
     /// What a generator in this state delegates to.
     fn delegate_in(s: &State, exe: &Executable) -> Slot {
         let origin = exe.origin[s.pc.checked_sub(1)?] as usize;
@@ -456,7 +463,7 @@ fn resume_raising(th: &Thread, g: &Ref<Generator>, r: Raised) -> Res<Resumed> {
             exception::link_context(th, &waiting);
         }
     }
-    let r = th.raise_object(waiting);
+    let r = watch::unwound::thrown(th, vm, waiting);
     let v = super::run::run_raised(th, vm, r)?;
     // The status may be another thread's doing already.
     Ok(if vm.yielded.take() { Resumed::Yielded(v) } else { Resumed::Returned(v) })

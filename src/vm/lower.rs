@@ -5,19 +5,22 @@
 //! remembered is copied to its canonical slot (`nlocals + depth`). A store right after an operation makes the
 //! operation write to the local itself.
 
+mod points;
+
 use std::collections::HashMap;
 use std::mem::ManuallyDrop;
 
 use super::code_object::CodeObject;
 use super::executable::{Executable, Handler};
 use super::op::{CONST, INDEX, Instr, Op, TEMP};
+use super::watch::View;
 use crate::compiler::code::flags;
 use crate::compiler::{Code, Opcode};
 use crate::object::{Value, string};
 
 /// What is on the abstract stack.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Entry {
+pub enum Entry {
     /// In its canonical slot, owned.
     Temp,
     /// A local, read in place.
@@ -42,13 +45,17 @@ struct Lower<'a> {
     labels: Vec<bool>,
     starts: Vec<bool>,
     reachable: bool,
+    /// In the watched form: what is put between the instructions.
+    points: Option<points::Points>,
 }
 
 /// Marks "no keyword mapping" in `CallEx`.
 pub const NO_OPERAND: u16 = u16::MAX;
 
 /// Lowers a code object for this thread; `None` when a frame would have too many slots.
-pub fn lower(object: &CodeObject) -> Option<Executable> {
+///
+/// The watched forms have the same instructions in the same order, and more between them.
+pub fn lower(object: &CodeObject, view: View) -> Option<Executable> {
     let code = &*object.code;
     let n = code.instrs.len();
     let has_namespace = code.flags & flags::OPTIMIZED == 0;
@@ -87,12 +94,14 @@ pub fn lower(object: &CodeObject) -> Option<Executable> {
         labels,
         starts,
         reachable: true,
+        points: points::Points::new(code, view),
     };
     let mut at = vec![0u32; n + 1];
     let mut i = 0;
     while i < n {
         l.here = i;
         let depth = code.depths[i];
+        let falls = l.reachable;
         if l.labels[i] || !l.reachable {
             if l.reachable {
                 l.flush();
@@ -110,11 +119,15 @@ pub fn lower(object: &CodeObject) -> Option<Executable> {
             l.flush();
             l.last_def = None;
         }
-        at[i] = l.out.len() as u32;
+        if l.reachable {
+            l.points_before(i, falls);
+        }
+        at[i] = l.place_of_points();
         let mut used = 1;
         if l.reachable {
             debug_assert_eq!(l.stack.len(), depth as usize, "stack depth at {i} of {}", code.qualname);
             used = l.instruction(i);
+            l.points_after(i, used);
             for k in 1..used {
                 at[i + k] = l.out.len() as u32;
             }
@@ -123,15 +136,17 @@ pub fn lower(object: &CodeObject) -> Option<Executable> {
     }
     at[n] = l.out.len() as u32;
     l.emit(Op::Unreachable, 0, 0, 0, 0, 0);
+    l.branch_points(&at);
     // Targets are numbers of `Code` so far; in an instruction they count from there.
     let mut k = 0;
     while k < l.out.len() {
         let words = l.out[k].words();
-        if l.out[k].op.kinds().as_bytes()[3] == b'T' {
-            l.out[k].d = at[l.out[k].d as usize].wrapping_sub(k as u32);
+        if l.out[k].op.jumps() {
+            l.out[k].d = l.arrival(&at, k).wrapping_sub(k as u32);
         }
         k += words;
     }
+    l.bend_branches();
     let handlers = code
         .exception_table
         .iter()
@@ -161,6 +176,8 @@ pub fn lower(object: &CodeObject) -> Option<Executable> {
         plain: code.flags & (flags::VARARGS | flags::VARKEYWORDS) == 0 && code.kwonlyargcount == 0,
         has_namespace,
         is_generator: code.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0,
+        watched: l.points.map(points::Points::finish),
+        traps: Vec::new(),
         object,
     })
 }
@@ -176,15 +193,25 @@ impl Lower<'_> {
         (self.nlocals + depth) as u16
     }
     fn emit(&mut self, op: Op, a: u16, b: u16, c: u16, d: u32, e: u32) -> usize {
-        self.out.push(Instr::new(op, a, b, c, d, e));
-        self.origin.push(self.here as u32);
+        let op = if self.points.is_some() { op.watched() } else { op };
+        self.push_word(Instr::new(op, a, b, c, d, e));
         self.last_def = None;
         if op.kinds().len() == 6 {
-            self.out.push(Instr::new(Op::Extra, 0, 0, 0, 0, 0));
-            self.origin.push(self.here as u32);
+            self.push_word(Instr::new(Op::Extra, 0, 0, 0, 0, 0));
             return self.out.len() - 2;
         }
         self.out.len() - 1
+    }
+    fn push_word(&mut self, ins: Instr) {
+        self.out.push(ins);
+        self.origin.push(self.here as u32);
+        if let Some(p) = &mut self.points {
+            p.note_instruction(self.out.len() - 1);
+        }
+    }
+    /// How many words there are, those between the instructions of the watched form aside.
+    fn words(&self) -> u32 {
+        self.points.as_ref().map_or(self.out.len(), points::Points::words) as u32
     }
     /// Emits an instruction whose result `c` becomes the new top.
     fn define(&mut self, op: Op, a: u16, b: u16, d: u32, e: u32) {
@@ -316,7 +343,8 @@ impl Lower<'_> {
         let pops = op.pops(arg) as usize;
         self.materialise_range(n - pops, n);
         let a = self.slot(n);
-        self.emit(Op::Stack, a, op as u8 as u16, 0, arg, 0);
+        let form = self.stack_form_watched(op, n);
+        self.emit(form, a, op as u8 as u16, 0, arg, 0);
         self.stack.truncate(n - pops);
         for _ in 0..op.pushes(arg) {
             self.stack.push(Entry::Temp);
@@ -591,19 +619,23 @@ impl Lower<'_> {
             }
             RETURN_VALUE => {
                 let a = self.pop();
+                self.point(Op::Leaving, a, 0);
                 self.emit(Op::Return, a, 0, 0, 0, 0);
                 self.reachable = false;
             }
             RETURN_GENERATOR => {
                 let c = self.slot(self.stack.len());
-                self.emit(Op::ReturnGenerator, 0, 0, c, 0, 0);
+                let next = self.words() + 1;
+                self.emit(Op::ReturnGenerator, 0, 0, c, next, 0);
                 self.stack.push(Entry::Temp);
             }
             YIELD_VALUE => {
                 let a = self.pop();
                 self.flush();
                 let c = self.slot(self.stack.len());
-                self.emit(Op::Yield, a, arg as u16, c, 0, 0);
+                self.point(Op::Yielding, a, 0);
+                let next = self.words() + 1;
+                self.emit(Op::Yield, a, arg as u16, c, next, 0);
                 self.stack.push(Entry::Temp);
             }
             SEND => {

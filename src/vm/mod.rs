@@ -43,6 +43,7 @@ pub mod traceback;
 pub mod traceback_text;
 pub mod typing;
 pub mod unwind;
+pub mod watch;
 
 use crate::compiler::{self, Code, Mode};
 use crate::object::{Args, Dict, Ref, Res, Slot, Thread, Value, errors, hooks};
@@ -65,6 +66,7 @@ pub fn init() {
     generator::init();
     async_generator::init();
     locals_proxy::init();
+    watch::init();
     hooks::set_current_globals(|th| globals_at(th, 0).map(Ref::into_value));
     hooks::set_super_arguments(super_arguments);
     hooks::set_cell_setter(|cell, v| match cell.downcast::<cell::Cell>() {

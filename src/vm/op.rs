@@ -285,10 +285,10 @@ ops! {
     CallEx "SSSD.x" call::call_ex;
     /// Returns `a`.
     Return "S...." control::return_;
-    /// Makes the generator of this frame and returns it.
-    ReturnGenerator "..D.." control::return_generator;
-    /// Yields `a`; what is sent goes to `c`.
-    Yield "SND.." generator::yield_;
+    /// Makes the generator of this frame and returns it; it goes on at instruction `d`.
+    ReturnGenerator "..DN." control::return_generator;
+    /// Yields `a`; what is sent goes to `c`; the generator goes on at instruction `d`.
+    Yield "SNDN." generator::yield_;
     /// Sends `b` to the receiver in slot `a`; result to `c`; jumps when it is done.
     Send "DSDT.x" generator::send;
     /// Function entry: safepoint.
@@ -311,6 +311,42 @@ ops! {
     FormatSimple "S.D.." build::format_simple;
     /// Everything else, in stack form: `a` is the slot after the top, `b` the opcode, `d` its operand.
     Stack "DN.N." moves::stack;
+    /// Watched form: a line begins.
+    Line "....." watch::line;
+    /// Watched form: skips the `Line` behind it, for control comes from the same line.
+    SkipLine "....." watch::skip_line;
+    /// Watched form: an instruction of `Code` begins.
+    Each "....." watch::each;
+    /// Watched form: the function begins.
+    Start "....." watch::start;
+    /// Watched form: the generator goes on.
+    Resumed "....." watch::resumed;
+    /// Watched form: `a` is about to be returned.
+    Leaving "S...." watch::leaving;
+    /// Watched form: `a` is about to be yielded.
+    Yielding "S...." watch::yielding;
+    /// Watched form: the jump behind it goes to instruction `d` of `Code`.
+    Jumping "...N." watch::jumping;
+    /// Watched form: the conditional jump before it was not taken; on to instruction `d` of `Code`.
+    Left "...N." watch::left;
+    /// Watched form: a conditional jump was taken; on to instruction `d` of `Code`.
+    Right "...N." watch::right;
+    /// Watched form: `yield from` the object in slot `a` has ended with the value in the slot behind.
+    Delegated "D...." watch::delegated;
+    /// As `Call`, watched.
+    CallWatched "SNDN.x" watch::call;
+    /// As `CallMethod`, watched.
+    CallMethodWatched "SNDN.x" watch::call_method;
+    /// As `CallKw`, watched.
+    CallKwWatched "SNDNNx" watch::call_kw;
+    /// As `CallEx`, watched.
+    CallExWatched "SSSD.x" watch::call_ex;
+    /// As `Stack`, an attribute of `super()`, watched.
+    SuperWatched "DN.N." watch::load_super_attr;
+    /// Stands for another instruction: the frame that comes here changes its form first.
+    Trap "....." watch::trap;
+    /// As `Trap`, for an instruction of two words.
+    TrapWide ".....x" watch::trap;
     /// Ends a `try` or `with` handler: not a jump, but a place to come back to.
     Unreachable "....." moves::nop;
 }
@@ -411,6 +447,31 @@ impl Op {
                     | JumpNone
                     | JumpNotNone
             )
+    }
+}
+
+impl Op {
+    /// What stands for the instruction in the watched form.
+    pub const fn watched(self) -> Op {
+        match self {
+            Op::Call => Op::CallWatched,
+            Op::CallMethod => Op::CallMethodWatched,
+            Op::CallKw => Op::CallKwWatched,
+            Op::CallEx => Op::CallExWatched,
+            op => op,
+        }
+    }
+    /// Whether it decides between going on and jumping.
+    pub const fn is_branch(self) -> bool {
+        use Op::*;
+        matches!(
+            self,
+            JumpTrue | JumpFalse | JumpNone | JumpNotNone | CompareJump | IsJump | ContainsJump | ForIter
+        )
+    }
+    /// Whether it may go on elsewhere than behind itself.
+    pub const fn jumps(self) -> bool {
+        self.kinds().as_bytes()[3] == b'T'
     }
 }
 

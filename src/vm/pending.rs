@@ -10,9 +10,11 @@ pub const SIGNALS: u32 = FIRST_FREE;
 pub const ASYNC_EXCEPTION: u32 = FIRST_FREE << 1;
 /// The collector wants to run.
 pub const COLLECT: u32 = FIRST_FREE << 2;
+/// What is watched has changed.
+pub const WATCH: u32 = FIRST_FREE << 3;
 
 type Handler = fn(&Thread) -> Res<()>;
-static HANDLERS: [OnceLock<Handler>; 3] = [const { OnceLock::new() }; 3];
+static HANDLERS: [OnceLock<Handler>; 4] = [const { OnceLock::new() }; 4];
 
 /// Installs what serves one of the bits above.
 pub fn set_handler(bit: u32, handler: Handler) {

@@ -7,6 +7,7 @@ use super::function::{self, Function, unbound_free, undefined_name};
 use super::generator::{self, Generator, Resumed};
 use super::op::{Instr, Op};
 use super::state::Frame;
+use super::watch::unwound;
 use crate::object::call::call_method;
 use crate::object::protocol::{self, UnaryOp};
 use crate::object::slots::{BinaryOp, Compare};
@@ -343,7 +344,7 @@ pub fn send(th: &Thread, receiver: &Value, v: &Value) -> Res<Resumed> {
     };
     match r {
         Ok(v) => Ok(Resumed::Yielded(v)),
-        Err(r) => stop_value(th, r).map(Resumed::Returned),
+        Err(r) => stop_value(th, unwound::stopping(th, r)).map(Resumed::Returned),
     }
 }
 

@@ -16,6 +16,7 @@ use super::frame::FrameObject;
 use super::function::Function;
 use super::generator::Generator;
 use super::op::Instr;
+use super::watch::{self, View, Watch};
 use crate::object::{Ref, Res, Slot, Thread, Visitor};
 use crate::sync::prim::{AtomicUsize, Mutex, Ordering};
 
@@ -116,8 +117,12 @@ pub struct Vm {
     frames: *mut Frame,
     /// The innermost frame.
     pub top: Cell<*mut Frame>,
-    /// Pushing at or beyond this record raises `RecursionError`.
+    /// Pushing at or beyond this record takes another way: the recursion limit, or the bottom while something is watched.
     pub limit: Cell<*mut Frame>,
+    /// Pushing at or beyond this record raises `RecursionError`.
+    deepest: Cell<*mut Frame>,
+    /// What is watched in this thread.
+    pub watch: Watch,
     executables: UnsafeCell<Vec<Option<Box<Executable>>>>,
     /// Frame objects of live frames, innermost last.
     pub frame_objects: UnsafeCell<Vec<(*mut Frame, Ref<FrameObject>)>>,
@@ -172,6 +177,8 @@ pub fn attach_thread(th: &Thread) -> Attached<'_> {
         frames,
         top: Cell::new(frames),
         limit: Cell::new(frames),
+        deepest: Cell::new(frames),
+        watch: Watch::default(),
         executables: UnsafeCell::new(Vec::new()),
         frame_objects: UnsafeCell::new(Vec::new()),
         yielded: Cell::new(false),
@@ -185,6 +192,8 @@ pub fn attach_thread(th: &Thread) -> Attached<'_> {
     let p = Box::into_raw(vm);
     th.vm.set(p.cast());
     MACHINES.lock().push(Registered(p));
+    // (A tool that comes later tells the machines of the list.)
+    watch::state::settle(Vm::of(th));
     Attached { th }
 }
 
@@ -203,6 +212,7 @@ impl Drop for Attached<'_> {
         unsafe {
             drop(std::mem::take(&mut *(*p).frame_objects.get()));
             drop(std::mem::take(&mut *(*p).asyncgen_hooks.get()));
+            (*p).watch.empty();
             drop(std::mem::take(&mut *(*p).executables.get()));
             MACHINES.lock().retain(|r| !std::ptr::eq(r.0, p));
             self.th.vm.set(std::ptr::null_mut());
@@ -223,7 +233,17 @@ impl Vm {
     }
     fn set_limit(&self, n: usize) {
         // SAFETY: within the reserved range.
-        self.limit.set(unsafe { self.frames.add(n.min(FRAMES - 64) + 1) });
+        self.deepest.set(unsafe { self.frames.add(n.min(FRAMES - 64) + 1) });
+        watch::state::settle(self);
+    }
+    /// Sends every push of a frame the other way, or only those beyond the recursion limit.
+    pub fn apply_limit(&self, watched: bool) {
+        self.limit.set(if watched { self.frames } else { self.deepest.get() });
+    }
+    /// Whether the recursion limit allows for one more frame.
+    pub fn has_depth(&self) -> bool {
+        // SAFETY: within the reserved records (the limit leaves room).
+        unsafe { self.top.get().add(1) < self.deepest.get() }
     }
     /// Number of frames.
     pub fn depth(&self) -> usize {
@@ -275,13 +295,31 @@ impl Vm {
     }
     #[cold]
     fn make_executable(&self, th: &Thread, code: &CodeObject) -> Res<*mut Executable> {
-        let Some(exe) = super::lower::lower(code) else {
+        self.lower_into(th, code, View::Plain, &self.executables)
+    }
+    /// The watched form of a code, lowered now if this thread has not needed it before.
+    pub fn watched(&self, th: &Thread, code: &CodeObject, view: View) -> Res<*mut Executable> {
+        let list = &self.watch.forms[usize::from(view == View::Each)];
+        // SAFETY: as in `executable`.
+        match unsafe { &*list.get() }.get(code.id as usize) {
+            Some(Some(exe)) => Ok(std::ptr::from_ref::<Executable>(exe).cast_mut()),
+            _ => self.lower_into(th, code, view, list),
+        }
+    }
+    fn lower_into(
+        &self,
+        th: &Thread,
+        code: &CodeObject,
+        view: View,
+        list: &UnsafeCell<Vec<Option<Box<Executable>>>>,
+    ) -> Res<*mut Executable> {
+        let Some(exe) = super::lower::lower(code, view) else {
             return Err(th.memory_error("too many local variables"));
         };
         let mut exe = Box::new(exe);
         let p = &raw mut *exe;
         // SAFETY: see `executable`; nothing below runs Python code.
-        let list = unsafe { &mut *self.executables.get() };
+        let list = unsafe { &mut *list.get() };
         let id = code.id as usize;
         if list.len() <= id {
             list.resize_with(id + 1, || None);
@@ -296,6 +334,7 @@ impl Vm {
         let old = list.get_mut(id as usize).and_then(Option::take);
         // Dropping constants may run other destructors, which may come here again.
         drop(old);
+        self.watch.forget(id);
     }
     /// Reports every value on this thread's stacks. (The constants of executables belong to their code.)
     fn trace(&self, v: &mut dyn Visitor) {
@@ -318,6 +357,7 @@ impl Vm {
             let hooks = &*self.asyncgen_hooks.get();
             v.visit_slot(&hooks.0);
             v.visit_slot(&hooks.1);
+            self.watch.visit(v);
             self.thread().trace(v);
         }
     }

@@ -4,6 +4,7 @@ use super::frame;
 use super::generator::Generator;
 use super::state::{Frame, Vm, frame_flags};
 use super::traceback;
+use super::watch;
 use crate::object::{Raised, Res, Thread, Value};
 
 /// Where control goes after an exception.
@@ -28,31 +29,55 @@ pub enum Left {
 #[cold]
 #[inline(never)]
 pub fn unwind(th: &Thread, vm: &Vm, r: Raised) -> Next {
-    let exc = th.take_raised(r);
+    let mut exc = th.take_raised(r);
+    // A handler's first instruction has been reached, but not begun.
+    let mut at_handler = false;
     loop {
         let frame = vm.top.get();
         // SAFETY: the frame is live; the slots above the handler's depth belong to the instruction that failed.
         unsafe {
             let lasti = (*frame).lasti();
-            if !vm.no_traceback.replace(false) {
+            let again = vm.no_traceback.replace(false);
+            if !again && !at_handler {
                 let object = frame::frame_object(vm, frame);
                 traceback::add(&exc, object, lasti);
             }
+            if vm.watch.is_on() && !at_handler {
+                watch::unwound::raised(th, vm, frame, &mut exc, again);
+            }
+            at_handler = false;
             let exe = (*frame).executable();
             let index = exe.index_of((*frame).pc);
             if let Some(h) = exe.handler_at(index).copied() {
+                // (Only who watches can tell where what is raised again came from first.)
+                let watched = vm.watch.is_on();
+                let first = if watched && again { watch::unwound::first_raised(frame) } else { None };
                 let from = (exe.nlocals + h.depth) as usize;
                 let end = exe.nslots as usize;
                 clear(frame, from, end);
                 let mut at = from;
                 if h.lasti {
-                    (*frame).base.add(at).write(Some(Value::from_usize(lasti)));
+                    (*frame).base.add(at).write(Some(Value::from_usize(first.unwrap_or(lasti))));
                     at += 1;
                 }
-                (*frame).base.add(at).write(Some(exc));
+                let place = (*frame).base.add(at);
+                place.write(Some(exc));
                 (*frame).pc =
                     (*frame).exe.as_mut().unwrap_unchecked().code.as_mut_ptr().add(h.target as usize);
-                return Next::Handler;
+                if !watched {
+                    return Next::Handler;
+                }
+                exc = (*place).take().unwrap_unchecked();
+                if watch::unwound::handled(th, vm, frame, &mut exc) {
+                    place.write(Some(exc));
+                    watch::unwound::arrive(th, vm, frame, lasti);
+                    return Next::Handler;
+                }
+                at_handler = true;
+                continue;
+            }
+            if vm.watch.is_on() {
+                watch::unwound::leaves(th, vm, frame, &mut exc);
             }
             let flags = (*frame).flags;
             end_frame(th, vm, frame);

@@ -1,6 +1,8 @@
 //! `sys`.
 
 mod asynchronous;
+mod monitoring;
+mod watching;
 
 use crate::mode;
 use crate::object::call::call_method;
@@ -240,15 +242,6 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             "Adds a new audit hook callback.",
         ),
         Method::function(
-            "call_tracing",
-            "($module, func, args, /)",
-            |th, a| {
-                let v = protocol::to_vec(th, a.at(1))?;
-                crate::object::call::call(th, a.at(0), Args::of(&v))
-            },
-            "Call func(*args), while tracing is enabled.",
-        ),
-        Method::function(
             "_clear_type_cache",
             "($module, /)",
             |_, _| Ok(Value::none()),
@@ -445,10 +438,11 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
     m.set("hexversion", int(i64::from(major) << 24 | i64::from(minor) << 16 | i64::from(micro) << 8 | 0xf0));
     m.set("api_version", int(1013));
     m.set("copyright", text("Copyright (c) the Brigade authors; Python library files copyright the Python Software Foundation."));
-    for f in asynchronous::FUNCTIONS {
+    for f in asynchronous::FUNCTIONS.iter().chain(watching::FUNCTIONS) {
         let f = crate::object::function::NativeFunction::of_module(f, Some(m.to_value()));
         m.set(f.method.name, f.to_value());
     }
+    m.set("monitoring", crate::object::Module::from_spec(th, &monitoring::MODULE)?.into_value());
     m.set("platform", text("linux"));
     m.set("byteorder", text(if cfg!(target_endian = "little") { "little" } else { "big" }));
     m.set("maxsize", int(i64::MAX));

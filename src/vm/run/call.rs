@@ -36,7 +36,13 @@ impl Regs<'_> {
         }
     }
     /// Calls anything with the `n` arguments at `args`, the last of them by the names given.
-    unsafe fn call_any(self, callee: &Value, mut args: *mut Slot, mut n: usize, names: &[Ref<Str>]) -> Next {
+    pub unsafe fn call_any(
+        self,
+        callee: &Value,
+        mut args: *mut Slot,
+        mut n: usize,
+        names: &[Ref<Str>],
+    ) -> Next {
         // SAFETY: see the loop; the slot before the arguments belongs to the call.
         unsafe {
             let i = self.ins();
@@ -51,7 +57,7 @@ impl Regs<'_> {
             if callee.is_exact(&class::FUNCTION) {
                 let f = callee.cast::<Function>();
                 let exe = ok!(self, self.vm.executable(self.th, f.code()));
-                ok!(self, call::check(self.th, self.vm, args, exe));
+                let exe = ok!(self, call::check(self.th, self.vm, args, exe));
                 let e = &*exe;
                 if e.plain && n == e.argcount as usize && names.is_empty() {
                     call::zero(args, n, e.nlocals as usize);
@@ -132,7 +138,7 @@ out_of_line! {
         let f = r.at(i.a).cast::<Function>();
         let exe = r.extra().wide() as *mut Executable;
         r.save();
-        ok!(r, call::check(r.th, r.vm, args, exe));
+        let exe = ok!(r, call::check(r.th, r.vm, args, exe));
         let argcount = (*exe).argcount as usize;
         if !special::fill_defaults(f, args, n, argcount) {
             return r.deopt(if is_method { Op::CallMethod } else { Op::Call });
@@ -182,7 +188,8 @@ pub unsafe fn call_class(r: Regs<'_>) -> Next {
         if !e.plain || e.is_generator || n > argcount {
             return r.deopt(Op::Call);
         }
-        ok!(r, call::check(r.th, r.vm, args, exe));
+        let exe = ok!(r, call::check(r.th, r.vm, args, exe));
+        let e = &*exe;
         if n < argcount && !special::fill_defaults(init, args, n, argcount) {
             return r.deopt(Op::Call);
         }

@@ -39,6 +39,7 @@ pub mod names;
 mod regs;
 pub mod shared;
 pub mod subscript;
+pub mod watch;
 
 pub use regs::{Handler, Next, Regs};
 use regs::{give_back, out_of_line};
