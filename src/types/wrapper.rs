@@ -336,7 +336,7 @@ static WRAPPER_SPEC: TypeSpec = TypeSpec {
             let text = format!(
                 "<slot wrapper '{}' of '{}' objects>",
                 w.operator.name,
-                super::helpers::type_path(&w.owner)
+                super::helpers::type_path(w.owner)
             );
             Ok(Str::new(&text).into_value())
         }),

@@ -163,7 +163,7 @@ fn set_local_events(th: &Thread, a: Args<'_>) -> Res {
     let code = code(th, a.at(1))?;
     let tool = valid_tool(th, tool_id)?;
     let set = event_set(th, n)?;
-    if set < 0 || set >= 1 << LOCAL {
+    if !(0..1 << LOCAL).contains(&set) {
         return Err(th.value_error(format!("invalid local event set 0x{set:x}")));
     }
     tools::set_local_events(th, tool, code, set as u32)?;

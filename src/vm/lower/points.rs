@@ -145,8 +145,12 @@ impl Lower<'_> {
             Opcode::TO_BOOL | Opcode::COMPARE_OP | Opcode::IS_OP | Opcode::CONTAINS_OP => {
                 usize::from(self.jump_after(i).is_some())
             }
-            Opcode::COPY if ins.arg == 1 && self.op_at(i + 1) == Some(Opcode::TO_BOOL) => {
-                if self.jump_after(i + 1).is_some() { 2 } else { 0 }
+            Opcode::COPY
+                if ins.arg == 1
+                    && self.op_at(i + 1) == Some(Opcode::TO_BOOL)
+                    && self.jump_after(i + 1).is_some() =>
+            {
+                2
             }
             _ => 0,
         }

@@ -30,12 +30,10 @@ fn trace(th: &Thread, vm: &Vm, frame: *mut Frame, e: Event, detail: Detail<'_>) 
         Event::Instruction => name!("opcode"),
         _ => return Ok(()),
     };
-    // SAFETY: the record is live. Only a frame that somebody has seen has a function of its own.
-    if e != Event::PyStart
-        && e != Event::PyResume
-        && e != Event::PyThrow
-        && unsafe { (*frame).flags } & frame_flags::OBJECT == 0
-    {
+    // Only a frame that somebody has seen has a function of its own.
+    // SAFETY: the record is live.
+    let seen = unsafe { (*frame).flags } & frame_flags::OBJECT != 0;
+    if !seen && e != Event::PyStart && e != Event::PyResume && e != Event::PyThrow {
         return Ok(());
     }
     let object = frame::frame_object(vm, frame);

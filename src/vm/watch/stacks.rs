@@ -37,7 +37,7 @@ impl Stack {
 
     fn push(self, kind: Kind) -> Stack {
         match self.0 {
-            n if n < 0 || n >= WILL_OVERFLOW => Stack::OVERFLOWED,
+            n if !(0..WILL_OVERFLOW).contains(&n) => Stack::OVERFLOWED,
             n => Stack(n << BITS | kind as i64),
         }
     }
@@ -71,7 +71,7 @@ impl Stack {
     }
     fn copy(self, n: u32) -> Stack {
         match self.0 {
-            s if s < 0 || s >= WILL_OVERFLOW => Stack::OVERFLOWED,
+            s if !(0..WILL_OVERFLOW).contains(&s) => Stack::OVERFLOWED,
             s => Stack(s << BITS | self.peek(n)),
         }
     }
