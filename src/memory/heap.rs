@@ -73,10 +73,15 @@ struct Leave;
 
 impl Drop for Leave {
     fn drop(&mut self) {
-        let heap = MINE.replace(&raw const FIRST);
-        if !std::ptr::eq(heap, &raw const FIRST) {
-            HEAPS.lock().idle.push(heap);
-        }
+        leave();
+    }
+}
+
+/// Gives the calling thread's heap up for others. A thread that allocates again takes another one.
+pub fn leave() {
+    let heap = MINE.replace(&raw const FIRST);
+    if !std::ptr::eq(heap, &raw const FIRST) {
+        HEAPS.lock().idle.push(heap);
     }
 }
 

@@ -32,7 +32,7 @@ impl free::Mode for Unseated {
 
     fn leave(&self, _pending: &Pending) {}
 
-    fn after_fork_child(&self) {}
+    fn after_fork_child(&self, _: &Arc<Slot>) {}
 }
 
 /// Merging does not exist here.

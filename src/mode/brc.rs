@@ -162,9 +162,9 @@ impl free::Mode for Seated {
         }
     }
 
-    fn after_fork_child(&self) {
+    fn after_fork_child(&self, slot: &Arc<Slot>) {
         // SAFETY: no other thread exists.
-        let orphans: Vec<Queued> = unsafe { free::SHARED.seats.reset_after_fork(self.0.get()) };
+        let orphans: Vec<Queued> = unsafe { free::SHARED.seats.reset_after_fork(self.0.get(), slot) };
         biased::merge_orphans(&orphans, Current);
     }
 }

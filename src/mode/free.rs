@@ -32,8 +32,8 @@ pub trait Mode: Sized {
     fn serve_merges(&self, pending: &Pending);
     /// The thread will own nothing any more; it is still attached. A second time nothing happens.
     fn leave(&self, pending: &Pending);
-    /// In the child of a fork.
-    fn after_fork_child(&self);
+    /// In the child of a fork, where the thread with `slot` is alone.
+    fn after_fork_child(&self, slot: &Arc<Slot>);
 }
 
 /// An operating-system thread that runs Python.
@@ -201,7 +201,7 @@ pub fn after_fork_child<M: Mode>(participant: &Participant<M>) {
         GATE.reset_after_fork(&participant.member);
         ParkingLot::reset_after_fork(&raw const SHARED.lot);
     }
-    participant.mode.after_fork_child();
+    participant.mode.after_fork_child(participant.member.slot());
 }
 
 /// The counters as of now.

@@ -9,7 +9,7 @@ use super::method_cache::MethodCache;
 use super::string::Str;
 use super::value::{Slot, Value};
 use crate::mode::{Participant, Pending};
-use crate::sync::prim::{AtomicU64, Ordering};
+use crate::sync::prim::{AtomicU64, AtomicUsize, Ordering};
 
 /// An exception is waiting in the thread. Without size, so `Result<Value, Raised>` is 8 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,10 +65,27 @@ thread_local! {
 
 static NEXT_IDENT: AtomicU64 = AtomicU64::new(1);
 
+/// Threads that have begun to leave the world and may still hold a lock of the process.
+static LEAVING: AtomicUsize = AtomicUsize::new(0);
+
+/// Before a fork, with the world stopped: threads that are no Python threads any more, and so do not stop, get done with
+/// what they share. They need nobody for it, and no other begins.
+pub fn wait_for_the_leaving() {
+    // Acquire: pairs with the Release in `run_then`.
+    while LEAVING.load(Ordering::Acquire) != 0 {
+        crate::sync::prim::thread::yield_now();
+    }
+}
+
 impl Thread {
     /// Makes the calling OS thread a Python thread, attached, and runs `f` in it. `stack` is the size of the
     /// thread's native stack in bytes.
     pub fn run<R>(stack: usize, f: impl FnOnce(&Thread) -> R) -> R {
+        Self::run_then(stack, f, || {})
+    }
+
+    /// As `run`, with a last word of the thread when it is no Python thread any more.
+    pub fn run_then<R>(stack: usize, f: impl FnOnce(&Thread) -> R, last: impl FnOnce()) -> R {
         let here = 0u8;
         let top = &raw const here as usize;
         let participant = Participant::register();
@@ -93,10 +110,17 @@ impl Thread {
         CURRENT.set(&th);
         let r = f(&th);
         th.drop_values();
+        // Relaxed: still attached, so a stop of the world orders it.
+        LEAVING.fetch_add(1, Ordering::Relaxed);
         drop(th);
         CURRENT.set(std::ptr::null());
+        crate::memory::leave();
+        last();
+        // Release: pairs with `wait_for_the_leaving`.
+        LEAVING.fetch_sub(1, Ordering::Release);
         r
     }
+
     /// Drops what the thread holds. Destructors may give it more.
     pub fn drop_values(&self) {
         // Not for ever, should they always give it more.

@@ -14,6 +14,7 @@
 //! - [`gate`]: the world together with a global lock that can be switched on and off.
 //! - [`epoch`]: storage that a lock-free reader may still see.
 //! - [`weak`]: links that do not keep their targets; [`remote`]: memory that comes back from other threads.
+//! - [`os_thread`]: threads that a forked child can start too.
 //! - [`stats`]: counters for the report.
 //!
 //! What a reader who knows PEP 703 will look for and not find:
@@ -39,6 +40,8 @@ pub mod epoch;
 pub mod gate;
 pub mod global_lock;
 pub mod object_lock;
+#[cfg(not(model))]
+pub mod os_thread;
 pub mod parking;
 pub mod pending;
 pub mod prim;

@@ -99,6 +99,15 @@ impl Word {
         result
     }
 
+    /// # Safety
+    /// No other thread uses the word.
+    #[cfg(not(model))]
+    unsafe fn reset_after_fork(this: *const Self, value: u32) {
+        let fresh = Self { value: AtomicU32::new(value), ..Self::new() };
+        // SAFETY: nobody refers to the old value, which owns nothing; every part has interior mutability.
+        unsafe { std::ptr::write(this.cast_mut(), fresh) };
+    }
+
     fn wake(&self, all: bool) {
         // SeqCst: pairs with the fence in `wait`.
         fence(Ordering::SeqCst);
@@ -165,6 +174,16 @@ impl RawLock {
         was
     }
 
+    /// In the child of a fork: free, and nobody waits. A thread that is not here may have been about to sleep.
+    ///
+    /// # Safety
+    /// No other thread uses the lock.
+    #[cfg(not(model))]
+    pub unsafe fn reset_after_fork(&self) {
+        // SAFETY: as the caller promises.
+        unsafe { Word::reset_after_fork(&raw const self.0, 0) };
+    }
+
     pub fn locked(&self) -> bool {
         // Relaxed: an observation that is stale when it returns.
         self.0.value.load(Ordering::Relaxed) == 1
@@ -201,6 +220,16 @@ impl Event {
         // Release: pairs with the Acquire in `happened`.
         self.0.value.store(1, Ordering::Release);
         self.0.wake(true);
+    }
+
+    /// In the child of a fork: happened, and nobody waits. A thread that is not here may have been about to sleep.
+    ///
+    /// # Safety
+    /// No other thread uses the event.
+    #[cfg(not(model))]
+    pub unsafe fn set_after_fork(&self) {
+        // SAFETY: as the caller promises.
+        unsafe { Word::reset_after_fork(&raw const self.0, 1) };
     }
 
     /// Waits, detached; false if the time ran out.

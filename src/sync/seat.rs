@@ -166,13 +166,13 @@ impl SeatTable {
         true
     }
 
-    /// In the child of a fork: all seats but `mine` are empty. Returns what was on their queues, as far
-    /// as it can be told.
+    /// In the child of a fork: all seats but `mine`, the caller's, are empty. Returns what was on their
+    /// queues, as far as it can be told.
     ///
     /// # Safety
     /// No other thread exists.
     #[cfg(not(model))]
-    pub unsafe fn reset_after_fork(&self, mine: u16) -> Vec<Queued> {
+    pub unsafe fn reset_after_fork(&self, mine: u16, slot: &Arc<Slot>) -> Vec<Queued> {
         let next = self.free.try_lock().map_or(u16::MAX, |free| free.next);
         let mut orphans = Vec::new();
         let mut left = Vec::new();
@@ -183,11 +183,11 @@ impl SeatTable {
                 continue;
             }
             highest = highest.max(number);
-            let mut fresh = Occupancy { holder: None, queue: Vec::new() };
+            let holder = (number == mine).then(|| slot.clone());
+            let mut fresh = Occupancy { holder, queue: Vec::new() };
             // A mutex that is locked belongs to a thread that is not here; its queue may be half changed.
             if let Some(mut old) = seat.occupancy.try_lock() {
                 if number == mine {
-                    fresh.holder = old.holder.take();
                     fresh.queue = std::mem::take(&mut old.queue);
                 } else {
                     orphans.append(&mut old.queue);

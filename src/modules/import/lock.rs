@@ -92,3 +92,18 @@ impl Drop for LockGuard {
         }
     }
 }
+
+/// In the child of a fork: what threads that are not here were importing may be imported again.
+///
+/// # Safety
+/// No other thread exists.
+pub unsafe fn after_fork_child(th: &Thread) {
+    let mut all = locks().lock();
+    all.waiting.clear();
+    all.by_name.retain(|_, l| {
+        let (owner, times) = *l.state.lock();
+        // SAFETY: as the caller promises.
+        unsafe { l.lock.reset_after_fork() };
+        times > 0 && owner == th.ident() && l.lock.try_acquire()
+    });
+}

@@ -20,6 +20,7 @@ use crate::object::{
 };
 
 pub use load::initialized;
+pub use lock::after_fork_child;
 
 fn text(s: &str) -> Value {
     Str::new(s).into_value()

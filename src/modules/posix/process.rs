@@ -464,15 +464,21 @@ pub(super) fn fork_with(th: &Thread, f: impl FnOnce() -> libc::pid_t) -> Res<lib
     run_at_fork(th, 0);
     // With the world stopped no other thread is in the middle of anything that the child would find half done.
     let (pid, errno) = th.stop_the_world(|| {
+        crate::object::thread::wait_for_the_leaving();
         let pid = f();
         let errno = super::super::io::errno();
         if pid == 0 {
             crate::mode::after_fork_child(th.participant());
+            crate::memory::after_fork_child();
         }
         (pid, errno)
     });
     if pid == 0 {
-        super::super::thread::after_fork_child(th);
+        // SAFETY: the child begins with this thread alone.
+        unsafe {
+            super::super::import::after_fork_child(th);
+            super::super::thread::after_fork_child(th);
+        }
         crate::vm::signals::set_main(th);
         run_at_fork(th, 1);
     } else {
