@@ -144,7 +144,24 @@ struct Registered(*const Vm);
 // SAFETY: only read with the world stopped.
 unsafe impl Send for Registered {}
 
-static MACHINES: Mutex<Vec<Registered>> = Mutex::new(Vec::new());
+struct Machines {
+    live: Vec<Registered>,
+    /// Of threads that a fork has left behind: nothing runs here any more, and the [`Thread`] is no longer there, but
+    /// frame objects may lead to what the frames hold.
+    gone: Vec<Registered>,
+}
+
+static MACHINES: Mutex<Machines> = Mutex::new(Machines { live: Vec::new(), gone: Vec::new() });
+
+/// In the child of a fork: all machines but the calling thread's are at a standstill for ever.
+pub fn after_fork_child(th: &Thread) {
+    let mine: *const Vm = Vm::of(th);
+    let mut machines = MACHINES.lock();
+    let (live, gone): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut machines.live).into_iter().partition(|r| std::ptr::eq(r.0, mine));
+    machines.live = live;
+    machines.gone.extend(gone);
+}
 
 fn reserve(bytes: usize) -> *mut u8 {
     // SAFETY: a fresh anonymous mapping.
@@ -191,7 +208,7 @@ pub fn attach_thread(th: &Thread) -> Attached<'_> {
     vm.set_limit(recursion_limit());
     let p = Box::into_raw(vm);
     th.vm.set(p.cast());
-    MACHINES.lock().push(Registered(p));
+    MACHINES.lock().live.push(Registered(p));
     // (A tool that comes later tells the machines of the list.)
     watch::state::settle(Vm::of(th));
     Attached { th }
@@ -214,7 +231,7 @@ impl Drop for Attached<'_> {
             drop(std::mem::take(&mut *(*p).asyncgen_hooks.get()));
             (*p).watch.empty();
             drop(std::mem::take(&mut *(*p).executables.get()));
-            MACHINES.lock().retain(|r| !std::ptr::eq(r.0, p));
+            MACHINES.lock().live.retain(|r| !std::ptr::eq(r.0, p));
             self.th.vm.set(std::ptr::null_mut());
             let vm = Box::from_raw(p);
             libc::munmap(vm.stack.cast(), STACK_SLOTS * 8);
@@ -336,7 +353,7 @@ impl Vm {
         drop(old);
         self.watch.forget(id);
     }
-    /// Reports every value on this thread's stacks. (The constants of executables belong to their code.)
+    /// Reports every value on the machine's stacks. (The constants of executables belong to their code.)
     fn trace(&self, v: &mut dyn Visitor) {
         let end = self.next_base();
         let mut p = self.stack;
@@ -358,33 +375,39 @@ impl Vm {
             v.visit_slot(&hooks.0);
             v.visit_slot(&hooks.1);
             self.watch.visit(v);
-            self.thread().trace(v);
         }
     }
 }
 
 /// The machine that a live record belongs to.
 pub fn machine_of<'a>(frame: *mut Frame) -> Option<&'a Vm> {
-    find_machine(|vm| vm.owns(frame).then_some(std::ptr::from_ref(vm)))
-        // SAFETY: a machine is there as long as it has a live record.
-        .map(|vm| unsafe { &*vm })
+    let machines = MACHINES.lock();
+    // SAFETY: a machine is there as long as it has a live record.
+    machines.live.iter().chain(&machines.gone).map(|m| unsafe { &*m.0 }).find(|vm| vm.owns(frame))
 }
 
-/// The first thing that `f` finds in a machine. With the world stopped, unless `f` only looks at addresses.
+/// The first thing that `f` finds in a thread's machine. With the world stopped, unless `f` only looks at addresses.
 pub fn find_machine<R>(mut f: impl FnMut(&Vm) -> Option<R>) -> Option<R> {
     // SAFETY: machines leave the list before they die.
-    MACHINES.lock().iter().find_map(|m| f(unsafe { &*m.0 }))
+    MACHINES.lock().live.iter().find_map(|m| f(unsafe { &*m.0 }))
 }
 
 /// Reports every value that any thread's frames hold; false: native frames between them may hold more. Only with the
 /// world stopped.
 pub fn trace_roots(v: &mut dyn Visitor) -> bool {
     let mut complete = true;
-    find_machine(|vm| {
+    let machines = MACHINES.lock();
+    for m in &machines.live {
+        // SAFETY: machines leave the list before they die.
+        let vm = unsafe { &*m.0 };
         vm.trace(v);
+        vm.thread().trace(v);
         // The outermost loop was entered from the command line or a thread's start, which hold nothing.
         complete &= vm.thread().native_depth.get() <= 1;
-        None::<()>
-    });
+    }
+    for m in &machines.gone {
+        // SAFETY: these never die. What their native frames held, nobody looks at again.
+        unsafe { &*m.0 }.trace(v);
+    }
     complete
 }

@@ -470,6 +470,7 @@ pub(super) fn fork_with(th: &Thread, f: impl FnOnce() -> libc::pid_t) -> Res<lib
         if pid == 0 {
             crate::mode::after_fork_child(th.participant());
             crate::memory::after_fork_child();
+            crate::vm::after_fork_child(th);
         }
         (pid, errno)
     });
