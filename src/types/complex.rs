@@ -203,21 +203,41 @@ fn multiply(mut x: Parts, mut y: Parts) -> Parts {
 
 /// The quotient, scaled by the larger part of the divisor, against overflow. Infinities and zeros that came out as two NaN
 /// are recovered (C11, G.5.2).
-fn divide(a: Parts, b: Parts) -> Result<Parts, Fault> {
+/// A divisor whose larger part has been divided out.
+enum Scaled {
+    /// The larger part is the real one; the imaginary one in relation to it.
+    Real { ratio: f64, denominator: f64 },
+    /// The other way round.
+    Imaginary { ratio: f64, denominator: f64 },
+    /// A part is no number.
+    Nan,
+}
+
+fn scaled(b: Parts) -> Result<Scaled, Fault> {
     let (re, im) = (b.0.abs(), b.1.abs());
-    let r = if re >= im {
+    if re >= im {
         if re == 0.0 {
             return Err(Fault::ZeroDivision("division by zero"));
         }
         let ratio = b.1 / b.0;
-        let denominator = b.0 + b.1 * ratio;
-        ((a.0 + a.1 * ratio) / denominator, (a.1 - a.0 * ratio) / denominator)
+        Ok(Scaled::Real { ratio, denominator: b.0 + b.1 * ratio })
     } else if im >= re {
         let ratio = b.0 / b.1;
-        let denominator = b.0 * ratio + b.1;
-        ((a.0 * ratio + a.1) / denominator, (a.1 * ratio - a.0) / denominator)
+        Ok(Scaled::Imaginary { ratio, denominator: b.0 * ratio + b.1 })
     } else {
-        (f64::NAN, f64::NAN)
+        Ok(Scaled::Nan)
+    }
+}
+
+fn divide(a: Parts, b: Parts) -> Result<Parts, Fault> {
+    let r = match scaled(b)? {
+        Scaled::Real { ratio, denominator } => {
+            ((a.0 + a.1 * ratio) / denominator, (a.1 - a.0 * ratio) / denominator)
+        }
+        Scaled::Imaginary { ratio, denominator } => {
+            ((a.0 * ratio + a.1) / denominator, (a.1 * ratio - a.0) / denominator)
+        }
+        Scaled::Nan => (f64::NAN, f64::NAN),
     };
     Ok(match r {
         (re, im) if !(re.is_nan() && im.is_nan()) => r,
@@ -235,20 +255,10 @@ fn divide(a: Parts, b: Parts) -> Result<Parts, Fault> {
 
 /// As [`divide`], of a real number, whose missing part disturbs no sign.
 fn divide_real(a: f64, b: Parts) -> Result<Parts, Fault> {
-    let (re, im) = (b.0.abs(), b.1.abs());
-    let r = if re >= im {
-        if re == 0.0 {
-            return Err(Fault::ZeroDivision("division by zero"));
-        }
-        let ratio = b.1 / b.0;
-        let denominator = b.0 + b.1 * ratio;
-        (a / denominator, -a * ratio / denominator)
-    } else if im >= re {
-        let ratio = b.0 / b.1;
-        let denominator = b.0 * ratio + b.1;
-        (a * ratio / denominator, -a / denominator)
-    } else {
-        (f64::NAN, f64::NAN)
+    let r = match scaled(b)? {
+        Scaled::Real { ratio, denominator } => (a / denominator, -a * ratio / denominator),
+        Scaled::Imaginary { ratio, denominator } => (a * ratio / denominator, -a / denominator),
+        Scaled::Nan => (f64::NAN, f64::NAN),
     };
     if r.0.is_nan() && r.1.is_nan() && a.is_finite() && is_infinite(b) {
         let b = boxed(b);
