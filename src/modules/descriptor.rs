@@ -26,7 +26,7 @@ pub fn of(th: &Thread, v: &Value) -> Res<i32> {
 
 /// An argument that C takes as an `int`.
 pub fn c_int(th: &Thread, v: &Value) -> Res<i32> {
-    i32::try_from(protocol::index_i64(th, v)?)
+    i32::try_from(protocol::index_c(th, v, "int")?)
         .map_err(|_| th.overflow_error("Python int too large to convert to C int"))
 }
 

@@ -310,35 +310,42 @@ fn from_tuple(th: &Thread, v: &Value) -> Res<libc::tm> {
     if t.len() != 9 {
         return Err(th.type_error("time tuple must have exactly 9 elements"));
     }
-    let mut f = [0i64; 9];
+    let mut f = [0i32; 9];
     for (slot, v) in f.iter_mut().zip(t.items()) {
-        *slot = protocol::index_i64(th, v)?;
+        let n = protocol::index_c(th, v, "long")?;
+        *slot = n.try_into().map_err(|_| {
+            let bound = if n < 0 { "less than minimum" } else { "greater than maximum" };
+            th.overflow_error(format!("signed integer is {bound}"))
+        })?;
     }
+    let Some(year) = f[0].checked_sub(1900) else {
+        return Err(th.overflow_error("year out of range"));
+    };
     // SAFETY: plain data.
     let mut tm: libc::tm = unsafe { std::mem::zeroed() };
-    tm.tm_year = (f[0] - 1900) as i32;
-    tm.tm_mon = f[1] as i32 - 1;
-    tm.tm_mday = f[2] as i32;
-    tm.tm_hour = f[3] as i32;
-    tm.tm_min = f[4] as i32;
-    tm.tm_sec = f[5] as i32;
-    tm.tm_wday = ((f[6] + 1).rem_euclid(7)) as i32;
-    tm.tm_yday = f[7] as i32 - 1;
-    tm.tm_isdst = f[8].signum() as i32;
+    tm.tm_year = year;
+    tm.tm_mon = f[1].wrapping_sub(1);
+    tm.tm_mday = f[2];
+    tm.tm_hour = f[3];
+    tm.tm_min = f[4];
+    tm.tm_sec = f[5];
+    // As in C, so that a day below -1 stays below 0.
+    tm.tm_wday = f[6].wrapping_add(1) % 7;
+    tm.tm_yday = f[7].wrapping_sub(1);
+    tm.tm_isdst = f[8].signum();
     Ok(tm)
 }
 
 /// As [`from_tuple`], with every field in its range (`mktime` alone takes others).
 fn from_checked_tuple(th: &Thread, v: &Value) -> Res<libc::tm> {
     let mut tm = from_tuple(th, v)?;
-    let weekday = v.downcast::<Tuple>().and_then(|t| protocol::as_i64(&t.items()[6]));
     for (bad, what) in [
         (tm.tm_mon < -1 || tm.tm_mon > 11, "month out of range"),
         (tm.tm_mday < 0 || tm.tm_mday > 31, "day of month out of range"),
         (tm.tm_hour < 0 || tm.tm_hour > 23, "hour out of range"),
         (tm.tm_min < 0 || tm.tm_min > 59, "minute out of range"),
         (tm.tm_sec < 0 || tm.tm_sec > 61, "seconds out of range"),
-        (weekday.is_some_and(|d| d < -1), "day of week out of range"),
+        (tm.tm_wday < 0, "day of week out of range"),
         (tm.tm_yday < -1 || tm.tm_yday > 365, "day of year out of range"),
     ] {
         if bad {

@@ -479,8 +479,13 @@ pub fn index_i64(th: &Thread, v: &Value) -> Res<i64> {
     if let Some(i) = v.as_int() {
         return Ok(i);
     }
+    index_c(th, v, "ssize_t")
+}
+
+/// As [`index_i64`], where C's type has another name.
+pub fn index_c(th: &Thread, v: &Value, name: &str) -> Res<i64> {
     let i = index(th, v)?;
-    as_i64(&i).ok_or_else(|| th.overflow_error("Python int too large to convert to C ssize_t"))
+    as_i64(&i).ok_or_else(|| th.overflow_error(format!("Python int too large to convert to C {name}")))
 }
 
 /// `operator.index(v)` clamped to 64 bits (slice bounds).
