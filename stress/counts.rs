@@ -28,8 +28,9 @@ type Held = Arc<Object>;
 fn destroy(head: *const BiasedHead) {
     // SAFETY: the head is the first field of an `Object`, which some `Arc` still keeps: the caller's, or that of `keep`.
     let object = unsafe { &*head.cast::<Object>() };
-    assert_eq!(object.alive.swap(0, Ordering::Relaxed), 1, "destroyed twice");
     object.destroyed.fetch_add(1, Ordering::Relaxed);
+    // Release, and last: who sees it may give the memory back.
+    assert_eq!(object.alive.swap(0, Ordering::Release), 1, "destroyed twice");
 }
 
 impl Object {
@@ -137,7 +138,8 @@ fn worker(post: &Post, size: Size, me: usize) {
         }
         if keep.len() > 5000 {
             // What is dead and on no queue needs no memory.
-            keep.retain(|object| object.alive.load(Ordering::Relaxed) == 1);
+            // Acquire: what others did with it happens before its memory goes.
+            keep.retain(|object| object.alive.load(Ordering::Acquire) == 1);
         }
     }
     held.into_iter().for_each(|object| object.release(&thread));
