@@ -8,6 +8,7 @@
 pub mod attribute;
 pub mod bind;
 pub mod call;
+pub mod capacity;
 pub mod class;
 pub mod dict;
 pub mod errors;

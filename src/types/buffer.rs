@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use crate::object::capacity;
 use crate::object::{Class, Res, Thread, Value, class};
 use crate::sync::prim::Mutex;
 use crate::types::bytearray::{BYTEARRAY, ByteArray};
@@ -125,17 +126,12 @@ pub fn check_size(th: &Thread, n: usize) -> Res<()> {
     if n > MOST {
         return Err(th.overflow_error("byte string is too large"));
     }
-    if n > 1 << 32 && !crate::types::str::can_allocate(n) {
-        return Err(th.memory_error(""));
-    }
-    Ok(())
+    capacity::ask(th, n)
 }
 
 /// `n` zero bytes, for a system call to fill.
 pub fn room(th: &Thread, n: usize) -> Res<Vec<u8>> {
-    if n > MOST {
-        return Err(th.overflow_error("byte string is too large"));
-    }
+    check_size(th, n)?;
     let layout = std::alloc::Layout::array::<u8>(n).map_err(|_| th.memory_error(""))?;
     if n == 0 {
         return Ok(Vec::new());

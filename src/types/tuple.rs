@@ -4,6 +4,7 @@ use super::generic_alias;
 use super::iterators::{self, Cursor, HINT_DOC, REDUCE_DOC, SETSTATE_DOC};
 use super::slice::{Slice, Unpacked, search_bound};
 use super::text::Text;
+use crate::object::capacity;
 use crate::object::class::{self, Class, TypeSpec};
 use crate::object::native::Method;
 use crate::object::protocol::{self, enter_repr};
@@ -63,9 +64,7 @@ pub fn repeat_items(th: &Thread, items: &[Value], n: isize) -> Res<Vec<Value>> {
         return Err(th.memory_error(""));
     };
     let mut out = Vec::new();
-    if out.try_reserve_exact(total).is_err() {
-        return Err(th.memory_error(""));
-    }
+    capacity::reserve(th, &mut out, total)?;
     if let [one] = items {
         out.resize(total, one.clone());
     } else if total > 0 {

@@ -7,6 +7,7 @@
 use super::base;
 use super::file::FileIo;
 use crate::object::call::call_method;
+use crate::object::capacity;
 use crate::object::names::name;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
@@ -114,9 +115,8 @@ impl Buffered {
     }
     fn read(&self, th: &Thread, n: usize) -> Res<Option<Vec<u8>>> {
         let mut out = self.take(n);
-        if out.try_reserve_exact(n - out.len()).is_err() {
-            return Err(th.memory_error(""));
-        }
+        let missing = n - out.len();
+        capacity::reserve(th, &mut out, missing)?;
         while out.len() < n {
             match self.fill(th)? {
                 None if out.is_empty() => return Ok(None),

@@ -1,6 +1,7 @@
 //! `product`, `permutations`, `combinations`, `combinations_with_replacement`.
 
 use super::{bound, iterator};
+use crate::object::capacity;
 use crate::object::class::{self, Class, TypeSpec};
 use crate::object::slots::Res;
 use crate::object::ty::Type;
@@ -96,9 +97,7 @@ fn new_product(th: &Thread, cls: &Type, args: Args<'_>) -> Res {
     let total = once.len().checked_mul(repeat as usize).filter(|t| *t < 1 << 40);
     let Some(total) = total else { return Err(th.overflow_error("repeat argument too large")) };
     let mut pools = Vec::new();
-    if pools.try_reserve_exact(total).is_err() {
-        return Err(th.memory_error(""));
-    }
+    capacity::reserve(th, &mut pools, total)?;
     if !once.is_empty() {
         (0..repeat).for_each(|_| pools.extend_from_slice(&once));
     }
@@ -158,9 +157,7 @@ fn new_with_replacement(th: &Thread, cls: &Type, args: Args<'_>) -> Res {
     let done = pool.is_empty() && r > 0;
     let mut indices = Vec::new();
     if !done {
-        if indices.try_reserve_exact(r).is_err() {
-            return Err(th.memory_error(""));
-        }
+        capacity::reserve(th, &mut indices, r)?;
         indices.resize(r, 0);
     }
     Ok(Choice::make(cls, vec![pool], r, State { indices, done, ..State::default() }))

@@ -1,6 +1,7 @@
 //! `tee`: several iterators over one source. What one has read and another has not lies in a chain of blocks.
 
 use super::iterator;
+use crate::object::capacity;
 use crate::object::class::{Class, TypeSpec};
 use crate::object::native::Method;
 use crate::object::slots::Res;
@@ -178,9 +179,7 @@ pub(super) fn tee(th: &Thread, args: Args<'_>) -> Res {
         return Ok(Tuple::empty().into_value());
     }
     let mut out = Vec::new();
-    if out.try_reserve_exact(n as usize).is_err() {
-        return Err(th.memory_error(""));
-    }
+    capacity::reserve(th, &mut out, n as usize)?;
     let it = protocol::iter(th, args.at(0))?;
     let first = if it.ty().lookup(th, name!("__copy__")).is_some() {
         it.downcast::<Tee>().is_some().then(|| from_iterable(th, &it)).transpose()?.unwrap_or(it)

@@ -2,6 +2,7 @@
 
 use super::{deadline, limit, milliseconds_left};
 use crate::modules::{descriptor, io};
+use crate::object::capacity;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
     Args, Class, GetSet, Guarded, List, Method, Object, Payload, Raised, Res, Slots, Thread, Trace, Tuple,
@@ -115,9 +116,7 @@ fn poll(th: &Thread, a: Args<'_>) -> Res {
     let epoll = open(th, a.at(0))?;
     let end = deadline(seconds);
     let mut ready = Vec::new();
-    if ready.try_reserve_exact(most).is_err() {
-        return Err(th.memory_error(""));
-    }
+    capacity::reserve(th, &mut ready, most)?;
     ready.resize(most, libc::epoll_event { events: 0, u64: 0 });
     let result = io::retry(th, || {
         // SAFETY: fills at most as many events as there is room for.

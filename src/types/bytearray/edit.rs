@@ -1,6 +1,7 @@
 //! What changes a `bytearray`.
 
 use super::{ByteArray, this};
+use crate::object::capacity;
 use crate::object::{Args, Res, Str, Thread, Value, errors, protocol};
 use crate::types::buffer;
 use crate::types::bytes::{byte, from_sequence, position};
@@ -121,9 +122,7 @@ pub fn resize(th: &Thread, a: Args<'_>) -> Res {
     if n < 0 {
         return Err(th.value_error(format!("Can only resize to positive sizes, got {n}")));
     }
-    if n > 1 << 32 && !crate::types::str::can_allocate(n as usize) {
-        return Err(th.memory_error(""));
-    }
+    capacity::ask(th, n as usize)?;
     let me = this(a.at(0));
     me.check_resize(th)?;
     me.lock().resize(n as usize, 0);

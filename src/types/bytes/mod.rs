@@ -5,6 +5,7 @@ pub mod methods;
 pub mod repr;
 
 use crate::object::call::call_special;
+use crate::object::capacity;
 use crate::object::class::BYTES;
 use crate::object::hash::hash_bytes;
 use crate::object::signature::{Signature, bind_values};
@@ -252,11 +253,7 @@ fn concat(th: &Thread, a: &Value, b: &Value) -> Res {
 pub fn repeat_bytes(th: &Thread, data: &[u8], n: isize) -> Res<Vec<u8>> {
     let n = n.max(0) as usize;
     match data.len().checked_mul(n) {
-        Some(len)
-            if len <= isize::MAX as usize && (len < 1 << 32 || crate::types::str::can_allocate(len)) =>
-        {
-            Ok(data.repeat(n))
-        }
+        Some(len) if capacity::is_there(len) => Ok(data.repeat(n)),
         _ => Err(th.memory_error("")),
     }
 }

@@ -1,7 +1,8 @@
 //! Rendering of numbers: sign, prefix, grouped digits, fraction, padding; and the digits of floats.
 
 use super::fault::Fault;
-use super::spec::{Grouping, Spec, too_large};
+use super::spec::{Grouping, Spec};
+use crate::object::capacity;
 use crate::types::float::digits;
 use crate::types::int::num::Num;
 use crate::types::int::text;
@@ -244,7 +245,7 @@ impl FloatText {
 fn check_precision(spec: &Spec) -> Result<(), Fault> {
     match spec.precision {
         Some(p) if p > i32::MAX as usize => Fault::value("precision too big"),
-        Some(p) if too_large(p) => Err(Fault::Memory),
+        Some(p) if !capacity::is_there(p) => Err(Fault::Memory),
         _ => Ok(()),
     }
 }

@@ -1,6 +1,7 @@
 //! `%` formatting: parsing of the specifications; the conversions are the caller's.
 
 use super::fault::Fault;
+use crate::object::capacity;
 use crate::types::float::digits;
 
 /// One conversion specification.
@@ -111,8 +112,7 @@ pub fn parse<E: From<Fault>>(
     }
     for size in [c.width, c.precision] {
         if let Amount::Number(n) = size
-            && n > 1 << 30
-            && !crate::types::str::can_allocate(n)
+            && !capacity::is_there(n)
         {
             return Err(Fault::Memory.into());
         }

@@ -1,6 +1,7 @@
 //! The format-specification mini-language: `[[fill]align][sign][z][#][0][width][grouping][.precision[grouping]][type]`.
 
 use super::fault::Fault;
+use crate::object::capacity;
 use crate::object::string::Chars;
 
 /// Thousands separator.
@@ -48,11 +49,6 @@ pub struct Spec {
     pub fraction_grouping: Grouping,
     /// Presentation type; 0 if there is none.
     pub ty: u32,
-}
-
-/// Whether there is no room for so many characters.
-pub(super) fn too_large(size: usize) -> bool {
-    size > 1 << 30 && !crate::types::str::can_allocate(size)
 }
 
 /// Largest width or precision, as CPython's `Py_ssize_t`.
@@ -172,7 +168,7 @@ impl Spec {
             s.ty = at(pos);
         }
         // What cannot be had is refused here: filling a string has no way to fail.
-        if s.width.is_some_and(too_large) {
+        if s.width.is_some_and(|width| !capacity::is_there(width)) {
             return Err(Fault::Memory);
         }
         let c = u8::try_from(s.ty).unwrap_or(b'?');

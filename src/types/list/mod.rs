@@ -12,6 +12,7 @@ use super::slice::{Slice, Unpacked};
 use super::text::Text;
 use super::tuple::repeat_items;
 pub use crate::object::List;
+use crate::object::capacity;
 use crate::object::class::{self, TypeSpec};
 use crate::object::protocol::{self, enter_repr};
 use crate::object::slots::{Compare, Res, Slots};
@@ -59,9 +60,7 @@ pub fn extend(th: &Thread, l: &List, source: &Value) -> Res<()> {
     let it = protocol::iter(th, source)?;
     let hint = protocol::length_hint(th, source, 8)?;
     let next = it.ty().slots().next.expect("checked by iter");
-    if l.lock().try_reserve(hint.min(1 << 24)).is_err() {
-        return Err(th.memory_error(""));
-    }
+    capacity::reserve(th, &mut l.lock(), hint.min(1 << 24))?;
     while let Some(x) = next(th, &it)? {
         l.push(x);
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::builder::Builder;
 use super::search::{self, slice, substring};
 use super::{case, codec, split as parts, this, unicode};
+use crate::object::capacity;
 use crate::object::list::List;
 use crate::object::string::Chars;
 use crate::object::{Args, Ref, Res, Str, Thread, Tuple, Value, protocol};
@@ -342,9 +343,7 @@ fn justify_args(th: &Thread, a: Args<'_>) -> Res<(usize, u32)> {
             }
         },
     };
-    if width > 1 << 32 && !super::can_allocate(width) {
-        return Err(th.memory_error(""));
-    }
+    capacity::ask(th, width)?;
     Ok((width, fill))
 }
 

@@ -20,6 +20,7 @@ pub mod unicode;
 
 use std::cmp::Ordering;
 
+use crate::object::capacity;
 use crate::object::class::STR;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::string::Chars;
@@ -512,9 +513,7 @@ pub fn repeat(th: &Thread, v: &Value, n: isize) -> Res {
     let Some(bytes) = unit.len().checked_mul(n).filter(|&b| b <= (isize::MAX as usize) / 2) else {
         return Err(th.memory_error(""));
     };
-    if bytes > 1 << 32 && !can_allocate(bytes) {
-        return Err(th.memory_error(""));
-    }
+    capacity::ask(th, bytes)?;
     if s.len() * n == 1 {
         return Ok(char_at(s, 0));
     }
@@ -532,12 +531,6 @@ pub fn repeat(th: &Thread, v: &Value, n: isize) -> Res {
         }
     }
     Ok(r.into_value())
-}
-
-/// Whether the system would give that much memory; asked before very large requests, which otherwise end the process.
-pub fn can_allocate(bytes: usize) -> bool {
-    let mut v: Vec<u8> = Vec::new();
-    v.try_reserve_exact(bytes).is_ok()
 }
 
 fn new(th: &Thread, class: &Type, args: Args<'_>) -> Res {
