@@ -22,6 +22,7 @@ mod readers;
 mod remote;
 mod seat;
 mod seated;
+mod shared_slot;
 mod weak;
 mod world;
 

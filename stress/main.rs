@@ -14,6 +14,8 @@ mod locks;
 mod memory;
 #[path = "../loom_tests/seated.rs"]
 mod seated;
+#[cfg(not(shuttle))]
+mod slots;
 mod world;
 
 use brigade::sync::count::biased::{BiasedHead, Shared};

@@ -1,11 +1,19 @@
 //! Reading one element of a list, and what makes it safe: nothing, an object's lock, an epoch.
 
+#[path = "../../loom_tests/seated.rs"]
+#[expect(dead_code, reason = "the models need more of it")]
+mod seated;
+
 use crate::object::Reference;
 use crate::together::{both, with_foreign};
 use brigade::mode::{Head, PARALLEL};
 use brigade::object::Thread;
+use brigade::sync::count::biased::{BiasedHead, Shared};
 use brigade::sync::epoch::Pinned;
-use criterion::Criterion;
+use brigade::sync::shared_slot::SharedSlots;
+use brigade::sync::world::World;
+use criterion::{BenchmarkGroup, Criterion, measurement::WallTime};
+use seated::Seated;
 use std::cell::{Cell, UnsafeCell};
 use std::hint::black_box;
 use std::rc::Rc;
@@ -81,6 +89,7 @@ pub fn bench(c: &mut Criterion, th: &Thread) {
             b.iter(|| black_box(black_box(list).get(black_box(9))).get())
         });
     });
+    slots(&mut group);
     group.finish();
 
     if PARALLEL {
@@ -113,6 +122,38 @@ pub fn bench(c: &mut Criterion, th: &Thread) {
 
     // This thread's own long pin would make all others cheap.
     th.detached(|| storage(c));
+}
+
+/// The other way to read what others may replace, with threads spelled out, so that one thread of the system plays both.
+fn slots(group: &mut BenchmarkGroup<'_, WallTime>) {
+    let (shared, world) = (std::sync::Arc::new(Shared::new()), World::new());
+    let (me, other) = (Seated::new(&shared, &world), Seated::new(&shared, &world));
+    let pinned = Pinned::default();
+    pinned.pin();
+    for (name, owner) in
+        [("a slot without a lock", &me), ("a slot without a lock, element of another thread", &other)]
+    {
+        let slots = SharedSlots::new(64);
+        let objects: Vec<BiasedHead> = (0..64).map(|_| BiasedHead::new(owner.me())).collect();
+        for (at, object) in objects.iter().enumerate() {
+            // SAFETY: nobody else knows of the slots, and the objects outlive them.
+            unsafe { slots.replace(at, std::ptr::from_ref(object).cast_mut(), 0) };
+        }
+        let mut reads = 0u32;
+        group.bench_function(name, |b| {
+            b.iter(|| {
+                reads += 1;
+                if reads.is_multiple_of(REPIN) {
+                    pinned.repin();
+                }
+                // SAFETY: pinned, and nothing dies here.
+                let found = unsafe { black_box(&slots).get(black_box(9), me.me()) }.expect("it is full");
+                // SAFETY: just found; the slot has a reference too.
+                black_box(unsafe { black_box(found).as_ref() }.decref(me.me()))
+            });
+        });
+    }
+    pinned.unpin();
 }
 
 fn storage(c: &mut Criterion) {

@@ -12,7 +12,7 @@
 //! Retired closures run on any thread at any time: they may only free memory.
 //!
 //! Containers are read under their locks, so no part of the VM retires anything at present; the pin costs an attached
-//! thread nothing. It is here for whatever will be read without a lock, and for whoever wants to compare.
+//! thread nothing. It is here for [`shared_slot`](super::shared_slot), and for whoever wants to compare.
 
 use super::prim::{Ordering, fence, thread_local, twin};
 use super::stats::Counters;

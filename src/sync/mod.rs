@@ -12,21 +12,21 @@
 //!   it; [`barrier`]: the asymmetric fence that makes the bias cheap.
 //! - [`world`]: attached, detached and stopped threads.
 //! - [`gate`]: the world together with a global lock that can be switched on and off.
-//! - [`epoch`]: storage that a lock-free reader may still see.
+//! - [`epoch`]: storage that a lock-free reader may still see; [`shared_slot`]: counted pointers that are read so.
 //! - [`weak`]: links that do not keep their targets; [`remote`]: memory that comes back from other threads.
 //! - [`os_thread`]: threads that a forked child can start too.
 //! - [`stats`]: counters for the report.
 //!
 //! What a reader who knows PEP 703 will look for and not find:
 //!
-//! - **A slot that is read without a lock while others replace what is in it** (CPython's lists, dicts, inline values).
-//!   Such a reader has a pointer that nothing keeps: it must try to take a reference, look at the slot again, and fall
-//!   back to the lock; writers must mark whatever enters the container; arrays, and the memory of every object that ever
-//!   was in one, must go through the epoch, or a recycled block answers in the name of a dead object. Here a container
-//!   that many read is *opened* ([`object_lock`], rule 7). Inside, the container's own reference keeps what the reader
-//!   finds, so an ordinary `incref` will do; nothing is marked, retired or looked at twice, and no line is written that
-//!   others read. The price is the writer's, who has to close the object. Whoever wants to weigh the two finds the parts
-//!   of the other here: [`count::biased::BiasedHead::try_incref`], `mark_weak` and [`epoch`].
+//! - **Containers that are read without a lock while others change them** (CPython's lists, dicts, inline values). Such a
+//!   reader has a pointer that nothing keeps: it must try to take a reference and fall back if that fails; writers must
+//!   mark whatever enters the container and whatever leaves it; arrays, and the memory of every object that has left one,
+//!   must go through the epoch, or a recycled block answers in the name of a dead object. Here a container that many read is
+//!   *opened* ([`object_lock`], rule 7). Inside, the container's own reference keeps what the reader finds, so an ordinary
+//!   `incref` will do; nothing is marked or retired, and no line is written that others read. The price is the writer's,
+//!   who has to close the object. The other way is here too, for whoever wants to weigh the two: [`shared_slot`], with its
+//!   models; `cargo primitives brc` measures both.
 //! - **Critical sections that are suspended** when their thread blocks. Object locks are leaves, so inside nobody blocks.
 //! - **Counts by thread** for classes, code and globals. These are not counted at all
 //!   ([`count::biased::BiasedHead::stop_counting`]); the collector looks at the frames.
@@ -48,6 +48,8 @@ pub mod prim;
 pub mod raw_lock;
 pub mod remote;
 pub mod seat;
+#[cfg(not(shuttle))]
+pub mod shared_slot;
 pub mod stats;
 pub mod weak;
 pub mod world;
