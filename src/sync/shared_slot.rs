@@ -84,6 +84,7 @@ impl SharedSlot {
         {
             new.mark_weak();
         }
+        // Relaxed only as a fault for the models to find.
         let ordering = if twin("slot_relaxed") { Ordering::Relaxed } else { Ordering::Release };
         // Relaxed: writers exclude each other.
         let old = self.0.load(Ordering::Relaxed);
@@ -256,6 +257,7 @@ impl SharedSlots {
         debug_assert!(old.iter().skip(len).all(|slot| slot.0.load(Ordering::Relaxed).is_null()));
         // Relaxed: as in `slots`.
         let before = self.0.load(Ordering::Relaxed);
+        // Relaxed only as a fault for the models to find.
         let ordering = if twin("slots_relaxed") { Ordering::Relaxed } else { Ordering::Release };
         // Release: pairs with the Acquire in `get_watched`; the slots are filled before.
         overwrite!(self.0, new.as_ptr(), ordering);
