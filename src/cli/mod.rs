@@ -104,6 +104,9 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
     modules::init_types();
     traceback_text::set_reader(|f| library::read(library::inside(f)?));
     vm::signals::set_main(th);
+    // Rust's handlers of these would take the place of the system's, which a program expects to die by.
+    vm::signals::install(libc::SIGSEGV, vm::signals::Action::Default);
+    vm::signals::install(libc::SIGBUS, vm::signals::Action::Default);
     // What they tell comes as an error of the call, too.
     vm::signals::install(libc::SIGPIPE, vm::signals::Action::Ignore);
     vm::signals::install(libc::SIGXFSZ, vm::signals::Action::Ignore);
@@ -125,7 +128,16 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
         }
         _ => {}
     }
+    if let Some((frames, source)) = traced_frames(&config)
+        && !modules::tracemalloc::start_as_asked(th, &frames)
+    {
+        eprintln!("Fatal Python error: config_init_tracemalloc: {source}: invalid number of frames");
+        return 1;
+    }
     let outcome = match modules::init(th, &config) {
+        Ok(()) if has_option(&config, "faulthandler") || env(&config, "PYTHONFAULTHANDLER").is_some() => {
+            modules::faulthandler::enable(th).and_then(|()| execute(th, target, &config))
+        }
         Ok(()) => execute(th, target, &config),
         Err(r) => Err(r),
     };
@@ -145,6 +157,18 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
         return 130;
     }
     status
+}
+
+fn has_option(config: &sys::Config, name: &str) -> bool {
+    config.x_options.iter().any(|(k, _)| k == name)
+}
+
+/// How many frames of each allocation the options or the environment want traced, and which of them.
+fn traced_frames(config: &sys::Config) -> Option<(String, &'static str)> {
+    match config.x_options.iter().rev().find(|(k, _)| k == "tracemalloc") {
+        Some((_, n)) => Some((n.clone().unwrap_or_else(|| "1".into()), "-X tracemalloc=NFRAME")),
+        None => Some((env(config, "PYTHONTRACEMALLOC")?, "PYTHONTRACEMALLOC")),
+    }
 }
 
 /// Status of a program that an uncaught `KeyboardInterrupt` ended.

@@ -12,6 +12,7 @@
 
 pub mod async_generator;
 pub mod build;
+pub mod bystander;
 pub mod call;
 pub mod cell;
 pub mod class_body;
@@ -148,6 +149,15 @@ pub fn current_frame_value(th: &Thread) -> Value {
         Some(f) => frame::frame_object(Vm::of(th), f).into_value(),
         None => Value::none(),
     }
+}
+
+/// Adds where the innermost frame is to an exception's traceback; false: there is no frame.
+pub fn trace_here(th: &Thread, exception: &Value) -> bool {
+    let Some(f) = at(th, 0) else { return false };
+    let frame = frame::frame_object(Vm::of(th), f);
+    let lasti = frame.lasti();
+    traceback::add(exception, frame, lasti);
+    true
 }
 
 /// Globals of a frame, counted from the innermost.
