@@ -19,6 +19,7 @@ use crate::object::names::name;
 use crate::object::{
     Dict, Module, Raised, Ref, Res, Str, Thread, Value, attribute, class, errors, hooks, protocol, string,
 };
+use crate::vm::source_text::Source;
 use crate::vm::{self, traceback_text};
 
 /// Runs the program that the arguments (without the program's name) ask for; returns the exit status.
@@ -233,7 +234,7 @@ fn execute(th: &Thread, target: &Target, config: &sys::Config) -> Res<()> {
         Target::Command(text) => {
             let m = main_module(None, false);
             traceback_text::remember("<string>", text);
-            run_source(th, text.as_bytes(), "<string>", &m.dict)
+            run_source(th, Source::Text(text), "<string>", &m.dict)
         }
         Target::Stdin => {
             let m = main_module(None, false);
@@ -243,7 +244,7 @@ fn execute(th: &Thread, target: &Target, config: &sys::Config) -> Res<()> {
                 return Err(modules::io::os_error(th, e.raw_os_error().unwrap_or(libc::EIO), None));
             }
             traceback_text::remember("<stdin>", &String::from_utf8_lossy(&text));
-            run_source(th, &text, "<stdin>", &m.dict)
+            run_source(th, Source::File(&text), "<stdin>", &m.dict)
         }
         Target::File(f) if is_archive(Path::new(f)) => {
             main_module(None, false);
@@ -261,7 +262,7 @@ fn execute(th: &Thread, target: &Target, config: &sys::Config) -> Res<()> {
                 Ok(text) => {
                     let file = absolute(&file);
                     let m = main_module(Some(&file), false);
-                    run_source(th, &text, &file, &m.dict)
+                    run_source(th, Source::File(&text), &file, &m.dict)
                 }
                 Err(e) => {
                     let text = e.to_string();
@@ -291,7 +292,7 @@ fn exit_with(th: &Thread, status: i64) -> Raised {
     }
 }
 
-fn run_source(th: &Thread, text: &[u8], filename: &str, globals: &Ref<Dict>) -> Res<()> {
+fn run_source(th: &Thread, text: Source<'_>, filename: &str, globals: &Ref<Dict>) -> Res<()> {
     let code = vm::compile_source(th, text, filename, Mode::Exec)?;
     vm::run_code(th, &code, globals, None).map(drop)
 }
@@ -331,7 +332,7 @@ fn disassemble(th: &Thread) -> Res<()> {
             (text, "<stdin>".to_string())
         }
     };
-    let code = vm::compile_source(th, &text, &label, Mode::Exec)?;
+    let code = vm::compile_source(th, Source::File(&text), &label, Mode::Exec)?;
     let out = crate::compiler::dis::disassemble_all(&code);
     let stdout = hooks::sys().dict.get_str(name!("stdout")).unwrap_or(Value::none());
     call_method(th, &stdout, name!("write"), &[Str::new(&out).into_value()]).map(drop)
