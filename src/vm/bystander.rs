@@ -338,7 +338,7 @@ fn is_readable(address: usize) -> bool {
     // SAFETY: changes nothing, as the action is none.
     unsafe {
         let nothing = std::ptr::null_mut::<libc::c_void>();
-        libc::syscall(libc::SYS_rt_sigprocmask, -1, address, nothing, 8);
+        libc::syscall(libc::SYS_rt_sigprocmask, -1_i64, address, nothing, 8_usize);
         *libc::__errno_location() == libc::EINVAL
     }
 }

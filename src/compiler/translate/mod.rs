@@ -719,18 +719,18 @@ impl Translator<'_> {
 
     fn same_line(&self, range: TextRange) -> (Box<Fault>, bool) {
         let at = range.start();
-        if let Some(previous) = self.before(at) {
-            if let name @ ("print" | "exec") = self.text(previous.range()) {
-                let line = self.lines.line(at);
-                let mut end = self.tokens.iter().filter(|t| {
-                    t.start() >= at
-                        && self.lines.line(t.start()) == line
-                        && !matches!(t.kind(), TokenKind::Newline | TokenKind::Comment | TokenKind::EndOfFile)
-                });
-                let end = end.next_back().map_or(range.end(), |t| t.end());
-                let message = format!("Missing parentheses in call to '{name}'. Did you mean {name}(...)?");
-                return (Fault::syntax(TextRange::new(previous.start(), end), message), false);
-            }
+        if let Some(previous) = self.before(at)
+            && let name @ ("print" | "exec") = self.text(previous.range())
+        {
+            let line = self.lines.line(at);
+            let mut end = self.tokens.iter().filter(|t| {
+                t.start() >= at
+                    && self.lines.line(t.start()) == line
+                    && !matches!(t.kind(), TokenKind::Newline | TokenKind::Comment | TokenKind::EndOfFile)
+            });
+            let end = end.next_back().map_or(range.end(), |t| t.end());
+            let message = format!("Missing parentheses in call to '{name}'. Did you mean {name}(...)?");
+            return (Fault::syntax(TextRange::new(previous.start(), end), message), false);
         }
         self.invalid(range)
     }
