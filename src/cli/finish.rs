@@ -1,6 +1,6 @@
 //! The end of a program.
 
-use crate::modules::{self, atexit, sys};
+use crate::modules::{self, atexit, faulthandler, sys};
 use crate::object::call::call_method;
 use crate::object::names::name;
 use crate::object::weakref::WeakRef;
@@ -41,9 +41,15 @@ pub fn finish(th: &Thread, status: &mut i32) {
     sys::set_finalizing();
     let mut good = flush(th, name!("stdout"));
     flush(th, name!("stderr"));
-    remove_modules(th);
+    let alone = remove_modules(th);
     good &= flush(th, name!("stdout"));
     flush(th, name!("stderr"));
+    if alone {
+        // Nothing is printed any more.
+        clear(&hooks::sys());
+        clear(&hooks::builtins());
+    }
+    faulthandler::finish(th);
     if !good && *status == 0 {
         *status = 120;
     }
@@ -66,11 +72,12 @@ const SYS_NAMES: &[&str] = &[
 ];
 
 /// Lets go of all modules, in CPython's order (`finalize_modules`): first nothing but their places in `sys.modules`, so
-/// that finalisers still find the names that they use; then the names of those that something keeps alive.
-fn remove_modules(th: &Thread) {
+/// that finalisers still find the names that they use; then the names of those that something keeps alive. Not while other
+/// threads run; whether it was done.
+fn remove_modules(th: &Thread) -> bool {
     // Daemon threads may still run in these names.
     if crate::mode::participants() > 1 {
-        return;
+        return false;
     }
     hooks::builtins().dict.set_str(&string::intern("_"), Value::none());
     for n in SYS_NAMES {
@@ -89,6 +96,8 @@ fn remove_modules(th: &Thread) {
         .map(|m| WeakRef::new(REFERENCE.get(), &m.ob, None))
         .collect();
     drop(modules);
+    // What the program added to them goes before other modules' names do.
+    modules::builtins::restore();
     vm::collect_at_exit(th);
     let mut cleared = false;
     for m in left.iter().rev().filter_map(|w| w.get()) {
@@ -100,6 +109,7 @@ fn remove_modules(th: &Thread) {
     if cleared {
         vm::collect_at_exit(th);
     }
+    true
 }
 
 /// Sets a module's names to `None`, private ones first.

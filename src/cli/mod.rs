@@ -19,6 +19,7 @@ use crate::object::names::name;
 use crate::object::{
     Dict, Module, Raised, Ref, Res, Str, Thread, Value, attribute, class, errors, hooks, protocol, string,
 };
+use crate::vm::source_text::Source;
 use crate::vm::{self, traceback_text};
 
 /// Runs the program that the arguments (without the program's name) ask for; returns the exit status.
@@ -104,6 +105,9 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
     modules::init_types();
     traceback_text::set_reader(|f| library::read(library::inside(f)?));
     vm::signals::set_main(th);
+    // Rust's handlers of these would take the place of the system's, which a program expects to die by.
+    vm::signals::install(libc::SIGSEGV, vm::signals::Action::Default);
+    vm::signals::install(libc::SIGBUS, vm::signals::Action::Default);
     // What they tell comes as an error of the call, too.
     vm::signals::install(libc::SIGPIPE, vm::signals::Action::Ignore);
     vm::signals::install(libc::SIGXFSZ, vm::signals::Action::Ignore);
@@ -125,7 +129,16 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
         }
         _ => {}
     }
+    if let Some((frames, source)) = traced_frames(&config)
+        && !modules::tracemalloc::start_as_asked(th, &frames)
+    {
+        eprintln!("Fatal Python error: config_init_tracemalloc: {source}: invalid number of frames");
+        return 1;
+    }
     let outcome = match modules::init(th, &config) {
+        Ok(()) if has_option(&config, "faulthandler") || env(&config, "PYTHONFAULTHANDLER").is_some() => {
+            modules::faulthandler::enable(th).and_then(|()| execute(th, target, &config))
+        }
         Ok(()) => execute(th, target, &config),
         Err(r) => Err(r),
     };
@@ -145,6 +158,18 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
         return 130;
     }
     status
+}
+
+fn has_option(config: &sys::Config, name: &str) -> bool {
+    config.x_options.iter().any(|(k, _)| k == name)
+}
+
+/// How many frames of each allocation the options or the environment want traced, and which of them.
+fn traced_frames(config: &sys::Config) -> Option<(String, &'static str)> {
+    match config.x_options.iter().rev().find(|(k, _)| k == "tracemalloc") {
+        Some((_, n)) => Some((n.clone().unwrap_or_else(|| "1".into()), "-X tracemalloc=NFRAME")),
+        None => Some((env(config, "PYTHONTRACEMALLOC")?, "PYTHONTRACEMALLOC")),
+    }
 }
 
 /// Status of a program that an uncaught `KeyboardInterrupt` ended.
@@ -209,7 +234,7 @@ fn execute(th: &Thread, target: &Target, config: &sys::Config) -> Res<()> {
         Target::Command(text) => {
             let m = main_module(None, false);
             traceback_text::remember("<string>", text);
-            run_source(th, text.as_bytes(), "<string>", &m.dict)
+            run_source(th, Source::Text(text), "<string>", &m.dict)
         }
         Target::Stdin => {
             let m = main_module(None, false);
@@ -219,7 +244,7 @@ fn execute(th: &Thread, target: &Target, config: &sys::Config) -> Res<()> {
                 return Err(modules::io::os_error(th, e.raw_os_error().unwrap_or(libc::EIO), None));
             }
             traceback_text::remember("<stdin>", &String::from_utf8_lossy(&text));
-            run_source(th, &text, "<stdin>", &m.dict)
+            run_source(th, Source::File(&text), "<stdin>", &m.dict)
         }
         Target::File(f) if is_archive(Path::new(f)) => {
             main_module(None, false);
@@ -237,7 +262,7 @@ fn execute(th: &Thread, target: &Target, config: &sys::Config) -> Res<()> {
                 Ok(text) => {
                     let file = absolute(&file);
                     let m = main_module(Some(&file), false);
-                    run_source(th, &text, &file, &m.dict)
+                    run_source(th, Source::File(&text), &file, &m.dict)
                 }
                 Err(e) => {
                     let text = e.to_string();
@@ -267,7 +292,7 @@ fn exit_with(th: &Thread, status: i64) -> Raised {
     }
 }
 
-fn run_source(th: &Thread, text: &[u8], filename: &str, globals: &Ref<Dict>) -> Res<()> {
+fn run_source(th: &Thread, text: Source<'_>, filename: &str, globals: &Ref<Dict>) -> Res<()> {
     let code = vm::compile_source(th, text, filename, Mode::Exec)?;
     vm::run_code(th, &code, globals, None).map(drop)
 }
@@ -307,7 +332,7 @@ fn disassemble(th: &Thread) -> Res<()> {
             (text, "<stdin>".to_string())
         }
     };
-    let code = vm::compile_source(th, &text, &label, Mode::Exec)?;
+    let code = vm::compile_source(th, Source::File(&text), &label, Mode::Exec)?;
     let out = crate::compiler::dis::disassemble_all(&code);
     let stdout = hooks::sys().dict.get_str(name!("stdout")).unwrap_or(Value::none());
     call_method(th, &stdout, name!("write"), &[Str::new(&out).into_value()]).map(drop)

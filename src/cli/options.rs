@@ -43,7 +43,7 @@ Options:
 -u     : force the stdout and stderr streams to be unbuffered
 -V     : print the version number and exit
 -W arg : warning control
--X opt : set an option: gil=0|1, int_max_str_digits=N, pycache_prefix=PATH
+-X opt : set an option: faulthandler, gil=0|1, int_max_str_digits=N, pycache_prefix=PATH, tracemalloc[=N]
 --check-hash-based-pycs always|default|never: when compiled files with a hash are compared with their sources
 ";
 

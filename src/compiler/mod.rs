@@ -15,6 +15,7 @@ mod future;
 mod lines;
 mod names;
 mod nesting;
+mod numbers;
 pub mod opcode;
 mod origin;
 mod parse;
@@ -86,11 +87,15 @@ pub fn compile_with_warnings(
     flags: Flags,
 ) -> Result<(Arc<Code>, Vec<SyntaxProblem>), SyntaxProblem> {
     let filename: Arc<str> = filename.into();
-    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let lines = lines::Lines::new(source);
     let origin = Origin::Text { source, lines: &lines };
     let (code, notes) = parse::parse(source, &lines, mode, flags)
-        .and_then(|parsed| generate(parsed.tree(), origin, &filename, mode, flags))
+        .and_then(|mut parsed| {
+            let mut all = std::mem::take(&mut parsed.notes);
+            let (code, notes) = generate(parsed.tree(), origin, &filename, mode, flags)?;
+            all.extend(notes);
+            Ok((code, all))
+        })
         .map_err(|fault| parse::locate_in(mode, *fault, source, &filename, &lines))?;
     Ok((code, parse::warnings(notes, source, &filename, &lines)))
 }
@@ -103,7 +108,6 @@ pub fn parse_tree(
     flags: Flags,
 ) -> Result<(tree::Node, Vec<SyntaxProblem>), SyntaxProblem> {
     let filename: Arc<str> = filename.into();
-    let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let lines = lines::Lines::new(source);
     let (node, notes) = parse::parse(source, &lines, mode, flags)
         .and_then(|parsed| tree::read(&parsed, source, &lines, mode, flags))

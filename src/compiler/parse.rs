@@ -18,12 +18,14 @@ pub(super) struct Tree {
     depth: usize,
     /// Where comments are, if they were asked for.
     pub comments: Vec<TextRange>,
+    /// Warnings of the tokenizer.
+    pub notes: Vec<Note>,
 }
 
 impl Tree {
     /// A tree made of nodes, as deep as the passes go.
     pub fn made(tree: Mod) -> Tree {
-        Tree { tree: Some(tree), depth: stack::MAX_DEPTH as usize, comments: Vec::new() }
+        Tree { tree: Some(tree), depth: stack::MAX_DEPTH as usize, comments: Vec::new(), notes: Vec::new() }
     }
 
     pub fn tree(&self) -> &Mod {
@@ -39,6 +41,12 @@ impl Drop for Tree {
 }
 
 pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Result<Tree> {
+    if source.starts_with('\u{feff}') {
+        // (The parser would skip it.)
+        let mut fault = Fault::syntax(TextRange::default(), "invalid non-printable character U+FEFF");
+        fault.point = true;
+        return Err(fault);
+    }
     if source.contains('\0') {
         return Err(Fault::syntax(TextRange::default(), "source code string cannot contain null bytes"));
     }
@@ -46,14 +54,18 @@ pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Re
     let parser_mode = if mode == Mode::Eval { ParserMode::Expression } else { ParserMode::Module };
     let options = ParseOptions::from(parser_mode).with_target_version(ruff_python_ast::PythonVersion::PY314);
     let parsed = parse_unchecked(source, options);
-    let fault = (!parsed.errors().is_empty()).then(|| super::translate::translate(&parsed, source, lines));
+    let numbers = super::numbers::check(parsed.tokens(), source, lines);
+    let fault = match parsed.errors().is_empty() {
+        true => numbers.fault,
+        false => Some(super::translate::translate(&parsed, source, lines, numbers.fault)),
+    };
     let comments = match flags.type_comments {
         true => {
             parsed.tokens().iter().filter(|t| t.kind() == TokenKind::Comment).map(|t| t.range()).collect()
         }
         false => Vec::new(),
     };
-    let tree = Tree { tree: Some(parsed.into_syntax()), depth, comments };
+    let tree = Tree { tree: Some(parsed.into_syntax()), depth, comments, notes: numbers.notes };
     match fault {
         // More input may still make it right.
         Some(fault) if flags.allow_incomplete_input && ends_too_early(&fault, source) => {
@@ -148,6 +160,9 @@ pub(super) fn warnings(
 fn warning(note: Note, source: &str, filename: &Arc<str>, lines: &Lines) -> SyntaxProblem {
     let at = note.location;
     let (line, end_line) = (at.line().unwrap_or(1), at.end_line().unwrap_or(1));
+    let text = lines.text(source, line).trim_end_matches(['\r', '\n']);
+    // (As in `locate`.)
+    let end = if note.message.ends_with(" literal") { "" } else { "\n" };
     SyntaxProblem {
         kind: ProblemKind::Syntax,
         message: note.message,
@@ -156,7 +171,7 @@ fn warning(note: Note, source: &str, filename: &Arc<str>, lines: &Lines) -> Synt
         column: at.column().map_or(0, |c| column(source, lines, line, c)),
         end_line,
         end_column: at.end_column().map_or(0, |c| column(source, lines, end_line, c)),
-        text: Some(format!("{}\n", lines.text(source, line).trim_end_matches(['\r', '\n']))),
+        text: Some(format!("{text}{end}")),
     }
 }
 
@@ -212,11 +227,13 @@ pub(super) fn locate(fault: Fault, source: &str, filename: &Arc<str>, lines: &Li
     let (end_line, end_bytes) = lines.position(clamp(fault.range.end()));
     problem.line = line;
     problem.column = column(line, bytes);
+    // CPython leaves the end of some faults open.
+    let open = fault.kind != ProblemKind::Syntax
+        || problem.message.ends_with("was never closed")
+        || problem.message.ends_with("line continuation character");
+    // Its tokenizer's own have no line end in their text.
+    let of_tokenizer = fault.point && !open || problem.message.starts_with("leading zeros");
     if fault.point {
-        // CPython leaves the end of some faults open.
-        let open = fault.kind != ProblemKind::Syntax
-            || problem.message.ends_with("was never closed")
-            || problem.message.ends_with("line continuation character");
         (problem.end_line, problem.end_column) = (line, if open { 0 } else { problem.column });
     } else if fault.range.is_empty()
         || fault.range.end() > TextSize::of(source)
@@ -228,8 +245,7 @@ pub(super) fn locate(fault: Fault, source: &str, filename: &Arc<str>, lines: &Li
         problem.end_line = end_line;
         problem.end_column = column(end_line, end_bytes);
     }
-    let text = lines.text(source, line);
-    let text = text.trim_end_matches(['\r', '\n']);
-    problem.text = Some(format!("{text}\n"));
+    let text = lines.text(source, line).trim_end_matches(['\r', '\n']);
+    problem.text = Some(if of_tokenizer { text.to_string() } else { format!("{text}\n") });
     problem
 }

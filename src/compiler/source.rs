@@ -1,114 +1,68 @@
-//! Bytes to source text: byte order mark, PEP 263 cookie, UTF-8.
+//! What the bytes of a source say of their encoding: a byte order mark, or a comment in the first two lines (PEP 263).
 
-use std::sync::Arc;
-
-use super::problem::{ProblemKind, SyntaxProblem};
-
-/// Decodes a source file.
-pub fn decode(bytes: &[u8], filename: &str) -> Result<String, SyntaxProblem> {
-    let (body, bom) = match bytes.strip_prefix(b"\xef\xbb\xbf") {
-        Some(body) => (body, true),
-        None => (bytes, false),
-    };
-    let encoding = cookie(body).map(|name| normalise(&name));
-    let encoding = encoding.as_deref().unwrap_or("utf-8");
-    if bom && encoding != "utf-8" {
-        return Err(problem(filename, 0, format!("encoding problem: {encoding} with BOM")));
-    }
-    match encoding {
-        "utf-8" => match std::str::from_utf8(body) {
-            Ok(text) => Ok(text.to_string()),
-            Err(error) => {
-                let at = error.valid_up_to();
-                let line = body[..at].iter().filter(|b| **b == b'\n').count() as u32 + 1;
-                let message = if cookie(body).is_some() || bom {
-                    let reason = if error.error_len().is_none() {
-                        "unexpected end of data"
-                    } else {
-                        reason(&body[at..])
-                    };
-                    format!(
-                        "(unicode error) 'utf-8' codec can't decode byte 0x{:02x} in position {at}: {reason}",
-                        body[at]
-                    )
-                } else {
-                    format!(
-                        "Non-UTF-8 code starting with '\\x{:02x}' on line {line}, but no encoding declared; \
-                         see https://peps.python.org/pep-0263/ for details",
-                        body[at]
-                    )
-                };
-                Err(problem(filename, line, message))
-            }
-        },
-        "iso-8859-1" => Ok(body.iter().map(|&b| b as char).collect()),
-        "ascii" => match body.iter().position(|b| !b.is_ascii()) {
-            None => Ok(body.iter().map(|&b| b as char).collect()),
-            Some(at) => {
-                let line = body[..at].iter().filter(|b| **b == b'\n').count() as u32 + 1;
-                let message = format!(
-                    "(unicode error) 'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in \
-                     range(128)",
-                    body[at]
-                );
-                Err(problem(filename, line, message))
-            }
-        },
-        other => Err(problem(filename, 0, format!("unknown encoding: {other}"))),
-    }
+/// See the module.
+pub struct Declared<'a> {
+    /// The bytes without the mark.
+    pub body: &'a [u8],
+    /// Whether there was a mark, which stands for UTF-8.
+    pub mark: bool,
+    /// The encoding that a comment names; UTF-8 and Latin-1 have one name each.
+    pub encoding: Option<String>,
+    /// Where the line with the comment ends, before its line end.
+    pub line_end: usize,
 }
 
-fn reason(bytes: &[u8]) -> &'static str {
-    match bytes[0] {
-        0xc2..=0xf4 => "invalid continuation byte",
-        _ => "invalid start byte",
-    }
-}
-
-fn problem(filename: &str, line: u32, message: String) -> SyntaxProblem {
-    SyntaxProblem {
-        kind: ProblemKind::Syntax,
-        message,
-        filename: Arc::from(filename),
-        line,
-        column: 0,
-        end_line: line,
-        end_column: 0,
-        text: None,
-    }
-}
-
-/// The encoding that a comment in the first two lines names.
-fn cookie(body: &[u8]) -> Option<String> {
-    for line in body.split(|b| *b == b'\n').take(2) {
-        let start = line.iter().position(|b| !matches!(b, b' ' | b'\t' | 0x0c))?;
-        if line[start] == b'#' {
-            let comment = String::from_utf8_lossy(&line[start..]);
-            if let Some(name) = comment.match_indices("coding").find_map(|(at, _)| {
-                let rest = comment[at + 6..].strip_prefix([':', '='])?;
-                let rest = rest.trim_start_matches([' ', '\t']);
-                let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')));
-                let name = &rest[..end.unwrap_or(rest.len())];
-                (!name.is_empty()).then(|| name.to_string())
-            }) {
-                return Some(name);
+/// Looks for a mark and a comment.
+pub fn declared(bytes: &[u8]) -> Declared<'_> {
+    let stripped = bytes.strip_prefix(b"\xef\xbb\xbf");
+    let mut found =
+        Declared { body: stripped.unwrap_or(bytes), mark: stripped.is_some(), encoding: None, line_end: 0 };
+    let mut at = 0;
+    for _ in 0..2 {
+        let rest = &found.body[at..];
+        let line = &rest[..rest.iter().position(|b| matches!(b, b'\n' | b'\r')).unwrap_or(rest.len())];
+        let comment = line.trim_ascii_start();
+        // (Of white space only blanks, tabs and form feeds count.)
+        let plain = line[..line.len() - comment.len()].iter().all(|b| matches!(b, b' ' | b'\t' | 0x0c));
+        if comment.first() == Some(&b'#') && plain {
+            if let Some(name) = named(comment) {
+                found.encoding = Some(normal(name));
+                found.line_end = at + line.len();
+                break;
             }
-        } else if line[start] != b'\r' {
-            return None; // Code on the first line: the second cannot declare any more.
+        } else if !comment.is_empty() {
+            // Code: nothing behind it can declare any more.
+            break;
         }
+        let end = &rest[line.len()..];
+        at += line.len() + if end.starts_with(b"\r\n") { 2 } else { end.len().min(1) };
     }
-    None
+    found
 }
 
-fn normalise(name: &str) -> String {
-    let name = name.to_ascii_lowercase().replace('_', "-");
-    match name.as_str() {
-        n if n == "utf-8" || n.starts_with("utf-8-") || n == "utf8" || n == "u8" || n == "utf" => {
-            "utf-8".into()
-        }
-        n if n == "latin-1" || n == "latin1" || n == "l1" || n.starts_with("latin-1-") => "iso-8859-1".into(),
-        n if n == "iso-8859-1" || n.starts_with("iso-8859-1-") || n == "iso8859-1" => "iso-8859-1".into(),
-        "ascii" | "us-ascii" | "646" => "ascii".into(),
-        _ => name,
+/// The name behind `coding:` or `coding=`.
+fn named(comment: &[u8]) -> Option<&[u8]> {
+    (0..comment.len()).find_map(|at| {
+        let rest = comment[at..].strip_prefix(b"coding")?;
+        let (b':' | b'=', rest) = rest.split_first()? else { return None };
+        let blanks = rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+        let rest = &rest[blanks..];
+        let n =
+            rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.')).count();
+        (n != 0).then(|| &rest[..n])
+    })
+}
+
+fn normal(name: &[u8]) -> String {
+    let lower: String =
+        name.iter().take(12).map(|&b| if b == b'_' { '-' } else { b.to_ascii_lowercase() as char }).collect();
+    let is =
+        |known: &str| lower == known || lower.strip_prefix(known).is_some_and(|rest| rest.starts_with('-'));
+    if is("utf-8") {
+        "utf-8".into()
+    } else if ["latin-1", "iso-8859-1", "iso-latin-1"].into_iter().any(is) {
+        "iso-8859-1".into()
+    } else {
+        String::from_utf8_lossy(name).into_owned()
     }
 }

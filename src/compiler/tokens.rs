@@ -185,7 +185,8 @@ pub fn tokenize(source: &str) -> (Vec<TokenText>, Option<SyntaxProblem>) {
         }
     }
     if lexical.is_some() {
-        let fault = super::translate::translate(&parsed, source, &s.lines);
+        // (What may follow a number is of no interest here.)
+        let fault = super::translate::translate(&parsed, source, &s.lines, None);
         let problem = parse::locate(*fault, source, &"<string>".into(), &s.lines);
         return (s.out, Some(problem));
     }

@@ -154,6 +154,12 @@ pub fn collect(th: &Thread, generation: usize) -> Outcome {
     outcome
 }
 
+/// Whether a collection is under way.
+pub fn is_running() -> bool {
+    // Relaxed: an observation.
+    RUNNING.load(Ordering::Relaxed)
+}
+
 struct Collection<'a> {
     th: &'a Thread,
     generation: usize,

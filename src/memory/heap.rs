@@ -11,12 +11,17 @@
 //!
 //! How blocks come back from other threads is the business of `sync::remote`: pools are its pages, blocks its nodes, and
 //! a heap has an inbox. A pool with remote blocks counts them as used, so it cannot be given back.
+//!
+//! While somebody observes memory every allocation and every free must be seen, and when nobody does they must not pay for
+//! it. So the ways out of line that are there anyway are taken always: the current pools are held back, and in their place
+//! stands the one without blocks, so that allocations come to `refill`; and every pool's mark is set to what its next free
+//! makes of it, so that frees come to `notice`. What the mark would be otherwise follows from the pool's state.
 
 use std::cell::{Cell, UnsafeCell};
 use std::ptr::NonNull;
 
 use super::pool::{Block, CLASSES, NEVER, Pool, STEP, flag};
-use super::{schedule, space};
+use super::{observe, schedule, space};
 use crate::mode::PARALLEL;
 use crate::sync::prim::{Mutex, Ordering};
 use crate::sync::remote::Inbox;
@@ -30,6 +35,8 @@ const CARVE: u32 = 64;
 pub struct Heap {
     /// Where blocks come from, by kind and size class.
     current: [Cell<*const Pool>; 2 * CLASSES],
+    /// In place of `current` while memory is observed.
+    held: [Cell<*const Pool>; 2 * CLASSES],
     /// Collected objects allocated minus freed since the last collection.
     pub young: Cell<isize>,
     /// Heads of the lists of pools with free blocks.
@@ -154,6 +161,9 @@ pub unsafe fn free(p: *mut u8) {
 unsafe fn free_remote(pool: &Pool, block: *mut Block) {
     // Relaxed: see `free`; the block counts as used until the owner takes it, so the pool stays where it is.
     let owner = pool.owner.load(Ordering::Relaxed);
+    if observe::is_on() {
+        observe::freed(block as usize);
+    }
     // SAFETY: nobody uses the block; heaps are never freed.
     unsafe {
         Block::put(block, std::ptr::null_mut());
@@ -165,6 +175,7 @@ impl Heap {
     const fn new() -> Heap {
         Heap {
             current: [const { Cell::new(&raw const NO_POOL) }; 2 * CLASSES],
+            held: [const { Cell::new(&raw const NO_POOL) }; 2 * CLASSES],
             young: Cell::new(0),
             available: [const { Cell::new(std::ptr::null()) }; 2 * CLASSES],
             cached: Cell::new(std::ptr::null()),
@@ -210,13 +221,42 @@ impl Heap {
         let heap = if PARALLEL && std::ptr::eq(heap, &raw const FIRST) { Heap::own() } else { heap };
         // SAFETY: heaps are never freed.
         let this = unsafe { &*heap };
+        let observed = observe::is_on();
+        let current = if observed { &this.held[i] } else { &this.current[i] };
+        let mut pool = unsafe_pool(current.get());
+        if pool.free.get().is_null() {
+            // SAFETY: our own heap.
+            pool = unsafe { this.stock(i, current) };
+        }
+        // SAFETY: the pool is ours and its list is not empty.
+        let block = unsafe {
+            let block = pool.free.get();
+            pool.free.set((*block).next);
+            pool.set_used(pool.used() + 1);
+            if i >= CLASSES {
+                this.young.set(this.young.get() + 1);
+            }
+            NonNull::new_unchecked(block.cast())
+        };
+        if observed {
+            pool.notify_next();
+            observe::allocated(block.as_ptr() as usize, pool.size.get() as usize);
+        }
+        block
+    }
+
+    /// A pool with free blocks, in the place of the current one, which has none.
+    ///
+    /// # Safety
+    /// By the owner.
+    unsafe fn stock(&self, i: usize, current: &Cell<*const Pool>) -> &Pool {
         let gc = i >= CLASSES;
         let mut carve = CARVE;
         if gc {
             // What died since was mostly old or found by the collector, and is no reason to put the next one off.
-            this.young.set(this.young.get().max(0));
+            self.young.set(self.young.get().max(0));
             // No more than until the next collection is due, so that it comes when it should.
-            let left = schedule::limit().saturating_sub(this.young.get());
+            let left = schedule::limit().saturating_sub(self.young.get());
             if left < 0 {
                 schedule::request();
             } else {
@@ -224,34 +264,45 @@ impl Heap {
             }
         }
         // SAFETY: our own heap.
-        unsafe { this.drain() };
-        let pool = loop {
-            let pool = unsafe_pool(this.current[i].get());
+        unsafe { self.drain() };
+        loop {
+            let pool = unsafe_pool(current.get());
             if !pool.free.get().is_null() || pool.carve(carve) {
-                break pool;
+                return pool;
             }
+            let next = self.next_pool(i);
+            current.set(next);
             if !std::ptr::eq(pool, &raw const NO_POOL) {
-                // Full. An eighth of its blocks must come back before it is used again.
-                let capacity = pool.capacity();
-                pool.notify.set(capacity - (capacity / 8).max(1));
+                self.set_mark(pool);
             }
-            let next = this.next_pool(i);
-            unsafe_pool(next).notify.set(NEVER);
-            this.current[i].set(next);
+            self.set_mark(unsafe_pool(next));
             if gc {
                 // SAFETY: our own heap.
-                unsafe { this.mark_dirty(next) };
+                unsafe { self.mark_dirty(next) };
             }
-        };
-        // SAFETY: the pool is ours and its list is not empty.
-        unsafe {
-            let block = pool.free.get();
-            pool.free.set((*block).next);
-            pool.set_used(pool.used() + 1);
-            if gc {
-                this.young.set(this.young.get() + 1);
-            }
-            NonNull::new_unchecked(block.cast())
+        }
+    }
+
+    /// The number of used blocks at which a pool is noticed, but for an observer.
+    fn mark(&self, pool: &Pool) -> u32 {
+        let i = Heap::class_of(pool);
+        if pool.flags.get() & flag::LISTED != 0 {
+            // Empty: it can be given back.
+            0
+        } else if [&self.current[i], &self.held[i]].iter().any(|c| std::ptr::eq(c.get(), pool)) {
+            NEVER
+        } else {
+            // Full. An eighth of its blocks must come back before it is used again.
+            let capacity = pool.capacity();
+            capacity - (capacity / 8).max(1)
+        }
+    }
+
+    fn set_mark(&self, pool: &Pool) {
+        if observe::is_on() {
+            pool.notify_next();
+        } else {
+            pool.notify.set(self.mark(pool));
         }
     }
 
@@ -314,6 +365,13 @@ impl Heap {
     unsafe fn notice(heap: *const Heap, pool: &Pool) {
         // SAFETY: heaps are never freed.
         let this = unsafe { &*heap };
+        if observe::is_on() {
+            observe::freed(pool.free.get() as usize);
+            pool.notify_next();
+            if pool.used() != this.mark(pool) {
+                return;
+            }
+        }
         let i = Heap::class_of(pool);
         let listed = pool.flags.get() & flag::LISTED != 0;
         if pool.used() != 0 {
@@ -325,7 +383,7 @@ impl Heap {
                 unsafe_pool(head).prev.set((pool as *const Pool).cast_mut());
             }
             pool.flags.set(pool.flags.get() | flag::LISTED);
-            pool.notify.set(0);
+            this.set_mark(pool);
             return;
         }
         if listed {
@@ -376,7 +434,7 @@ impl Heap {
     /// # Safety
     /// With the world stopped.
     pub unsafe fn remark_current(&self) {
-        for pool in &self.current[CLASSES..] {
+        for pool in self.current[CLASSES..].iter().chain(&self.held[CLASSES..]) {
             if !std::ptr::eq(pool.get(), &raw const NO_POOL) {
                 // SAFETY: promised by the caller.
                 unsafe { self.mark_dirty(pool.get()) };
@@ -391,6 +449,28 @@ fn unsafe_pool<'a>(p: *const Pool) -> &'a Pool {
     debug_assert!(!p.is_null());
     // SAFETY: see above.
     unsafe { &*p }
+}
+
+/// Has every block that is taken or comes back seen by the observer, or no longer.
+///
+/// # Safety
+/// With the world stopped, after the observer was turned on or off.
+pub unsafe fn observe_blocks(on: bool) {
+    for_each(|heap| {
+        for (current, held) in heap.current.iter().zip(&heap.held) {
+            let (from, to) = if on { (current, held) } else { (held, current) };
+            to.set(from.replace(&raw const NO_POOL));
+        }
+    });
+    space::for_each(|pool| {
+        // Relaxed: the world is stopped.
+        // SAFETY: heaps are never freed.
+        if let Some(heap) = unsafe { pool.owner.load(Ordering::Relaxed).as_ref() }
+            && pool.used() != 0
+        {
+            heap.set_mark(pool);
+        }
+    });
 }
 
 /// Adds to the bytes that the system's allocator holds for this thread's objects.

@@ -22,7 +22,8 @@ pub struct Prefix {
     _unused: u32,
 }
 
-const PREFIX: usize = size_of::<Prefix>();
+/// Bytes in front of a collected object.
+pub const PREFIX: usize = size_of::<Prefix>();
 
 struct Registry {
     lists: [Vec<*mut Prefix>; 2],

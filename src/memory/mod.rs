@@ -4,12 +4,14 @@
 //! Small blocks come from pools of one size class and kind ([`pool`]) that a thread's [`heap`] holds; pools come from
 //! arenas ([`space`]); what is larger comes from the system ([`large`]); types have a region of their own ([`region`]).
 //! The [`collector`] runs when [`schedule`] says so, at a safepoint of the evaluation loop ([`collect_if_due`]).
+//! Who wants to hear of every allocation asks [`observe`].
 
 pub mod candidates;
 pub mod collector;
 pub mod heap;
 pub mod inspect;
 pub mod large;
+pub mod observe;
 pub mod pool;
 pub mod region;
 pub mod report;

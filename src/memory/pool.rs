@@ -169,6 +169,10 @@ impl Pool {
         // Relaxed: see `used`.
         self.used.store(n, Ordering::Relaxed);
     }
+    /// Has the next block that comes back noticed.
+    pub fn notify_next(&self) {
+        self.notify.set(self.used().wrapping_sub(1));
+    }
     /// Blocks that fit.
     pub fn capacity(&self) -> u32 {
         ((POOL - FIRST) / self.size.get() as usize) as u32

@@ -5,6 +5,7 @@
 
 use std::ptr::NonNull;
 
+use super::observe;
 use crate::object::Object;
 use crate::sync::prim::{AtomicUsize, Mutex, Ordering};
 
@@ -71,6 +72,10 @@ pub fn allocate() -> NonNull<u8> {
             at
         }
     };
+    drop(r);
+    if observe::is_on() {
+        observe::allocated(at, BLOCK);
+    }
     NonNull::new(at as *mut u8).expect("the region does not begin at zero")
 }
 
@@ -89,6 +94,9 @@ pub fn contains(p: *const u8) -> bool {
 pub unsafe fn free(p: *mut u8) {
     // SAFETY: the block is at least a header long. A zero type word marks it as free.
     unsafe { p.cast::<u128>().write(0) };
+    if observe::is_on() {
+        observe::freed(p as usize);
+    }
     REGION.lock().free.push(p as usize);
 }
 

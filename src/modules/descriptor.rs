@@ -34,3 +34,14 @@ pub fn c_int(th: &Thread, v: &Value) -> Res<i32> {
 pub fn c_int_or(th: &Thread, v: Option<&Value>, default: i32) -> Res<i32> {
     v.map_or(Ok(default), |v| c_int(th, v))
 }
+
+/// An argument that a function in C declares as an `int`: the same, in other words.
+pub fn declared_int(th: &Thread, v: &Value) -> Res<i32> {
+    let n = protocol::index(th, v)?;
+    match protocol::as_i64(&n).map(|n| (n > 0, i32::try_from(n))) {
+        Some((_, Ok(n))) => Ok(n),
+        Some((true, _)) => Err(th.overflow_error("signed integer is greater than maximum")),
+        Some((false, _)) => Err(th.overflow_error("signed integer is less than minimum")),
+        None => Err(th.overflow_error("Python int too large to convert to C long")),
+    }
+}

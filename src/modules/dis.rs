@@ -9,6 +9,7 @@ use crate::object::{
     protocol, string,
 };
 use crate::vm::code_object::CodeObject;
+use crate::vm::source_text::Source;
 
 use super::instructions;
 
@@ -105,7 +106,7 @@ fn dis(th: &Thread, a: Args<'_>) -> Res {
     };
     if let Some(source) = x.downcast::<Str>() {
         let text = source.to_str_lossy();
-        let code = crate::vm::compile_source(th, text.as_bytes(), "<dis>", Mode::Exec)?;
+        let code = crate::vm::compile_source(th, Source::Text(&text), "<dis>", Mode::Exec)?;
         return write(th, file, &disassemble_all(&code));
     }
     if let Some(code) = code_of(th, x)? {

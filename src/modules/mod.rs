@@ -17,6 +17,7 @@ pub mod descriptor;
 pub mod dis;
 pub mod errno;
 pub mod exception_class;
+pub mod faulthandler;
 pub mod fcntl;
 pub mod functools;
 pub mod gc;
@@ -84,6 +85,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &csv::MODULE,
     &dis::MODULE,
     &errno::MODULE,
+    &faulthandler::MODULE,
     &fcntl::MODULE,
     &functools::MODULE,
     &gc::MODULE,
@@ -202,6 +204,7 @@ pub fn init(th: &Thread, config: &sys::Config) -> Res<()> {
     hooks::modules().set_str(name!("builtins"), builtins.into_value());
     hooks::modules().set_str(name!("sys"), sys.into_value());
     sys::configure(th, config)?;
+    builtins::remember();
     gc::start();
     Ok(())
 }

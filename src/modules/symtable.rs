@@ -152,5 +152,5 @@ fn symtable(th: &Thread, a: Args<'_>) -> Res {
         }
     };
     let text = super::builtins::source(th, a.at(0), "symtable", "a string or bytes object")?;
-    Ok(entry(source_text::scopes(th, &text, &filename, mode, Flags::default())?))
+    Ok(entry(source_text::scopes(th, text.source(), &filename, mode, Flags::default())?))
 }

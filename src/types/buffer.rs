@@ -170,7 +170,7 @@ pub fn writable_len(th: &Thread, v: &Value) -> Res<usize> {
         && let Some(view) = m.view()
         && !view.readonly
     {
-        return Ok(view.len * view.itemsize());
+        return Ok(view.nbytes());
     }
     match exporter(v) {
         Some(e) if e.write.is_some() => Ok((e.len)(v)),

@@ -3,12 +3,14 @@
 
 use std::mem::ManuallyDrop;
 
+use super::bystander::Label;
 use super::code_object::CodeObject;
 use super::op::{CONST, INDEX, Instr, Op, TEMP};
 use super::watch::Watched;
 use crate::compiler::Code;
 use crate::compiler::code::flags;
 use crate::object::{Ref, Str, Value};
+use crate::sync::prim::Arc;
 
 /// An exception handler, in instruction numbers of the executable.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +60,10 @@ pub struct Executable {
     pub traps: Vec<(usize, Op)>,
     /// The code object; it outlives the executable's use.
     pub object: *const CodeObject,
+    /// The name of the file as it was when this was made.
+    pub file: Arc<str>,
+    /// What those read who may stop no thread.
+    pub label: Label,
 }
 
 impl Executable {

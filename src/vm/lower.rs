@@ -179,6 +179,8 @@ pub fn lower(object: &CodeObject, view: View) -> Option<Executable> {
         watched: l.points.map(points::Points::finish),
         traps: Vec::new(),
         object,
+        file: code.filename.get(),
+        label: super::bystander::Label::none(),
     })
 }
 

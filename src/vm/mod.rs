@@ -12,6 +12,7 @@
 
 pub mod async_generator;
 pub mod build;
+pub mod bystander;
 pub mod call;
 pub mod cell;
 pub mod class_body;
@@ -78,11 +79,17 @@ pub fn init() {
     });
 }
 
-/// Compiles source bytes; a problem becomes the exception that CPython raises.
-pub fn compile_source(th: &Thread, source: &[u8], filename: &str, mode: Mode) -> Res<Arc<Code>> {
+/// Compiles a source; a problem becomes the exception that CPython raises.
+pub fn compile_source(
+    th: &Thread,
+    source: source_text::Source<'_>,
+    filename: &str,
+    mode: Mode,
+) -> Res<Arc<Code>> {
     source_text::compile(th, source, filename, mode, source_text::flags())
 }
 
+mod source_encoding;
 pub mod source_text;
 
 /// Runs a module's, class's or expression's code in these namespaces.
@@ -150,10 +157,34 @@ pub fn current_frame_value(th: &Thread) -> Value {
     }
 }
 
+/// Adds where the innermost frame is to an exception's traceback; false: there is no frame.
+pub fn trace_here(th: &Thread, exception: &Value) -> bool {
+    let Some(f) = at(th, 0) else { return false };
+    let frame = frame::frame_object(Vm::of(th), f);
+    let lasti = frame.lasti();
+    traceback::add(exception, frame, lasti);
+    true
+}
+
 /// Globals of a frame, counted from the innermost.
 pub fn globals_at(th: &Thread, depth: usize) -> Option<Ref<Dict>> {
     // SAFETY: the record is live.
     at(th, depth).map(|f| unsafe { (*f).function().globals.clone() })
+}
+
+/// The features of `from __future__ import …` that the innermost frame's code was compiled with.
+pub fn futures(th: &Thread) -> u32 {
+    use compiler::code::flags;
+    const ALL: u32 = flags::FUTURE_DIVISION
+        | flags::FUTURE_ABSOLUTE_IMPORT
+        | flags::FUTURE_WITH_STATEMENT
+        | flags::FUTURE_PRINT_FUNCTION
+        | flags::FUTURE_UNICODE_LITERALS
+        | flags::FUTURE_BARRY_AS_BDFL
+        | flags::FUTURE_GENERATOR_STOP
+        | flags::FUTURE_ANNOTATIONS;
+    // SAFETY: the record is live.
+    at(th, 0).map_or(0, |f| unsafe { (*f).executable().source().flags & ALL })
 }
 
 /// `locals()` in the innermost frame.

@@ -139,6 +139,14 @@ pub fn set_handler(signal: usize, v: Slot) -> Slot {
     old.map(|k| k.get().clone())
 }
 
+/// Whether Python code is to hear of a signal.
+pub fn is_handled(signal: usize) -> bool {
+    match handler(signal) {
+        None => signal == libc::SIGINT as usize,
+        Some(h) => crate::object::call::is_callable(&h),
+    }
+}
+
 /// As if the signal had arrived.
 pub fn simulate_signal(signal: i32) {
     note(signal);
@@ -180,11 +188,15 @@ pub fn serve(th: &Thread) -> Result<(), Raised> {
                     return Err(r);
                 }
             }
-            Some(_) => {}
             None if n == libc::SIGINT as usize => {
                 return Err(th.raise(crate::object::Waiting::Empty(&errors::KEYBOARD_INTERRUPT)));
             }
-            None => {}
+            // The handler was taken away between the signal and now.
+            _ => {
+                let text = format!("Signal {n} ignored due to race condition");
+                let _ = th.error(&errors::OS_ERROR, text);
+                crate::object::unraisable::report(th, "Exception ignored while calling signal handler", None);
+            }
         }
     }
     Ok(())

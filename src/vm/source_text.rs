@@ -1,5 +1,7 @@
 //! From source bytes to code, or to the exception that says what is wrong.
 
+pub use super::source_encoding::Source;
+use super::source_encoding::decode;
 use crate::compiler::{Code, Flags, Mode, ProblemKind, SyntaxProblem};
 use crate::object::{Raised, Res, Str, Thread, Tuple, Value, call, errors, exception, name};
 use crate::sync::prim::{Arc, OnceLock};
@@ -23,8 +25,8 @@ pub fn flags() -> Flags {
     Flags { optimize: optimization(), ..Flags::default() }
 }
 
-/// Decodes (UTF-8, or what a coding cookie says) and compiles.
-pub fn compile(th: &Thread, source: &[u8], filename: &str, mode: Mode, flags: Flags) -> Res<Arc<Code>> {
+/// Decodes and compiles.
+pub fn compile(th: &Thread, source: Source<'_>, filename: &str, mode: Mode, flags: Flags) -> Res<Arc<Code>> {
     let text = decode(th, source, filename)?;
     let (code, warnings) =
         crate::compiler::compile_with_warnings(&text, filename, mode, flags).map_err(|p| raise(th, &p))?;
@@ -37,7 +39,7 @@ pub fn compile(th: &Thread, source: &[u8], filename: &str, mode: Mode, flags: Fl
 /// The nodes of a source text; without a mode, of the type of a function (`(int, str) -> bool`).
 pub fn parse_tree(
     th: &Thread,
-    source: &[u8],
+    source: Source<'_>,
     filename: &str,
     mode: Option<Mode>,
     flags: Flags,
@@ -55,7 +57,7 @@ pub fn parse_tree(
 /// The scopes of a source text.
 pub fn scopes(
     th: &Thread,
-    source: &[u8],
+    source: Source<'_>,
     filename: &str,
     mode: Mode,
     flags: Flags,
@@ -91,33 +93,6 @@ fn warn(th: &Thread, w: &SyntaxProblem) -> Res<()> {
     let Err(r) = call::call_method(th, &module, name!("warn_explicit"), &args) else { return Ok(()) };
     th.catch(r, &errors::SYNTAX_WARNING)?;
     Err(raise(th, w))
-}
-
-fn decode(th: &Thread, source: &[u8], filename: &str) -> Res<String> {
-    let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
-    match std::str::from_utf8(source) {
-        Ok(s) => Ok(s.to_string()),
-        Err(e) => {
-            let line = source[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
-            Err(raise(
-                th,
-                &SyntaxProblem {
-                    kind: ProblemKind::Syntax,
-                    message: format!(
-                        "(unicode error) 'utf-8' codec can't decode byte 0x{:02x} in position {}: invalid start byte",
-                        source[e.valid_up_to()],
-                        e.valid_up_to()
-                    ),
-                    filename: Arc::from(filename),
-                    line: line as u32,
-                    column: 0,
-                    end_line: line as u32,
-                    end_column: 0,
-                    text: None,
-                },
-            ))
-        }
-    }
 }
 
 /// The exception of a problem, in flight.

@@ -10,6 +10,7 @@
 
 use std::cell::{Cell, UnsafeCell};
 
+use super::bystander::{self, Label};
 use super::code_object::CodeObject;
 use super::executable::Executable;
 use super::frame::FrameObject;
@@ -37,6 +38,7 @@ pub mod frame_flags {
 }
 
 /// A frame record.
+#[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Frame {
     /// The instruction being executed (when the frame is not the running one, or about to be seen).
@@ -86,7 +88,8 @@ impl Frame {
 }
 
 const STACK_SLOTS: usize = 16 << 20;
-const FRAMES: usize = 1 << 20;
+/// Records of a machine.
+pub const FRAMES: usize = 1 << 20;
 
 /// The recursion limit of all threads.
 static RECURSION_LIMIT: AtomicUsize = AtomicUsize::new(1000);
@@ -140,7 +143,8 @@ pub struct Vm {
     thread: *const Thread,
 }
 
-struct Registered(*const Vm);
+/// A machine, and where those find it who may stop no thread.
+struct Registered(*const Vm, &'static bystander::Station);
 // SAFETY: only read with the world stopped.
 unsafe impl Send for Registered {}
 
@@ -161,6 +165,8 @@ pub fn after_fork_child(th: &Thread) {
         std::mem::take(&mut machines.live).into_iter().partition(|r| std::ptr::eq(r.0, mine));
     machines.live = live;
     machines.gone.extend(gone);
+    drop(machines);
+    bystander::after_fork_child(th);
 }
 
 fn reserve(bytes: usize) -> *mut u8 {
@@ -208,7 +214,11 @@ pub fn attach_thread(th: &Thread) -> Attached<'_> {
     vm.set_limit(recursion_limit());
     let p = Box::into_raw(vm);
     th.vm.set(p.cast());
-    MACHINES.lock().live.push(Registered(p));
+    let mut machines = MACHINES.lock();
+    // SAFETY: just made.
+    let station = bystander::enter(th.ident(), frames, unsafe { (*p).top.as_ptr() });
+    machines.live.push(Registered(p, station));
+    drop(machines);
     // (A tool that comes later tells the machines of the list.)
     watch::state::settle(Vm::of(th));
     Attached { th }
@@ -231,7 +241,13 @@ impl Drop for Attached<'_> {
             drop(std::mem::take(&mut *(*p).asyncgen_hooks.get()));
             (*p).watch.empty();
             drop(std::mem::take(&mut *(*p).executables.get()));
-            MACHINES.lock().live.retain(|r| !std::ptr::eq(r.0, p));
+            MACHINES.lock().live.retain(|r| {
+                let other = !std::ptr::eq(r.0, p);
+                if !other {
+                    r.1.leave();
+                }
+                other
+            });
             self.th.vm.set(std::ptr::null_mut());
             let vm = Box::from_raw(p);
             libc::munmap(vm.stack.cast(), STACK_SLOTS * 8);
@@ -334,6 +350,7 @@ impl Vm {
             return Err(th.memory_error("too many local variables"));
         };
         let mut exe = Box::new(exe);
+        Label::write(&mut exe);
         let p = &raw mut *exe;
         // SAFETY: see `executable`; nothing below runs Python code.
         let list = unsafe { &mut *list.get() };

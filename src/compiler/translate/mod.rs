@@ -14,11 +14,26 @@ use super::problem::ProblemKind;
 
 mod mistakes;
 
-/// The fault to report for a text that does not parse.
-pub(super) fn translate(parsed: &Parsed<Mod>, source: &str, lines: &Lines) -> Box<Fault> {
+/// The fault to report for a text that does not parse; `number` is what is wrong with the end of one.
+pub(super) fn translate(
+    parsed: &Parsed<Mod>,
+    source: &str,
+    lines: &Lines,
+    number: Option<Box<Fault>>,
+) -> Box<Fault> {
+    let (fault, generic) = of_parser(parsed, source, lines);
+    match number {
+        // The tokenizer comes first, and sees all of a text in which the parser finds nothing better to say.
+        Some(number) if generic || number.range.start() <= fault.range.end() => number,
+        _ => fault,
+    }
+}
+
+/// The parser's fault, and whether it says no more than that something is wrong.
+fn of_parser(parsed: &Parsed<Mod>, source: &str, lines: &Lines) -> (Box<Fault>, bool) {
     let tokens: &[Token] = parsed.tokens();
     let Some(error) = parsed.errors().iter().min_by_key(|e| e.location.start()) else {
-        return Fault::syntax(TextRange::default(), "invalid syntax");
+        return (Fault::syntax(TextRange::default(), "invalid syntax"), true);
     };
     let t = Translator { tokens, source, lines };
     let (fault, generic) = t.error(error);
@@ -29,22 +44,22 @@ pub(super) fn translate(parsed: &Parsed<Mod>, source: &str, lines: &Lines) -> Bo
     if let Some(lexical) = lexical
         && !matches!(lexical.error, ParseErrorType::Lexical(LexicalErrorType::Eof))
     {
-        return t.error(lexical).0;
+        return (t.error(lexical).0, false);
     }
     let limit = if generic { TextSize::of(source) } else { error.location.start() };
     match t.brackets(limit) {
-        Brackets::Wrong(fault) => fault,
+        Brackets::Wrong(fault) => (fault, false),
         Brackets::Open(open, at) if generic => {
             let eof = error.location.start() >= TextSize::of(source.trim_end());
             if eof || lines.line(error.location.start()) > lines.line(at) {
                 let range = TextRange::at(at, 1.into());
                 let mut fault = Fault::syntax(range, format!("'{open}' was never closed"));
                 fault.point = true;
-                return fault;
+                return (fault, true);
             }
-            fault
+            (fault, generic)
         }
-        _ => fault,
+        _ => (fault, generic),
     }
 }
 
@@ -340,7 +355,8 @@ impl Translator<'_> {
             _ => "decimal",
         };
         if kind == "decimal" && text.starts_with('0') && text.len() > 1 {
-            let at = TextRange::at(range.start(), 1.into());
+            let zeros = text.bytes().take_while(|b| matches!(b, b'0' | b'_')).count();
+            let at = TextRange::at(range.start(), TextSize::from(zeros as u32));
             let message = "leading zeros in decimal integer literals are not permitted; use an 0o prefix for \
                            octal integers";
             return (Fault::syntax(at, message), false);
@@ -353,6 +369,8 @@ impl Translator<'_> {
                 Some(d) if d.is_ascii_digit() && kind != "decimal" => {
                     message = format!("invalid digit '{d}' in {kind} literal");
                 }
+                // Behind an underscore a digit is missing.
+                Some('_') => {}
                 _ => at = at.checked_sub(1.into()).unwrap_or(at),
             }
             let mut fault = Fault::syntax(TextRange::empty(at), message);
@@ -378,6 +396,10 @@ impl Translator<'_> {
             }
             I::InvalidConversionFlag => {
                 let found = self.text(range);
+                if found == "}" {
+                    let message = format!("{name}: missing conversion character");
+                    return (Fault::syntax(range, message), false);
+                }
                 let message =
                     format!("{name}: invalid conversion character '{found}': expected 's', 'r', or 'a'");
                 return (Fault::syntax(range, message), false);
@@ -697,35 +719,18 @@ impl Translator<'_> {
 
     fn same_line(&self, range: TextRange) -> (Box<Fault>, bool) {
         let at = range.start();
-        if let Some(previous) = self.before(at) {
-            let number = matches!(previous.kind(), TokenKind::Int | TokenKind::Float | TokenKind::Complex);
-            if number && previous.end() == at {
-                let text = self.text(previous.range()).to_ascii_lowercase();
-                let first = self.source[at.to_usize()..].chars().next().unwrap_or(' ');
-                let kind = match text.get(..2) {
-                    Some("0x") => "hexadecimal",
-                    Some("0o") => "octal",
-                    Some("0b") => "binary",
-                    _ if previous.kind() == TokenKind::Complex => "imaginary",
-                    _ => "decimal",
-                };
-                let back = if first == '_' { 0 } else { 1 };
-                let place = at - TextSize::from(back);
-                let mut fault = Fault::syntax(TextRange::empty(place), format!("invalid {kind} literal"));
-                fault.point = true;
-                return (fault, false);
-            }
-            if let name @ ("print" | "exec") = self.text(previous.range()) {
-                let line = self.lines.line(at);
-                let mut end = self.tokens.iter().filter(|t| {
-                    t.start() >= at
-                        && self.lines.line(t.start()) == line
-                        && !matches!(t.kind(), TokenKind::Newline | TokenKind::Comment | TokenKind::EndOfFile)
-                });
-                let end = end.next_back().map_or(range.end(), |t| t.end());
-                let message = format!("Missing parentheses in call to '{name}'. Did you mean {name}(...)?");
-                return (Fault::syntax(TextRange::new(previous.start(), end), message), false);
-            }
+        if let Some(previous) = self.before(at)
+            && let name @ ("print" | "exec") = self.text(previous.range())
+        {
+            let line = self.lines.line(at);
+            let mut end = self.tokens.iter().filter(|t| {
+                t.start() >= at
+                    && self.lines.line(t.start()) == line
+                    && !matches!(t.kind(), TokenKind::Newline | TokenKind::Comment | TokenKind::EndOfFile)
+            });
+            let end = end.next_back().map_or(range.end(), |t| t.end());
+            let message = format!("Missing parentheses in call to '{name}'. Did you mean {name}(...)?");
+            return (Fault::syntax(TextRange::new(previous.start(), end), message), false);
         }
         self.invalid(range)
     }

@@ -32,7 +32,7 @@ pub(in super::super) fn read(
     flags: Flags,
 ) -> Result<(Node, Vec<Note>)> {
     let comments = TypeComments::new(source, lines, &parsed.comments);
-    let mut reader = Reader { source, lines, comments, notes: Vec::new() };
+    let mut reader = Reader { source, lines, comments, notes: parsed.notes.clone() };
     let (kind, items) = match parsed.tree() {
         Mod::Expression(module) => (Kind::Expression, vec![reader.expr(&module.body)?]),
         Mod::Module(module) => {

@@ -1,6 +1,6 @@
 //! `compile`: source text or a syntax tree to code, or to a syntax tree.
 
-use super::scope::{code_object, source};
+use super::scope::{code_object, inherited, source};
 use crate::compiler::tree::{Kind, MalformedKind, check, simplify};
 use crate::compiler::{Flags, Mode};
 use crate::modules::ast;
@@ -57,7 +57,7 @@ pub(super) fn compile(th: &Thread, args: Args<'_>) -> Res {
             args.at(2).ty().name_str()
         )));
     };
-    let bits = args.get(3).map_or(Ok(0), |f| protocol::index_i64(th, f))?;
+    let bits = i64::from(crate::modules::descriptor::c_int_or(th, args.get(3), 0)?);
     let optimize = args.get(5).map_or(Ok(-1), |o| protocol::index_i64(th, o))?;
     if bits & !KNOWN != 0 {
         return Err(th.value_error("compile(): unrecognised flags"));
@@ -66,8 +66,10 @@ pub(super) fn compile(th: &Thread, args: Args<'_>) -> Res {
         return Err(th.value_error("compile(): invalid optimize value"));
     }
     let wanted = wanted(th, &mode.to_str_lossy(), bits & ast::ONLY_AST != 0)?;
+    let inherit = !args.get(4).map_or(Ok(false), |v| protocol::truth(th, v))?;
+    let base = inherited(th, inherit);
     let flags = Flags {
-        future: (bits & FUTURES) as u32,
+        future: (bits & FUTURES) as u32 | base.future,
         optimize: u8::try_from(optimize).unwrap_or(source_text::optimization()),
         dont_imply_dedent: bits & DONT_IMPLY_DEDENT != 0,
         allow_incomplete_input: bits & ALLOW_INCOMPLETE_INPUT != 0,
@@ -85,13 +87,13 @@ pub(super) fn compile(th: &Thread, args: Args<'_>) -> Res {
     let text = source(th, what, "compile", "a string, bytes or AST object")?;
     match wanted {
         Wanted::Code(mode) => {
-            Ok(CodeObject::new(source_text::compile(th, &text, &filename, mode, flags)?).into_value())
+            Ok(CodeObject::new(source_text::compile(th, text.source(), &filename, mode, flags)?).into_value())
         }
         Wanted::Tree(mode) => {
-            ast::to_object(th, &source_text::parse_tree(th, &text, &filename, Some(mode), flags)?)
+            ast::to_object(th, &source_text::parse_tree(th, text.source(), &filename, Some(mode), flags)?)
         }
         Wanted::FunctionType => {
-            ast::to_object(th, &source_text::parse_tree(th, &text, &filename, None, flags)?)
+            ast::to_object(th, &source_text::parse_tree(th, text.source(), &filename, None, flags)?)
         }
     }
 }

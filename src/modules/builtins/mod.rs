@@ -4,9 +4,11 @@ mod aggregate;
 mod attributes;
 mod compile;
 mod numeric;
+mod original;
 mod output;
 mod scope;
 
+pub use original::{remember, restore};
 pub use scope::source;
 
 use crate::object::bind;

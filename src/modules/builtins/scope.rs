@@ -1,12 +1,12 @@
 //! `eval`, `exec`, `globals`, `locals`, `vars`, `dir`, `open`, `__import__`, `breakpoint`.
 
-use crate::compiler::Mode;
+use crate::compiler::{Flags, Mode};
 use crate::object::call::{call, call_method, call_special};
 use crate::object::names::name;
 use crate::object::{Args, Dict, Ref, Res, Str, Thread, Value, attribute, hooks, protocol};
 use crate::types::buffer;
 use crate::types::list::List;
-use crate::vm::source_text::{self, compile as compile_with};
+use crate::vm::source_text::{self, Source, compile as compile_with};
 use crate::vm::{self, CodeObject};
 
 pub(super) fn globals(th: &Thread, _: Args<'_>) -> Res {
@@ -39,9 +39,32 @@ pub(super) fn dir(th: &Thread, args: Args<'_>) -> Res {
     Ok(list)
 }
 
+/// The source argument of `eval` and its like.
+pub struct Given {
+    bytes: Vec<u8>,
+    is_text: bool,
+}
+
+impl Given {
+    /// What is to be compiled.
+    pub fn source(&self) -> Source<'_> {
+        match std::str::from_utf8(&self.bytes) {
+            Ok(text) if self.is_text => Source::Text(text),
+            _ => Source::Bytes(&self.bytes),
+        }
+    }
+    /// Without blanks in front.
+    fn trimmed(mut self) -> Given {
+        let skip = self.bytes.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+        self.bytes.drain(..skip);
+        self
+    }
+}
+
 /// Source argument of `eval` and its like: text or bytes-like.
-pub fn source(th: &Thread, v: &Value, function: &str, what: &str) -> Res<Vec<u8>> {
-    let text = match v.downcast::<Str>() {
+pub fn source(th: &Thread, v: &Value, function: &str, what: &str) -> Res<Given> {
+    let is_text = v.downcast::<Str>().is_some();
+    let bytes = match v.downcast::<Str>() {
         Some(s) => match s.to_utf8() {
             Some(t) => t.as_bytes().to_vec(),
             None => {
@@ -55,12 +78,12 @@ pub fn source(th: &Thread, v: &Value, function: &str, what: &str) -> Res<Vec<u8>
             None => return Err(th.type_error(format!("{function}() arg 1 must be {what}"))),
         },
     };
-    if text.contains(&0) {
+    if bytes.contains(&0) {
         return Err(
             th.error(&crate::object::errors::SYNTAX_ERROR, "source code string cannot contain null bytes")
         );
     }
-    Ok(text)
+    Ok(Given { bytes, is_text })
 }
 
 struct Scopes {
@@ -125,12 +148,16 @@ pub(super) fn eval(th: &Thread, args: Args<'_>) -> Res {
             c
         }
         None => {
-            let text = source(th, args.at(0), "eval", "a string, bytes or code object")?;
-            let skip = text.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
-            CodeObject::new(compile_with(th, &text[skip..], "<string>", Mode::Eval, source_text::flags())?)
+            let text = source(th, args.at(0), "eval", "a string, bytes or code object")?.trimmed();
+            CodeObject::new(compile_with(th, text.source(), "<string>", Mode::Eval, inherited(th, true))?)
         }
     };
     vm::run_code_object(th, code, &s.globals, s.locals)
+}
+
+/// How a source is compiled that says nothing of it: with the futures of the code that asks, if they are inherited.
+pub(super) fn inherited(th: &Thread, inherit: bool) -> Flags {
+    Flags { future: if inherit { vm::futures(th) } else { 0 }, ..source_text::flags() }
 }
 
 pub(super) fn code_object(v: &Value) -> Option<Ref<CodeObject>> {
@@ -164,7 +191,7 @@ pub(super) fn exec(th: &Thread, args: Args<'_>) -> Res {
                 return Err(th.type_error("closure can only be used when source is a code object"));
             }
             let text = source(th, args.at(0), "exec", "a string, bytes or code object")?;
-            CodeObject::new(compile_with(th, &text, "<string>", Mode::Exec, source_text::flags())?)
+            CodeObject::new(compile_with(th, text.source(), "<string>", Mode::Exec, inherited(th, true))?)
         }
     };
     vm::run_code_object(th, code, &s.globals, s.locals)?;

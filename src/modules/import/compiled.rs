@@ -16,7 +16,7 @@ use crate::object::names::name;
 use crate::object::{Args, Ref, Res, Str, Thread, Value, attribute, errors, hash, hooks, protocol, string};
 use crate::sync::prim::{Arc, AtomicU32, Ordering};
 use crate::vm::code_object::CodeObject;
-use crate::vm::source_text;
+use crate::vm::source_text::{self, Source};
 
 /// The first bytes of a compiled file, as a number: `_imp.pyc_magic_number_token`.
 pub const TOKEN: u32 = MAGIC as u32 | 0x0a0d << 16;
@@ -188,7 +188,7 @@ fn read_source(th: &Thread, file: &str) -> Res<Vec<u8>> {
 }
 
 fn compile(th: &Thread, source: &[u8], file: &str) -> Res<Ref<CodeObject>> {
-    crate::vm::compile_source(th, source, file, Mode::Exec).map(CodeObject::new)
+    crate::vm::compile_source(th, Source::Bytes(source), file, Mode::Exec).map(CodeObject::new)
 }
 
 fn load(th: &Thread, full: &str, data: &[u8], path: &str, file: &str) -> Res<Ref<CodeObject>> {

@@ -10,6 +10,7 @@ use crate::object::{
 };
 use crate::payload;
 use crate::vm::code_object::CodeObject;
+use crate::vm::source_text::Source;
 
 /// `_library`.
 pub static MODULE: ModuleSpec = ModuleSpec {
@@ -113,7 +114,8 @@ fn file_name(e: &Entry) -> String {
 
 fn get_code(th: &Thread, a: Args<'_>) -> Res {
     let (e, source) = source(th, &a, "get_code")?;
-    Ok(CodeObject::new(crate::vm::compile_source(th, &source, &file_name(&e), Mode::Exec)?).into_value())
+    Ok(CodeObject::new(crate::vm::compile_source(th, Source::Bytes(&source), &file_name(&e), Mode::Exec)?)
+        .into_value())
 }
 
 fn get_source(th: &Thread, a: Args<'_>) -> Res {
@@ -133,7 +135,7 @@ fn exec_module(th: &Thread, a: Args<'_>) -> Res {
     let full = attribute::get(th, a.at(1), name!("__name__"))?;
     let e = this(a.at(0)).expect(th, protocol::expect_string(th, &full, "exec_module", "__name__")?)?;
     let source = library::read(&e.file).unwrap_or_default();
-    let code = crate::vm::compile_source(th, &source, &file_name(&e), Mode::Exec)?;
+    let code = crate::vm::compile_source(th, Source::Bytes(&source), &file_name(&e), Mode::Exec)?;
     let globals = attribute::get(th, a.at(1), name!("__dict__"))?;
     let Some(d) = globals.downcast::<Dict>() else {
         return Err(th.type_error("a module's __dict__ must be a dict"));

@@ -9,6 +9,7 @@ use crate::object::call::call_method;
 use crate::object::names::name;
 use crate::object::{List, Module, Ref, Res, Thread, Value, attribute, class, errors, hooks, string};
 use crate::vm::code_object::CodeObject;
+use crate::vm::source_text::Source;
 
 /// Makes the module, puts it into `sys.modules`, runs it.
 pub(super) fn load(th: &Thread, full: &str, found: Found) -> Res {
@@ -25,7 +26,8 @@ pub(super) fn load(th: &Thread, full: &str, found: Found) -> Res {
             Ok(m.into_value())
         }
         Found::Source { code_name, text: source, origin } => run(th, full, origin, || {
-            let code = crate::vm::compile_source(th, &source, &code_name, compiler::Mode::Exec)?;
+            let code =
+                crate::vm::compile_source(th, Source::Bytes(&source), &code_name, compiler::Mode::Exec)?;
             Ok(CodeObject::new(code))
         }),
         Found::File { file, package } => {

@@ -465,7 +465,7 @@ pub(super) fn fork_with(th: &Thread, f: impl FnOnce() -> libc::pid_t) -> Res<lib
     // With the world stopped no other thread is in the middle of anything that the child would find half done.
     let (pid, errno) = th.stop_the_world(|| {
         crate::object::thread::wait_for_the_leaving();
-        let pid = f();
+        let pid = super::super::tracemalloc::while_still(f);
         let errno = super::super::io::errno();
         if pid == 0 {
             crate::mode::after_fork_child(th.participant());
@@ -480,6 +480,7 @@ pub(super) fn fork_with(th: &Thread, f: impl FnOnce() -> libc::pid_t) -> Res<lib
             super::super::import::after_fork_child(th);
             super::super::thread::after_fork_child(th);
         }
+        super::super::faulthandler::after_fork_child();
         crate::vm::signals::set_main(th);
         run_at_fork(th, 1);
     } else {

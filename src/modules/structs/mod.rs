@@ -198,7 +198,7 @@ fn pack_into(th: &Thread, f: &Format, args: Args<'_>) -> Res {
         )));
     };
     let view = view.view().expect("looked at above");
-    let len = view.len * view.itemsize();
+    let len = view.nbytes();
     let at = place(th, protocol::index_i64(th, offset)?, len, f.size, true)?;
     let bytes = pack_values(th, f, args.skip(2), "pack_into")?;
     view.write_at(at, &bytes);
@@ -352,7 +352,7 @@ fn iter_unpack(th: &Thread, f: Arc<Format>, v: &Value) -> Res {
 
 fn remaining(it: &UnpackIterator) -> usize {
     let view = it.view.downcast::<MemoryView>().and_then(|m| m.view());
-    let len = view.map_or(0, |v| v.len * v.itemsize());
+    let len = view.map_or(0, |v| v.nbytes());
     len.saturating_sub(it.at.get(&it.ob)) / it.format.size
 }
 
@@ -366,7 +366,7 @@ static ITERATOR_SPEC: TypeSpec = TypeSpec {
             let size = it.format.size;
             let at = {
                 let mut at = it.at.lock(&it.ob);
-                if *at + size > view.len * view.itemsize() {
+                if *at + size > view.nbytes() {
                     return Ok(None);
                 }
                 *at += size;

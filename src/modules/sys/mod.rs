@@ -771,7 +771,10 @@ fn report_unraisable(th: &Thread, exception: Value, message: &str, object: Optio
         },
         None => message.into(),
     };
-    let tb = attribute::get(th, &exception, name!("__traceback__")).unwrap_or(Value::none());
+    let mut tb = attribute::get(th, &exception, name!("__traceback__")).unwrap_or(Value::none());
+    if tb.is_none() && crate::vm::trace_here(th, &exception) {
+        tb = attribute::get(th, &exception, name!("__traceback__")).unwrap_or(Value::none());
+    }
     let args =
         UNRAISABLE.make(vec![exception.ty().value(), exception.clone(), tb, text(&message), Value::none()]);
     let Some(hook) = hooks::sys().dict.get_str(name!("unraisablehook")).filter(|h| !h.is_none()) else {

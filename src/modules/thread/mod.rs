@@ -100,7 +100,9 @@ pub static MODULE: ModuleSpec = ModuleSpec {
                 if !(1..65).contains(&n) {
                     return Err(th.value_error("signal number out of range"));
                 }
-                crate::vm::simulate_signal(n as i32);
+                if crate::vm::signals::is_handled(n as usize) {
+                    crate::vm::simulate_signal(n as i32);
+                }
                 Ok(Value::none())
             },
             "Simulate the arrival of the given signal in the main thread.",

@@ -1,8 +1,9 @@
 //! `compress` and compressor objects.
 
-use zlib_rs::{Deflate, DeflateConfig, DeflateFlush, Method as Format, Status, Strategy};
+use zlib_rs::{DeflateConfig, DeflateFlush, Method as Format, ReturnCode, Strategy};
 
-use super::{CHUNK, bytes, error, int, work};
+use super::stream::Deflate;
+use super::{CHUNK, bytes, error, int, not_copied, work};
 use crate::object::{
     Args, Class, Method, Object, Payload, Res, Thread, Trace, TypeSpec, Value, Visitor, alloc, flags,
 };
@@ -40,6 +41,9 @@ static SPEC: TypeSpec = TypeSpec {
             flush,
             "Return a bytes object containing any remaining compressed data.",
         ),
+        Method::method("copy", "($self, /)", copy, "Return a copy of the compression object."),
+        Method::method("__copy__", "($self, /)", copy, ""),
+        Method::method("__deepcopy__", "($self, memo, /)", copy, ""),
     ],
     ..TypeSpec::new("zlib", "Compress", <Compress as Payload>::layout)
 };
@@ -65,13 +69,13 @@ fn deflate(level: i64, wbits: i64, mem_level: i64, strategy: i64) -> Option<Defl
         4 => Strategy::Fixed,
         _ => return None,
     };
-    Some(Deflate::new_with_config(DeflateConfig {
+    Deflate::new(DeflateConfig {
         level: level as i32,
         method: Format::Deflated,
         window_bits: wbits as i32,
         mem_level: mem_level as i32,
         strategy,
-    }))
+    })
 }
 
 /// Feeds data and takes what comes out; `None`: the stream is in no state for that.
@@ -79,13 +83,14 @@ fn run(stream: &mut Deflate, mut data: &[u8], mode: DeflateFlush) -> Option<(Vec
     let mut out = Vec::new();
     let mut chunk = vec![0; CHUNK];
     loop {
-        let (read, written) = (stream.total_in(), stream.total_out());
-        let status = stream.compress(data, &mut chunk, mode).ok()?;
-        data = &data[(stream.total_in() - read) as usize..];
-        let made = (stream.total_out() - written) as usize;
+        let step = stream.run(data, &mut chunk, mode);
+        data = &data[step.read..];
+        let made = step.written;
         out.extend_from_slice(&chunk[..made]);
-        if status == Status::StreamEnd {
-            return Some((out, true));
+        match step.code {
+            ReturnCode::Ok | ReturnCode::BufError => {}
+            ReturnCode::StreamEnd => return Some((out, true)),
+            _ => return None,
         }
         // With room left over, there is nothing more to come.
         if data.is_empty() && made < chunk.len() {
@@ -115,11 +120,20 @@ pub(super) fn compressobj(th: &Thread, a: Args<'_>) -> Res {
         return Err(th.value_error("Invalid initialization option"));
     };
     if let Some(dictionary) = dictionary
-        && stream.set_dictionary(&dictionary).is_err()
+        && !stream.set_dictionary(&dictionary)
     {
         return Err(th.value_error("Invalid dictionary"));
     }
-    Ok(alloc(Compress { ob: Object::new(COMPRESS.get()), stream: Mutex::new(Some(stream)) }).into_value())
+    Ok(of(stream))
+}
+
+fn of(stream: Deflate) -> Value {
+    alloc(Compress { ob: Object::new(COMPRESS.get()), stream: Mutex::new(Some(stream)) }).into_value()
+}
+
+fn copy(th: &Thread, a: Args<'_>) -> Res {
+    let copy = this(a.at(0)).stream.lock().as_mut().and_then(Deflate::copy);
+    copy.map(of).ok_or_else(|| not_copied(th))
 }
 
 fn this(v: &Value) -> &Compress {

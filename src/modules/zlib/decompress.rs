@@ -1,8 +1,9 @@
 //! `decompress` and decompressor objects.
 
-use zlib_rs::{Inflate, InflateError, InflateFlush, Status};
+use zlib_rs::{InflateFlush, ReturnCode};
 
-use super::{CHUNK, bytes, error, failed, inflate, int, work};
+use super::stream::Inflate;
+use super::{CHUNK, bytes, error, failed, inflate, int, not_copied, work};
 use crate::modules::incremental::{self, Stream as _};
 use crate::object::{
     Args, Class, GetSet, Method, Object, Payload, Raised, Res, Thread, Trace, TypeSpec, Value, Visitor,
@@ -23,7 +24,7 @@ pub(super) struct Stream {
 }
 
 /// What went wrong, and while doing what.
-pub(super) type Fault = (InflateError, &'static str);
+pub(super) type Fault = (ReturnCode, &'static str);
 
 impl Stream {
     /// A stream for a format; raw data has no place to ask for its dictionary.
@@ -31,11 +32,17 @@ impl Stream {
         let mut stream = Stream { inflate: inflate(th, wbits)?, dictionary, ended: false };
         if wbits < 0
             && let Some(dictionary) = stream.dictionary.take()
-            && let Err(e) = stream.inflate.set_dictionary(&dictionary)
         {
-            return Err(failed(th, e, &stream.inflate, "while setting zdict"));
+            let code = stream.inflate.set_dictionary(&dictionary);
+            if code != ReturnCode::Ok {
+                return Err(failed(th, code, &stream.inflate, "while setting zdict"));
+            }
         }
         Ok(stream)
+    }
+    fn copy(&mut self) -> Option<Stream> {
+        let inflate = self.inflate.copy()?;
+        Some(Stream { inflate, dictionary: self.dictionary.clone(), ended: self.ended })
     }
 }
 
@@ -47,21 +54,23 @@ impl incremental::Stream for Stream {
         let mut chunk = vec![0; CHUNK.min(limit.max(1))];
         while out.len() < limit && !self.ended {
             let room = chunk.len().min(limit - out.len());
-            let (read, written) = (self.inflate.total_in(), self.inflate.total_out());
-            let status = self.inflate.decompress(data, &mut chunk[..room], InflateFlush::SyncFlush);
-            data = &data[(self.inflate.total_in() - read) as usize..];
-            let made = (self.inflate.total_out() - written) as usize;
+            let step = self.inflate.run(data, &mut chunk[..room], InflateFlush::SyncFlush);
+            data = &data[step.read..];
+            let made = step.written;
             out.extend_from_slice(&chunk[..made]);
-            match status {
-                Ok(Status::StreamEnd) => self.ended = true,
-                Ok(_) if data.is_empty() && made < room => break,
-                Ok(Status::BufError) if made == 0 => break,
-                Ok(_) => {}
-                Err(InflateError::NeedDict { .. }) if self.dictionary.is_some() => {
+            match step.code {
+                ReturnCode::StreamEnd => self.ended = true,
+                ReturnCode::Ok | ReturnCode::BufError if data.is_empty() && made < room => break,
+                ReturnCode::BufError if made == 0 => break,
+                ReturnCode::Ok | ReturnCode::BufError => {}
+                ReturnCode::NeedDict if self.dictionary.is_some() => {
                     let dictionary = self.dictionary.take().unwrap_or_default();
-                    self.inflate.set_dictionary(&dictionary).map_err(|e| (e, "while setting zdict"))?;
+                    match self.inflate.set_dictionary(&dictionary) {
+                        ReturnCode::Ok => {}
+                        code => return Err((code, "while setting zdict")),
+                    }
                 }
-                Err(e) => return Err((e, "while decompressing data")),
+                code => return Err((code, "while decompressing data")),
             }
         }
         Ok((data, out))
@@ -108,6 +117,8 @@ struct State {
     unused: Vec<u8>,
     /// What did not fit into the limit.
     tail: Vec<u8>,
+    /// The stream ended and was flushed.
+    finished: bool,
 }
 
 impl State {
@@ -138,6 +149,9 @@ static SPEC: TypeSpec = TypeSpec {
             flush,
             "Return a bytes object containing any remaining decompressed data.",
         ),
+        Method::method("copy", "($self, /)", copy, "Return a copy of the decompression object."),
+        Method::method("__copy__", "($self, /)", copy, ""),
+        Method::method("__deepcopy__", "($self, memo, /)", copy, ""),
     ],
     getsets: &[
         GetSet::read("unused_data", |_, v| Ok(bytes(&this(v).state.lock().unused)), ""),
@@ -168,8 +182,20 @@ pub(super) fn dictionary(th: &Thread, v: Option<&Value>) -> Res<Option<Vec<u8>>>
 pub(super) fn decompressobj(th: &Thread, a: Args<'_>) -> Res {
     let wbits = int(th, a.get(0), 15)?;
     let stream = Stream::new(th, wbits, dictionary(th, a.get(1))?)?;
-    let state = Mutex::new(State { stream, unused: Vec::new(), tail: Vec::new() });
-    Ok(alloc(Decompress { ob: Object::new(DECOMPRESS.get()), state }).into_value())
+    Ok(of(State { stream, unused: Vec::new(), tail: Vec::new(), finished: false }))
+}
+
+fn of(state: State) -> Value {
+    alloc(Decompress { ob: Object::new(DECOMPRESS.get()), state: Mutex::new(state) }).into_value()
+}
+
+fn copy(th: &Thread, a: Args<'_>) -> Res {
+    let mut state = this(a.at(0)).state.lock();
+    let stream = if state.finished { None } else { state.stream.copy() };
+    let Some(stream) = stream else { return Err(not_copied(th)) };
+    let (unused, tail) = (state.unused.clone(), state.tail.clone());
+    drop(state);
+    Ok(of(State { stream, unused, tail, finished: false }))
 }
 
 fn feed(th: &Thread, a: Args<'_>) -> Res {
@@ -192,7 +218,9 @@ fn flush(th: &Thread, a: Args<'_>) -> Res {
     let made = th.detached(|| {
         let mut state = d.state.lock();
         let tail = std::mem::take(&mut state.tail);
-        state.run(&tail, usize::MAX)
+        let made = state.run(&tail, usize::MAX);
+        state.finished = state.stream.ended;
+        made
     });
     made.map(|out| bytes(&out)).map_err(|fault| d.state.lock().stream.raise(th, fault))
 }

@@ -4,8 +4,10 @@
 mod compress;
 mod decompress;
 mod decompressor;
+mod stream;
 
-use zlib_rs::{Inflate, InflateError};
+use stream::Inflate;
+use zlib_rs::ReturnCode;
 
 use super::exception_class::ExceptionClass;
 use crate::object::{Args, Method, Module, ModuleSpec, Raised, Res, Str, Thread, Value, errors, protocol};
@@ -130,28 +132,26 @@ fn adler32(th: &Thread, a: Args<'_>) -> Res {
 
 /// A decompressor for what `wbits` says of the format.
 fn inflate(th: &Thread, wbits: i64) -> Res<Inflate> {
-    match wbits {
-        -15..=-8 => Ok(Inflate::new(false, wbits.unsigned_abs() as u8)),
-        0 | 8..=15 | 24..=31 | 40..=47 => Ok(Inflate::new(true, wbits as u8)),
-        _ => Err(th.value_error("Invalid initialization option")),
-    }
+    let known = matches!(wbits, -15..=-8 | 0 | 8..=15 | 24..=31 | 40..=47);
+    let stream = if known { Inflate::new(wbits as i32) } else { None };
+    stream.ok_or_else(|| th.value_error("Invalid initialization option"))
 }
 
 /// zlib's number and words for what went wrong.
-fn failed(th: &Thread, e: InflateError, stream: &Inflate, doing: &str) -> Raised {
-    let number = match e {
-        InflateError::NeedDict { .. } => 2,
-        InflateError::StreamError => -2,
-        InflateError::DataError => -3,
-        InflateError::MemError => -4,
-    };
-    let words = stream.error_message().or(match e {
-        InflateError::StreamError => Some("inconsistent stream state"),
-        InflateError::DataError => Some("invalid input data"),
+fn failed(th: &Thread, code: ReturnCode, stream: &Inflate, doing: &str) -> Raised {
+    let words = stream.message().or(match code {
+        ReturnCode::StreamError => Some("inconsistent stream state"),
+        ReturnCode::DataError => Some("invalid input data"),
         _ => None,
     });
+    let number = code as i32;
     match words {
         Some(words) => error(th, format!("Error {number} {doing}: {words}")),
         None => error(th, format!("Error {number} {doing}")),
     }
+}
+
+/// A stream that cannot be copied has ended.
+fn not_copied(th: &Thread) -> Raised {
+    th.value_error("Inconsistent stream state")
 }

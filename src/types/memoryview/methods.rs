@@ -1,14 +1,8 @@
 //! The methods of `memoryview`.
 
-use super::{MemoryView, View, item, this, view};
-use crate::object::list::List;
-use crate::object::{Args, Res, Str, Thread, Tuple, Value, protocol};
+use super::{MemoryView, View, line, one_dimension, this, view};
+use crate::object::{Args, Res, Str, Thread, Value, protocol};
 use crate::types::bytes::Bytes;
-
-/// A tuple of one integer.
-pub fn tuple_of(n: i64) -> Value {
-    Tuple::new(vec![Value::from_i64(n)]).into_value()
-}
 
 /// `release`, `__exit__`
 pub fn release(_: &Thread, a: Args<'_>) -> Res {
@@ -18,7 +12,27 @@ pub fn release(_: &Thread, a: Args<'_>) -> Res {
 
 /// `tobytes`
 pub fn tobytes(th: &Thread, a: Args<'_>) -> Res {
-    Ok(Bytes::make(view(th, a.at(0))?.to_vec()).into_value())
+    let w = view(th, a.at(0))?;
+    let order = match a.get_non_none(1) {
+        None => "C".into(),
+        Some(v) => match v.downcast::<Str>() {
+            Some(s) => s.to_str_lossy(),
+            None => {
+                let given = v.ty().name_str().to_string();
+                return Err(
+                    th.type_error(format!("tobytes() argument 'order' must be str or None, not {given}"))
+                );
+            }
+        },
+    };
+    // Any order is that in which the items lie, which differs from C's only if they lie in Fortran's.
+    let fortran = match &*order {
+        "C" => false,
+        "F" => true,
+        "A" => w.is_fortran_contiguous(),
+        _ => return Err(th.value_error("order must be 'C', 'F' or 'A'")),
+    };
+    Ok(Bytes::make(if fortran && w.ndim() > 1 { w.to_fortran() } else { w.to_vec() }).into_value())
 }
 
 /// `hex`
@@ -29,8 +43,7 @@ pub fn hex(th: &Thread, a: Args<'_>) -> Res {
 
 /// `tolist`
 pub fn tolist(th: &Thread, a: Args<'_>) -> Res {
-    let w = view(th, a.at(0))?;
-    Ok(List::new((0..w.len).map(|i| item::unpack(w.format, w.item(i))).collect()).into_value())
+    Ok(view(th, a.at(0))?.to_lists())
 }
 
 /// `toreadonly`
@@ -39,64 +52,19 @@ pub fn toreadonly(th: &Thread, a: Args<'_>) -> Res {
     Ok(MemoryView::make(View { readonly: true, ..w }).into_value())
 }
 
-/// `cast`
-pub fn cast(th: &Thread, a: Args<'_>) -> Res {
-    let w = view(th, a.at(0))?;
-    let Some(s) = a.at(1).downcast::<Str>() else {
-        return Err(
-            th.type_error(format!("cast() argument 'format' must be str, not {}", a.at(1).ty().name_str()))
-        );
-    };
-    let text = s.to_str_lossy();
-    let format = text.strip_prefix('@').unwrap_or(&text);
-    let size = match *format.as_bytes() {
-        [c] => item::size(c),
-        _ => None,
-    };
-    let Some(size) = size else {
-        return Err(th.value_error(
-            "memoryview: destination format must be a native single character format prefixed with an optional '@'",
-        ));
-    };
-    let format = format.as_bytes()[0];
-    if !w.is_contiguous() {
-        return Err(th.type_error("memoryview: casts are restricted to C-contiguous views"));
-    }
-    let is_byte = |f: u8| matches!(f, b'B' | b'b' | b'c');
-    if !is_byte(w.format) && !is_byte(format) {
-        return Err(th.type_error("memoryview: cannot cast between two non-byte formats"));
-    }
-    let bytes = w.len * w.itemsize();
-    if bytes % size != 0 {
-        return Err(th.type_error("memoryview: length is not a multiple of itemsize"));
-    }
-    if let Some(shape) = a.get(2) {
-        let shape = protocol::to_vec(th, shape)?;
-        let [n] = &*shape else {
-            return Err(
-                th.not_implemented_error("memoryview: views of more than one dimension are not supported")
-            );
-        };
-        if protocol::index_i64(th, n)? != (bytes / size) as i64 {
-            return Err(th.type_error("memoryview: product(shape) * itemsize != buffer size"));
-        }
-    }
-    Ok(MemoryView::make(View { len: bytes / size, stride: size as isize, format, ..w }).into_value())
-}
-
 /// `count`
 pub fn count(th: &Thread, a: Args<'_>) -> Res {
-    let w = view(th, a.at(0))?;
+    let w = line(th, a.at(0))?;
     let mut n = 0;
     for i in 0..w.len {
-        n += usize::from(protocol::equal(th, &item::unpack(w.format, w.item(i)), a.at(1))?);
+        n += usize::from(protocol::equal(th, &w.value(i), a.at(1))?);
     }
     Ok(Value::from_usize(n))
 }
 
 /// `index`
 pub fn index(th: &Thread, a: Args<'_>) -> Res {
-    let w = view(th, a.at(0))?;
+    let w = one_dimension(th, a.at(0), "invalid lookup on", "lookup is")?;
     let bound = |v: Option<&Value>, default: i64| -> Res<usize> {
         let i = v.map_or(Ok(default), |v| protocol::index_clamped(th, v))?;
         let i = if i < 0 { i.saturating_add(w.len as i64).max(0) } else { i };
@@ -104,7 +72,7 @@ pub fn index(th: &Thread, a: Args<'_>) -> Res {
     };
     let (from, to) = (bound(a.get(2), 0)?, bound(a.get(3), i64::MAX)?);
     for i in from..to {
-        if protocol::equal(th, &item::unpack(w.format, w.item(i)), a.at(1))? {
+        if protocol::equal(th, &w.value(i), a.at(1))? {
             return Ok(Value::from_usize(i));
         }
     }

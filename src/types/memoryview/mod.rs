@@ -1,39 +1,25 @@
-//! `memoryview` over the bytes of another object: one dimension, any stride, the native item formats.
+//! `memoryview` over the bytes of another object: any number of dimensions, any stride of the first, the native item
+//! formats.
 
+mod cast;
 pub mod item;
 pub mod methods;
+pub mod view;
 
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
     Args, Class, Compare, GetSet, Guarded, Method, Object, Payload, Ref, Res, Sink, Slots, Str, Thread,
-    Trace, Type, TypeSpec, Value, Visitor, alloc, flags, protocol,
+    Trace, Tuple, Type, TypeSpec, Value, Visitor, alloc, flags, protocol,
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
-use crate::types::buffer::{self, Exporter};
+use crate::types::buffer;
 use crate::types::slice::Slice;
 use methods as m;
+pub use view::{Element, View};
 
 /// `memoryview`.
 pub static MEMORYVIEW: Class = Class::new();
-
-/// Which bytes of which object.
-#[derive(Clone)]
-pub struct View {
-    /// The object that lends its bytes.
-    pub base: Value,
-    exporter: Exporter,
-    /// First byte of the first item.
-    pub offset: usize,
-    /// Number of items.
-    pub len: usize,
-    /// Bytes from one item to the next.
-    pub stride: isize,
-    /// Format character of the items.
-    pub format: u8,
-    /// Whether writing is refused.
-    pub readonly: bool,
-}
 
 /// Payload of `memoryview`.
 #[repr(C)]
@@ -68,63 +54,6 @@ impl Drop for MemoryView {
     }
 }
 
-impl View {
-    /// Bytes an item.
-    pub fn itemsize(&self) -> usize {
-        item::size(self.format).unwrap_or(1)
-    }
-    /// Whether the items lie next to each other in order.
-    pub fn is_contiguous(&self) -> bool {
-        self.len == 1 || self.stride == self.itemsize() as isize
-    }
-    fn position(&self, i: usize) -> usize {
-        (self.offset as isize + i as isize * self.stride) as usize
-    }
-    /// The bytes of item `i`.
-    pub fn item(&self, i: usize) -> [u8; 8] {
-        let mut out = [0; 8];
-        (self.exporter.read)(&self.base, self.position(i), &mut out[..self.itemsize()]);
-        out
-    }
-    /// All bytes in item order.
-    pub fn to_vec(&self) -> Vec<u8> {
-        let size = self.itemsize();
-        let mut out = vec![0; self.len * size];
-        if self.is_contiguous() {
-            (self.exporter.read)(&self.base, self.offset, &mut out);
-        } else {
-            for (i, chunk) in out.chunks_exact_mut(size).enumerate() {
-                (self.exporter.read)(&self.base, self.position(i), chunk);
-            }
-        }
-        out
-    }
-    /// Writes item `i`.
-    pub fn write_item(&self, i: usize, bytes: &[u8]) {
-        if let Some(write) = self.exporter.write {
-            write(&self.base, self.position(i), bytes);
-        }
-    }
-    /// Copies bytes out of a contiguous view, from a byte offset.
-    pub fn read_at(&self, at: usize, out: &mut [u8]) {
-        (self.exporter.read)(&self.base, self.offset + at, out);
-    }
-    /// Writes bytes into a contiguous, writable view, from a byte offset.
-    pub fn write_at(&self, at: usize, data: &[u8]) {
-        if let Some(write) = self.exporter.write {
-            write(&self.base, self.offset + at, data);
-        }
-    }
-    /// Writes bytes from the beginning, in item order.
-    pub fn write_bytes(&self, data: &[u8]) {
-        let size = self.itemsize();
-        match self.exporter.write {
-            Some(write) if self.is_contiguous() => write(&self.base, self.offset, data),
-            _ => data.chunks_exact(size).enumerate().for_each(|(i, c)| self.write_item(i, c)),
-        }
-    }
-}
-
 impl MemoryView {
     /// A view of `v`, or `None` if it lends no bytes.
     pub fn of(v: &Value) -> Option<Ref<MemoryView>> {
@@ -140,7 +69,9 @@ impl MemoryView {
             offset: 0,
             len: (exporter.len)(v) / size,
             stride: size as isize,
+            element: Element::Item,
             format,
+            marked: false,
             readonly: exporter.write.is_none(),
         }))
     }
@@ -174,10 +105,16 @@ static SPEC: TypeSpec = TypeSpec {
         hash: Some(hash),
         compare: Some(compare),
         new: Some(new),
-        len: Some(|th, v| Ok(view(th, v)?.len)),
+        len: Some(|th, v| match view(th, v)? {
+            w if w.element == Element::Alone => Err(th.type_error("0-dim memory has no length")),
+            w => Ok(w.len),
+        }),
         getitem: Some(getitem),
         setitem: Some(setitem),
-        iter: Some(|_, v| crate::object::seqiter::SeqIter::make(v.clone())),
+        iter: Some(|th, v| {
+            line(th, v)?;
+            crate::object::seqiter::SeqIter::make(v.clone())
+        }),
         ..Slots::EMPTY
     },
     methods: &[
@@ -208,7 +145,7 @@ static SPEC: TypeSpec = TypeSpec {
         Method::method(
             "cast",
             "($self, /, format, shape=<unrepresentable>)",
-            m::cast,
+            cast::cast,
             "Cast a memoryview to a new format or shape.",
         ),
         Method::method(
@@ -236,7 +173,7 @@ static SPEC: TypeSpec = TypeSpec {
         GetSet::read("obj", |th, v| Ok(view(th, v)?.base), "The underlying object of the memoryview."),
         GetSet::read(
             "nbytes",
-            |th, v| view(th, v).map(|w| Value::from_usize(w.len * w.itemsize())),
+            |th, v| view(th, v).map(|w| Value::from_usize(w.nbytes())),
             "The amount of space in bytes that the array would use in a contiguous representation.",
         ),
         GetSet::read(
@@ -246,22 +183,26 @@ static SPEC: TypeSpec = TypeSpec {
         ),
         GetSet::read(
             "format",
-            |th, v| view(th, v).map(|w| Str::latin1_char(w.format).into_value()),
+            |th, v| {
+                let w = view(th, v)?;
+                let mark = if w.marked { "@" } else { "" };
+                Ok(Str::new(&format!("{mark}{}", w.format as char)).into_value())
+            },
             "A string containing the format (in struct module style) for each element in the view.",
         ),
         GetSet::read(
             "ndim",
-            |th, v| view(th, v).map(|_| Value::small_int(1)),
+            |th, v| view(th, v).map(|w| Value::from_usize(w.ndim())),
             "An integer indicating how many dimensions of a multi-dimensional array the memory represents.",
         ),
         GetSet::read(
             "shape",
-            |th, v| view(th, v).map(|w| m::tuple_of(w.len as i64)),
+            |th, v| view(th, v).map(|w| numbers(w.shape().into_iter().map(|n| n as i64))),
             "A tuple of ndim integers giving the shape of the memory as an N-dimensional array.",
         ),
         GetSet::read(
             "strides",
-            |th, v| view(th, v).map(|w| m::tuple_of(w.stride as i64)),
+            |th, v| view(th, v).map(|w| numbers(w.strides().into_iter().map(|n| n as i64))),
             "A tuple of ndim integers giving the size in bytes to access each element for each dimension of the array.",
         ),
         GetSet::read(
@@ -281,12 +222,12 @@ static SPEC: TypeSpec = TypeSpec {
         ),
         GetSet::read(
             "f_contiguous",
-            |th, v| view(th, v).map(|w| Value::bool(w.is_contiguous())),
+            |th, v| view(th, v).map(|w| Value::bool(w.is_fortran_contiguous())),
             "A bool indicating whether the memory is Fortran contiguous.",
         ),
         GetSet::read(
             "contiguous",
-            |th, v| view(th, v).map(|w| Value::bool(w.is_contiguous())),
+            |th, v| view(th, v).map(|w| Value::bool(w.is_contiguous() || w.is_fortran_contiguous())),
             "A bool indicating whether the memory is contiguous.",
         ),
     ],
@@ -300,6 +241,10 @@ pub fn init() {
 
 fn this(v: &Value) -> &MemoryView {
     v.downcast::<MemoryView>().expect("a memoryview's own slot")
+}
+
+fn numbers(all: impl Iterator<Item = i64>) -> Value {
+    Tuple::new(all.map(Value::from_i64).collect()).into_value()
 }
 
 /// The view, or `ValueError` once released.
@@ -345,21 +290,32 @@ fn compare(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
     let (Some(x), Some(y)) = (this(a).view(), other) else {
         return Ok(Value::bool(a.is(b) == wanted));
     };
-    let equal = x.len == y.len
-        && if x.format == y.format && !matches!(x.format, b'f' | b'd') {
-            x.to_vec() == y.to_vec()
-        } else {
-            let mut same = true;
-            for i in 0..x.len {
-                let (p, q) = (item::unpack(x.format, x.item(i)), item::unpack(y.format, y.item(i)));
-                if !protocol::truth(th, &protocol::compare(th, &p, &q, Compare::Eq)?)? {
-                    same = false;
-                    break;
-                }
+    let mut equal = x.shape() == y.shape();
+    if equal && x.format == y.format && !matches!(x.format, b'f' | b'd') {
+        equal = x.to_vec() == y.to_vec();
+    } else {
+        for i in 0..if equal { x.count() } else { 0 } {
+            if !protocol::truth(th, &protocol::compare(th, &x.value(i), &y.value(i), Compare::Eq)?)? {
+                equal = false;
+                break;
             }
-            same
-        };
+        }
+    }
     Ok(Value::bool(equal == wanted))
+}
+
+/// The view of items in a row; other dimensions are refused.
+fn line(th: &Thread, v: &Value) -> Res<View> {
+    one_dimension(th, v, "invalid indexing of", "sub-views are")
+}
+
+fn one_dimension(th: &Thread, v: &Value, none: &str, many: &str) -> Res<View> {
+    let w = view(th, v)?;
+    match w.ndim() {
+        0 => Err(th.type_error(format!("{none} 0-dim memory"))),
+        1 => Ok(w),
+        _ => Err(th.not_implemented_error(format!("multi-dimensional {many} not implemented"))),
+    }
 }
 
 fn subscript(th: &Thread, w: &View, key: &Value) -> Res<usize> {
@@ -372,26 +328,47 @@ fn subscript(th: &Thread, w: &View, key: &Value) -> Res<usize> {
     }
 }
 
-fn part(th: &Thread, w: View, slice: &Slice) -> Res<View> {
+fn part(th: &Thread, w: &View, slice: &Slice) -> Res<View> {
     let f = slice.unpack(th)?.fit(w.len);
-    Ok(View {
-        offset: if f.count == 0 { w.offset } else { w.position(f.start as usize) },
-        len: f.count,
-        stride: w.stride * f.step as isize,
-        ..w
-    })
+    Ok(w.part(f.start as usize, f.count, f.step as isize))
+}
+
+/// The indices of a tuple that holds nothing else.
+fn indices(th: &Thread, key: &Value) -> Res<Option<Vec<i64>>> {
+    let Some(tuple) = key.downcast::<Tuple>() else { return Ok(None) };
+    if tuple.items().iter().any(|i| i.ty().slots().index.is_none()) {
+        return Ok(None);
+    }
+    tuple.items().iter().map(|i| protocol::index_subscript(th, i)).collect::<Res<_>>().map(Some)
+}
+
+fn is_index(key: &Value) -> bool {
+    key.ty().slots().index.is_some()
 }
 
 fn getitem(th: &Thread, v: &Value, key: &Value) -> Res {
     let w = view(th, v)?;
+    if w.element == Element::Alone {
+        return match key.downcast::<Tuple>() {
+            Some(t) if t.is_empty() => Ok(w.value(0)),
+            None if key.is_ellipsis() => Ok(v.clone()),
+            _ => Err(th.type_error("invalid indexing of 0-dim memory")),
+        };
+    }
+    if is_index(key) {
+        let w = line(th, v)?;
+        return Ok(w.value(subscript(th, &w, key)?));
+    }
     if let Some(slice) = key.downcast::<Slice>() {
-        return Ok(MemoryView::make(part(th, w, slice)?).into_value());
+        return Ok(MemoryView::make(part(th, &w, slice)?).into_value());
     }
-    if key.ty().slots().index.is_none() {
-        return Err(th.type_error("memoryview: invalid slice key"));
+    if let Some(indices) = indices(th, key)? {
+        return Ok(w.value(w.item_at(th, &indices)?));
     }
-    let i = subscript(th, &w, key)?;
-    Ok(item::unpack(w.format, w.item(i)))
+    if key.downcast::<Tuple>().is_some_and(|t| t.items().iter().all(|s| s.downcast::<Slice>().is_some())) {
+        return Err(th.not_implemented_error("multi-dimensional slicing is not implemented"));
+    }
+    Err(th.type_error("memoryview: invalid slice key"))
 }
 
 fn setitem(th: &Thread, v: &Value, key: &Value, value: Option<Value>) -> Res<()> {
@@ -400,20 +377,36 @@ fn setitem(th: &Thread, v: &Value, key: &Value, value: Option<Value>) -> Res<()>
         return Err(th.type_error("cannot modify read-only memory"));
     }
     let Some(value) = value else { return Err(th.type_error("cannot delete memory")) };
-    if let Some(slice) = key.downcast::<Slice>() {
-        let target = part(th, w, slice)?;
+    let slice = key.downcast::<Slice>();
+    let at = if w.element == Element::Alone {
+        if !key.is_ellipsis() && key.downcast::<Tuple>().is_none_or(|t| !t.is_empty()) {
+            return Err(th.type_error("invalid indexing of 0-dim memory"));
+        }
+        0
+    } else if is_index(key) {
+        if w.ndim() > 1 {
+            return Err(th.not_implemented_error("sub-views are not implemented"));
+        }
+        subscript(th, &w, key)?
+    } else if let Some(slice) = slice.filter(|_| w.ndim() == 1) {
+        let target = part(th, &w, slice)?;
         let data = buffer::expect(th, &value)?;
-        if data.len() != target.len * target.itemsize() {
+        if data.len() != target.nbytes() {
             return Err(th.value_error("memoryview assignment: lvalue and rvalue have different structures"));
         }
         target.write_bytes(&data);
         return Ok(());
-    }
-    if key.ty().slots().index.is_none() {
+    } else if let Some(indices) = indices(th, key)? {
+        w.item_at(th, &indices)?
+    } else if slice.is_some()
+        || key.downcast::<Tuple>().is_some_and(|t| t.items().iter().all(|s| s.downcast::<Slice>().is_some()))
+    {
+        let message = "memoryview slice assignments are currently restricted to ndim = 1";
+        return Err(th.not_implemented_error(message));
+    } else {
         return Err(th.type_error("memoryview: invalid slice key"));
-    }
-    let i = subscript(th, &w, key)?;
+    };
     let bytes = item::pack(th, w.format, &value)?;
-    w.write_item(i, &bytes);
+    w.write_item(at, &bytes);
     Ok(())
 }

@@ -295,7 +295,7 @@ impl Printer<'_> {
             self.line(&format!("  File \"{f}\", line {l}\n"));
             let text = match get(name!("text"))?.as_ref().and_then(text_of) {
                 Some(t) => Some(t),
-                None => source::lines(&f).and_then(|all| all.get((l - 1).max(0) as usize).cloned()),
+                None => source::lines(&f).and_then(|all| all.get(usize::try_from(l - 1).ok()?).cloned()),
             };
             if let Some(t) = text {
                 let t = t.trim_end_matches(['\n', '\r']).to_string();

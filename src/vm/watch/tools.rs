@@ -29,6 +29,8 @@ struct Table {
     /// For each tool the events that it wants everywhere.
     global: [u32; COUNT],
     codes: Option<HashMap<u32, OfCode>>,
+    /// See [`follow_lines`].
+    follow: bool,
 }
 
 static TABLE: Mutex<Table> = Mutex::new(Table {
@@ -36,11 +38,15 @@ static TABLE: Mutex<Table> = Mutex::new(Table {
     callbacks: [const { [const { None }; EVENTS] }; COUNT],
     global: [0; COUNT],
     codes: None,
+    follow: false,
 });
 /// All events that some tool wants somewhere.
 static ACTIVE: AtomicU32 = AtomicU32::new(0);
 /// All events that some tool wants everywhere.
 static EVERYWHERE: AtomicU32 = AtomicU32::new(0);
+/// Beside the events: code is to run in its watched form though no tool wants anything.
+const FOLLOW: u32 = 1 << 31;
+const _: () = assert!(EVENTS < 31);
 /// Codes that the table knows.
 static CODES: AtomicU32 = AtomicU32::new(0);
 
@@ -53,7 +59,8 @@ impl Table {
     }
     /// Says what has become of the sets in words that need no lock.
     fn publish(&self) {
-        let everywhere = self.global.iter().fold(0, |a, b| a | b);
+        let follow = if self.follow { FOLLOW } else { 0 };
+        let everywhere = self.global.iter().fold(follow, |a, b| a | b);
         let known = self.codes.iter().flat_map(HashMap::values);
         let active = known.flat_map(|c| c.local).fold(everywhere, |a, b| a | b);
         let with_calls = |set: u32| match set & Event::Call.bit() {
@@ -151,6 +158,16 @@ pub fn restart() {
     for c in t.codes.iter_mut().flat_map(HashMap::values_mut) {
         c.disabled.clear();
     }
+}
+
+/// Has all threads run code in its watched form, so that frames note where they are at least at each line: for who looks
+/// in the middle of anything and tells of lines (`tracemalloc`).
+pub fn follow_lines(th: &Thread, follow: bool) {
+    let mut t = TABLE.lock();
+    t.follow = follow;
+    t.publish();
+    drop(t);
+    changed(th);
 }
 
 /// The name under which a tool is used.
