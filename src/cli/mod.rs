@@ -268,7 +268,7 @@ fn exit_with(th: &Thread, status: i64) -> Raised {
 }
 
 fn run_source(th: &Thread, text: &[u8], filename: &str, globals: &Ref<Dict>) -> Res<()> {
-    let code = vm::compile_source(th, text, filename, Mode::Exec)?;
+    let code = vm::compile_program(th, text, filename)?;
     vm::run_code(th, &code, globals, None).map(drop)
 }
 

@@ -151,6 +151,6 @@ fn symtable(th: &Thread, a: Args<'_>) -> Res {
             return Err(th.value_error("symtable() arg 3 must be 'exec' or 'eval' or 'single'"));
         }
     };
-    let text = super::builtins::source(th, a.at(0), "symtable", "a string or bytes object")?;
+    let text = super::builtins::source(th, a.at(0), &filename, "symtable", "a string or bytes object")?;
     Ok(entry(source_text::scopes(th, &text, &filename, mode, Flags::default())?))
 }

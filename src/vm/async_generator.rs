@@ -2,6 +2,7 @@
 
 use super::generator::{self, Generator, Resumed};
 use super::state::Vm;
+use super::throw_arguments;
 use crate::compiler::code::flags as code_flags;
 use crate::object::call::{call0, call1};
 use crate::object::{
@@ -216,7 +217,7 @@ fn step_send(th: &Thread, v: &Value, sent: Value) -> Res {
                 step.set(Phase::Iter);
                 step.state(|s| s.running = true);
                 let raised = match mode {
-                    Mode::Throw(args) => match generator::raise_arguments(th, args, "athrow") {
+                    Mode::Throw(args) => match throw_arguments::raise_arguments(th, args, "athrow") {
                         Ok(r) => r,
                         Err(r) => {
                             step.end();
@@ -291,7 +292,7 @@ fn step_throw(th: &Thread, v: &Value, args: &[Slot]) -> Res {
         step.set(Phase::Iter);
         step.state(|s| s.running = true);
     }
-    let r = generator::raise_arguments(th, args, "throw")?;
+    let r = throw_arguments::raise_arguments(th, args, "throw")?;
     let g = step.generator.clone();
     let r = generator::throw_raised(th, &g, r);
     match &step.mode {
@@ -342,6 +343,7 @@ fn asend(th: &Thread, args: Args<'_>) -> Res {
 }
 
 fn athrow(th: &Thread, args: Args<'_>) -> Res {
+    throw_arguments::warn_of_signature(th, &args.positional_slots()[1..], "athrow")?;
     let g = this(args.at(0));
     init_hooks(th, &g)?;
     Ok(Step::make(&ATHROW, g, Mode::Throw(args.positional_slots()[1..].to_vec())))

@@ -39,6 +39,7 @@ pub mod stack_ops;
 pub mod state;
 pub mod suggest;
 pub mod template;
+pub mod throw_arguments;
 pub mod traceback;
 pub mod traceback_text;
 pub mod typing;
@@ -69,6 +70,7 @@ pub fn init() {
     watch::init();
     hooks::set_current_globals(|th| globals_at(th, 0).map(Ref::into_value));
     hooks::set_super_arguments(super_arguments);
+    hooks::set_method_binder(|f, object| method::BoundMethod::new(f, object).into_value());
     hooks::set_cell_setter(|cell, v| match cell.downcast::<cell::Cell>() {
         Some(c) => {
             drop(c.set(Some(v)));
@@ -78,11 +80,19 @@ pub fn init() {
     });
 }
 
-/// Compiles source bytes; a problem becomes the exception that CPython raises.
+/// Compiles the bytes of a source, which may say how they are encoded.
 pub fn compile_source(th: &Thread, source: &[u8], filename: &str, mode: Mode) -> Res<Arc<Code>> {
-    source_text::compile(th, source, filename, mode, source_text::flags())
+    let text = source_encoding::decode(th, source, filename, false)?;
+    source_text::compile(th, text.as_bytes(), filename, mode, source_text::flags())
 }
 
+/// As [`compile_source`], for the program that is run: errors of its encoding name the file.
+pub fn compile_program(th: &Thread, source: &[u8], filename: &str) -> Res<Arc<Code>> {
+    let text = source_encoding::decode(th, source, filename, !filename.starts_with('<'))?;
+    source_text::compile(th, text.as_bytes(), filename, Mode::Exec, source_text::flags())
+}
+
+pub mod source_encoding;
 pub mod source_text;
 
 /// Runs a module's, class's or expression's code in these namespaces.

@@ -1,5 +1,6 @@
 //! From source bytes to code, or to the exception that says what is wrong.
 
+use super::source_encoding;
 use crate::compiler::{Code, Flags, Mode, ProblemKind, SyntaxProblem};
 use crate::object::{Raised, Res, Str, Thread, Tuple, Value, call, errors, exception, name};
 use crate::sync::prim::{Arc, OnceLock};
@@ -23,11 +24,11 @@ pub fn flags() -> Flags {
     Flags { optimize: optimization(), ..Flags::default() }
 }
 
-/// Decodes (UTF-8, or what a coding cookie says) and compiles.
+/// Compiles a text in UTF-8 ([`source_encoding`] makes it of others).
 pub fn compile(th: &Thread, source: &[u8], filename: &str, mode: Mode, flags: Flags) -> Res<Arc<Code>> {
-    let text = decode(th, source, filename)?;
+    let text = source_encoding::utf8(th, source, filename, false)?;
     let (code, warnings) =
-        crate::compiler::compile_with_warnings(&text, filename, mode, flags).map_err(|p| raise(th, &p))?;
+        crate::compiler::compile_with_warnings(text, filename, mode, flags).map_err(|p| raise(th, &p))?;
     for w in &warnings {
         warn(th, w)?;
     }
@@ -42,10 +43,10 @@ pub fn parse_tree(
     mode: Option<Mode>,
     flags: Flags,
 ) -> Res<crate::compiler::tree::Node> {
-    let text = decode(th, source, filename)?;
+    let text = source_encoding::utf8(th, source, filename, false)?;
     let (tree, warnings) = match mode {
-        Some(mode) => crate::compiler::parse_tree(&text, filename, mode, flags),
-        None => crate::compiler::parse_function_type(&text, filename).map(|tree| (tree, Vec::new())),
+        Some(mode) => crate::compiler::parse_tree(text, filename, mode, flags),
+        None => crate::compiler::parse_function_type(text, filename).map(|tree| (tree, Vec::new())),
     }
     .map_err(|p| raise(th, &p))?;
     warnings.iter().try_for_each(|w| warn(th, w))?;
@@ -60,8 +61,8 @@ pub fn scopes(
     mode: Mode,
     flags: Flags,
 ) -> Res<crate::compiler::scopes::ScopeInfo> {
-    let text = decode(th, source, filename)?;
-    crate::compiler::scopes::scopes(&text, filename, mode, flags).map_err(|p| raise(th, &p))
+    let text = source_encoding::utf8(th, source, filename, false)?;
+    crate::compiler::scopes::scopes(text, filename, mode, flags).map_err(|p| raise(th, &p))
 }
 
 /// Compiles a well-formed tree.
@@ -91,33 +92,6 @@ fn warn(th: &Thread, w: &SyntaxProblem) -> Res<()> {
     let Err(r) = call::call_method(th, &module, name!("warn_explicit"), &args) else { return Ok(()) };
     th.catch(r, &errors::SYNTAX_WARNING)?;
     Err(raise(th, w))
-}
-
-fn decode(th: &Thread, source: &[u8], filename: &str) -> Res<String> {
-    let source = source.strip_prefix(b"\xef\xbb\xbf").unwrap_or(source);
-    match std::str::from_utf8(source) {
-        Ok(s) => Ok(s.to_string()),
-        Err(e) => {
-            let line = source[..e.valid_up_to()].iter().filter(|&&b| b == b'\n').count() + 1;
-            Err(raise(
-                th,
-                &SyntaxProblem {
-                    kind: ProblemKind::Syntax,
-                    message: format!(
-                        "(unicode error) 'utf-8' codec can't decode byte 0x{:02x} in position {}: invalid start byte",
-                        source[e.valid_up_to()],
-                        e.valid_up_to()
-                    ),
-                    filename: Arc::from(filename),
-                    line: line as u32,
-                    column: 0,
-                    end_line: line as u32,
-                    end_column: 0,
-                    text: None,
-                },
-            ))
-        }
-    }
 }
 
 /// The exception of a problem, in flight.

@@ -82,7 +82,7 @@ pub(super) fn compile(th: &Thread, args: Args<'_>) -> Res {
     if let Some(c) = code_object(what) {
         return Ok(c.into_value());
     }
-    let text = source(th, what, "compile", "a string, bytes or AST object")?;
+    let text = source(th, what, &filename, "compile", "a string, bytes or AST object")?;
     match wanted {
         Wanted::Code(mode) => {
             Ok(CodeObject::new(source_text::compile(th, &text, &filename, mode, flags)?).into_value())

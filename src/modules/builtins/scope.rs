@@ -40,7 +40,7 @@ pub(super) fn dir(th: &Thread, args: Args<'_>) -> Res {
 }
 
 /// Source argument of `eval` and its like: text or bytes-like.
-pub fn source(th: &Thread, v: &Value, function: &str, what: &str) -> Res<Vec<u8>> {
+pub fn source(th: &Thread, v: &Value, filename: &str, function: &str, what: &str) -> Res<Vec<u8>> {
     let text = match v.downcast::<Str>() {
         Some(s) => match s.to_utf8() {
             Some(t) => t.as_bytes().to_vec(),
@@ -51,7 +51,8 @@ pub fn source(th: &Thread, v: &Value, function: &str, what: &str) -> Res<Vec<u8>
             }
         },
         None => match buffer::bytes_of(v) {
-            Some(b) => b.to_vec(),
+            Some(b) if b.contains(&0) => b.to_vec(),
+            Some(b) => vm::source_encoding::decode(th, &b, filename, false)?.into_owned().into_bytes(),
             None => return Err(th.type_error(format!("{function}() arg 1 must be {what}"))),
         },
     };
@@ -125,7 +126,7 @@ pub(super) fn eval(th: &Thread, args: Args<'_>) -> Res {
             c
         }
         None => {
-            let text = source(th, args.at(0), "eval", "a string, bytes or code object")?;
+            let text = source(th, args.at(0), "<string>", "eval", "a string, bytes or code object")?;
             let skip = text.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
             CodeObject::new(compile_with(th, &text[skip..], "<string>", Mode::Eval, source_text::flags())?)
         }
@@ -163,7 +164,7 @@ pub(super) fn exec(th: &Thread, args: Args<'_>) -> Res {
             if closure.is_some() {
                 return Err(th.type_error("closure can only be used when source is a code object"));
             }
-            let text = source(th, args.at(0), "exec", "a string, bytes or code object")?;
+            let text = source(th, args.at(0), "<string>", "exec", "a string, bytes or code object")?;
             CodeObject::new(compile_with(th, &text, "<string>", Mode::Exec, source_text::flags())?)
         }
     };

@@ -194,6 +194,18 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             "Return the error mode used for Unicode to OS filename conversion.",
         ),
         Method::function(
+            "is_remote_debug_enabled",
+            "($module, /)",
+            |_, _| Ok(Value::bool(false)),
+            "Return True if remote debugging is enabled, False otherwise.",
+        ),
+        Method::function(
+            "remote_exec",
+            "($module, /, pid, script)",
+            |th, _| Err(th.runtime_error("Remote debugging is not enabled")),
+            "Executes a file containing Python code in a given remote Python process.",
+        ),
+        Method::function(
             "is_finalizing",
             "($module, /)",
             |_, _| Ok(Value::bool(is_finalizing())),

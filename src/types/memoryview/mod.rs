@@ -6,7 +6,7 @@ pub mod methods;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
     Args, Class, Compare, GetSet, Guarded, Method, Object, Payload, Ref, Res, Sink, Slots, Str, Thread,
-    Trace, Type, TypeSpec, Value, Visitor, alloc, flags, protocol,
+    Trace, Tuple, Type, TypeSpec, Value, Visitor, alloc, flags, protocol,
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
@@ -41,6 +41,8 @@ pub struct MemoryView {
     ob: Object,
     /// Absent once released.
     state: Guarded<Option<View>>,
+    /// The hash, once somebody has asked for it: it outlives the release.
+    hash: Guarded<Option<i64>>,
 }
 payload!(MemoryView: traced);
 
@@ -147,7 +149,11 @@ impl MemoryView {
     /// A view object; pins the base.
     pub fn make(view: View) -> Ref<MemoryView> {
         (view.exporter.pin)(&view.base);
-        alloc(MemoryView { ob: Object::new(MEMORYVIEW.get()), state: Guarded::new(Some(view)) })
+        alloc(MemoryView {
+            ob: Object::new(MEMORYVIEW.get()),
+            state: Guarded::new(Some(view)),
+            hash: Guarded::new(None),
+        })
     }
     /// The view, unless it has been released.
     pub fn view(&self) -> Option<View> {
@@ -164,7 +170,7 @@ impl MemoryView {
 
 static SPEC: TypeSpec = TypeSpec {
     doc: Some("Create a new memoryview object which references the given object."),
-    flags: flags::IMMUTABLE | flags::GC | flags::SEQUENCE,
+    flags: flags::IMMUTABLE | flags::GC | flags::SEQUENCE | flags::WEAKREF,
     signature: "(object)",
     slots: Slots {
         repr: Some(|_, v| {
@@ -324,6 +330,10 @@ fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
 }
 
 fn hash(th: &Thread, v: &Value) -> Res<i64> {
+    let m = this(v);
+    if let Some(known) = m.hash.get(&m.ob) {
+        return Ok(known);
+    }
     let w = view(th, v)?;
     if !w.readonly {
         return Err(th.value_error("cannot hash writable memoryview object"));
@@ -331,7 +341,12 @@ fn hash(th: &Thread, v: &Value) -> Res<i64> {
     if !matches!(w.format, b'B' | b'b' | b'c') {
         return Err(th.value_error("memoryview: hashing is restricted to formats 'B', 'b' or 'c'"));
     }
-    Ok(crate::object::hash::hash_bytes(&w.to_vec()))
+    // What cannot be hashed itself has a view that cannot.
+    protocol::hash(th, &w.base)?;
+    let w = view(th, v)?;
+    let h = crate::object::hash::hash_bytes(&w.to_vec());
+    *m.hash.lock(&m.ob) = Some(h);
+    Ok(h)
 }
 
 fn compare(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
@@ -382,11 +397,35 @@ fn part(th: &Thread, w: View, slice: &Slice) -> Res<View> {
     })
 }
 
+/// The index in a tuple that stands for one.
+fn one_index(th: &Thread, key: &Tuple, of_slices: &str) -> Res {
+    let items = key.items();
+    if !items.is_empty() && items.iter().all(|i| i.downcast::<Slice>().is_some()) {
+        return Err(th.not_implemented_error(of_slices));
+    }
+    if !items.iter().all(|i| i.ty().slots().index.is_some()) {
+        return Err(th.type_error("memoryview: invalid slice key"));
+    }
+    match items {
+        [one] => Ok(one.clone()),
+        [] => Err(th.not_implemented_error("sub-views are not implemented")),
+        _ => Err(th.type_error(format!("cannot index 1-dimension view with {}-element tuple", items.len()))),
+    }
+}
+
 fn getitem(th: &Thread, v: &Value, key: &Value) -> Res {
     let w = view(th, v)?;
     if let Some(slice) = key.downcast::<Slice>() {
         return Ok(MemoryView::make(part(th, w, slice)?).into_value());
     }
+    let single;
+    let key = match key.downcast::<Tuple>() {
+        Some(t) => {
+            single = one_index(th, t, "multi-dimensional slicing is not implemented")?;
+            &single
+        }
+        None => key,
+    };
     if key.ty().slots().index.is_none() {
         return Err(th.type_error("memoryview: invalid slice key"));
     }
@@ -409,6 +448,15 @@ fn setitem(th: &Thread, v: &Value, key: &Value, value: Option<Value>) -> Res<()>
         target.write_bytes(&data);
         return Ok(());
     }
+    let single;
+    let key = match key.downcast::<Tuple>() {
+        Some(t) => {
+            let text = "memoryview slice assignments are currently restricted to ndim = 1";
+            single = one_index(th, t, text)?;
+            &single
+        }
+        None => key,
+    };
     if key.ty().slots().index.is_none() {
         return Err(th.type_error("memoryview: invalid slice key"));
     }
