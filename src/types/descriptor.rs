@@ -191,10 +191,12 @@ fn member_get(th: &Thread, v: &Value, object: Option<&Value>, _: Option<&Type>) 
         return Err(wrong_object(th, &m.name.to_str_lossy(), m.owner(), object));
     }
     match m.place {
-        Place::Slot(index) => object
-            .as_object()
-            .and_then(|o| instance::get_member(o, index))
-            .ok_or_else(|| th.no_attribute(object, &m.name)),
+        Place::Slot(index) => {
+            object.as_object().and_then(|o| instance::get_member(o, index)).ok_or_else(|| {
+                let class = object.ty().display_name();
+                th.attribute_error(format!("'{class}' object has no attribute '{}'", m.name.to_str_lossy()))
+            })
+        }
         Place::Field(field) => (field.get)(th, object),
     }
 }

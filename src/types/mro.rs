@@ -5,6 +5,9 @@ use crate::object::{Args, Ref, Res, Thread, Type, Value, class, name, protocol};
 
 /// C3 order of a class with these bases, without the class itself.
 pub fn linearise(th: &Thread, bases: &[Ref<Type>]) -> Res<Vec<*const Type>> {
+    if let Some(b) = bases.iter().find(|b| b.order().is_empty()) {
+        return Err(th.type_error(format!("Cannot extend an incomplete type '{}'", b.name_str())));
+    }
     if let [base] = bases {
         return Ok(base.mro().map(std::ptr::from_ref).collect());
     }

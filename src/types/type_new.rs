@@ -1,7 +1,7 @@
 //! `type.__new__`: making a class from name, bases and namespace.
 
 use super::helpers::{self, call_found};
-use super::layout_base::best_base;
+use super::layout_base::{self, best_base};
 use super::{mro, static_class_method, trampoline, type_attributes};
 use crate::object::errors;
 use crate::object::function::GetSetDescriptor;
@@ -178,7 +178,23 @@ fn read_slots(
 }
 
 static DICT_GETSET: GetSet =
-    GetSet::write("__dict__", get_instance_dict, set_instance_dict, "dictionary for instance variables");
+    GetSet::write("__dict__", get_instance_dict, set_dict_of_heap, "dictionary for instance variables");
+
+/// Setter of `__dict__` that a class statement adds: a built-in base that has one of its own decides.
+fn set_dict_of_heap(th: &Thread, v: &Value, value: Option<Value>) -> Res<()> {
+    let mut native = v.ty();
+    while native.is_heap()
+        && let Some(base) = layout_base::layout_base(native)
+    {
+        native = base;
+    }
+    if let Some(own) = native.own_attr(name!("__dict__"))
+        && let Some(set) = own.ty().slots().descr_set
+    {
+        return set(th, &own, v, value);
+    }
+    set_instance_dict(th, v, value)
+}
 
 /// The `__dict__` of the native class that brings one of its own along, if this is an instance of one.
 fn native_dict(v: &Value) -> Option<Value> {

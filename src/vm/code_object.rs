@@ -9,7 +9,7 @@ use crate::object::slots::Compare;
 use crate::object::ty::flags as type_flags;
 use crate::object::{
     Args, Class, GetSet, HeapInt, Method, Object, Payload, Ref, Res, Slots, Str, Thread, Trace, Tuple,
-    TypeSpec, Value, Visitor, alloc, bits, class, name, protocol, string,
+    TypeSpec, Value, Visitor, alloc, bits, class, errors, name, protocol, string,
 };
 use crate::payload;
 use crate::sync::prim::{Arc, AtomicU32, OnceLock, Ordering};
@@ -343,7 +343,7 @@ fn hash(_: &Thread, v: &Value) -> Res<i64> {
     let c = &this(v).code;
     let h = crate::object::hash::hash_bytes(c.name.as_bytes())
         ^ i64::from(c.first_line)
-        ^ ((c.instrs.len() as i64) << 20)
+        ^ crate::object::hash::hash_bytes(&wire::instructions(c))
         ^ i64::from(c.argcount) << 10;
     Ok(if h == -1 { -2 } else { h })
 }
@@ -404,7 +404,15 @@ static SPEC: TypeSpec = TypeSpec {
         ),
         GetSet::read("co_linetable", |_, v| Ok(super::build::bytes(&wire::locations(&this(v).code))), "")
             .field(),
-        GetSet::read("co_lnotab", |_, _| Ok(super::build::bytes(&[])), ""),
+        GetSet::read(
+            "co_lnotab",
+            |th, _| {
+                let text = "co_lnotab is deprecated, use co_lines instead.";
+                crate::types::helpers::warn(th, &errors::DEPRECATION_WARNING, text)?;
+                Ok(super::build::bytes(&[]))
+            },
+            "",
+        ),
         GetSet::read("co_exceptiontable", |_, v| Ok(super::build::bytes(&wire::handlers(&this(v).code))), "")
             .field(),
     ],
