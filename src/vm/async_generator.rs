@@ -6,8 +6,8 @@ use super::throw_arguments;
 use crate::compiler::code::flags as code_flags;
 use crate::object::call::{call0, call1};
 use crate::object::{
-    Args, Class, GetSet, Guarded, Method, Object, Payload, Raised, Ref, Res, Slot, Slots, Thread, Trace,
-    TypeSpec, Value, Visitor, alloc, attribute, call, errors, flags, hooks, name,
+    Args, BaseException, Class, GetSet, Guarded, Method, Object, Payload, Raised, Ref, Res, Slot, Slots,
+    Thread, Trace, TypeSpec, Value, Visitor, alloc, attribute, call, errors, flags, hooks, name,
 };
 use crate::payload;
 
@@ -414,7 +414,7 @@ pub fn awaitable_iter(th: &Thread, v: &Value) -> Res {
         return Ok(v.clone());
     }
     let Some(f) = v.ty().slots().await_ else {
-        return Err(th.type_error(format!("'{}' object can't be awaited", v.ty().display_name())));
+        return Err(th.type_error(format!("'{}' object can't be awaited", v.ty().error_name())));
     };
     let r = f(th, v)?;
     if is_awaitable_generator(&r) {
@@ -484,14 +484,16 @@ pub fn get_anext(th: &Thread, v: &Value) -> Res {
     };
     let a = f(th, v)?;
     awaitable_iter(th, &a).map_err(|r| {
-        if th.raised_is(&errors::TYPE_ERROR) && a.ty().slots().await_.is_none() {
-            drop(th.take_waiting());
-            return th.type_error(format!(
-                "'async for' received an invalid object from __anext__: {}",
-                a.ty().name_str()
-            ));
+        let cause = th.take_raised(r);
+        let class = a.ty().error_name();
+        let r = th.type_error(format!("'async for' received an invalid object from __anext__: {class}"));
+        let e = th.take_raised(r);
+        if let Some(b) = e.downcast::<BaseException>() {
+            drop(b.context.replace(&b.ob, Some(cause.clone())));
+            drop(b.cause.replace(&b.ob, Some(cause)));
+            b.suppress.set(true);
         }
-        r
+        th.raise_object(e)
     })
 }
 

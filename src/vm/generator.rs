@@ -839,8 +839,12 @@ fn wrapper_next(th: &Thread, v: &Value) -> Res<Option<Value>> {
 
 const SEND_DOC: &str =
     "send(value) -> send 'value' into generator,\nreturn next yielded value or raise StopIteration.";
-const THROW_DOC: &str = "throw(value)\nthrow(type[,value[,tb]])\n\nRaise exception in generator, return next yielded value or raise\nStopIteration.";
+const THROW_DOC: &str = "throw(value)\nthrow(type[,value[,tb]])\n\nRaise exception in generator, return next yielded value or raise\nStopIteration.\nthe (type, val, tb) signature is deprecated, \nand may be removed in a future version of Python.";
 const CLOSE_DOC: &str = "close() -> raise GeneratorExit inside generator.";
+const COROUTINE_SEND_DOC: &str =
+    "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration.";
+const COROUTINE_THROW_DOC: &str = "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise exception in coroutine, return next iterated value or raise\nStopIteration.\nthe (type, val, tb) signature is deprecated, \nand may be removed in a future version of Python.";
+const COROUTINE_CLOSE_DOC: &str = "close() -> raise GeneratorExit inside coroutine.";
 
 static SPEC: TypeSpec = TypeSpec {
     slots: Slots {
@@ -883,9 +887,9 @@ static COROUTINE_SPEC: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     methods: &[
-        Method::method("send", "($self, value, /)", method_send, SEND_DOC),
-        Method::method("throw", "($self, typ, val=None, tb=None, /)", method_throw, THROW_DOC),
-        Method::method("close", "($self, /)", method_close, CLOSE_DOC),
+        Method::method("send", "($self, value, /)", method_send, COROUTINE_SEND_DOC),
+        Method::method("throw", "($self, typ, val=None, tb=None, /)", method_throw, COROUTINE_THROW_DOC),
+        Method::method("close", "($self, /)", method_close, COROUTINE_CLOSE_DOC),
         Method::class(
             "__class_getitem__",
             "($type, object, /)",
@@ -922,7 +926,7 @@ static WRAPPER_SPEC: TypeSpec = TypeSpec {
                 let r = send(th, &wrapped(a.at(0)), a.at(1).clone())?;
                 or_stop(th, r)
             },
-            SEND_DOC,
+            COROUTINE_SEND_DOC,
         ),
         Method::method(
             "throw",
@@ -932,9 +936,9 @@ static WRAPPER_SPEC: TypeSpec = TypeSpec {
                 let r = throw_raised(th, &wrapped(a.at(0)), r)?;
                 or_stop(th, r)
             },
-            THROW_DOC,
+            COROUTINE_THROW_DOC,
         ),
-        Method::method("close", "($self, /)", |th, a| close(th, &wrapped(a.at(0))), CLOSE_DOC),
+        Method::method("close", "($self, /)", |th, a| close(th, &wrapped(a.at(0))), COROUTINE_CLOSE_DOC),
     ],
     flags: flags::IMMUTABLE | flags::GC | flags::NO_NEW,
     ..TypeSpec::new("builtins", "coroutine_wrapper", <CoroutineWrapper as Payload>::layout)
