@@ -7,7 +7,7 @@ use crate::compiler::code::flags as code_flags;
 use crate::object::call::{call0, call1};
 use crate::object::{
     Args, BaseException, Class, GetSet, Guarded, Method, Object, Payload, Raised, Ref, Res, Slot, Slots,
-    Thread, Trace, TypeSpec, Value, Visitor, alloc, attribute, call, errors, flags, hooks, name,
+    Thread, Trace, TypeSpec, Value, Visitor, alloc, attribute, call, errors, flags, hooks, name, protocol,
 };
 use crate::payload;
 
@@ -639,6 +639,33 @@ static SPEC: TypeSpec = TypeSpec {
     ..TypeSpec::new("builtins", "async_generator", <Generator as Payload>::layout)
 };
 
+/// `RuntimeWarning` of a step that nobody has taken.
+fn step_finalize(o: &Object) {
+    let Some(step) = o.downcast::<Step>() else { return };
+    if step.phase() != Phase::Init {
+        return;
+    }
+    let Some(th) = Thread::try_current().filter(|t| !t.vm.get().is_null()) else { return };
+    let waiting = th.take_waiting();
+    let method = match step.mode {
+        Mode::Send(_) => "asend",
+        Mode::Throw(_) => "athrow",
+        Mode::Close => "aclose",
+    };
+    let g = &step.generator;
+    let result = generator::get_qualname(th, g.as_value())
+        .and_then(|name| protocol::repr_text(th, &name))
+        .map(|name| format!("coroutine method '{method}' of {name} was never awaited"))
+        .and_then(|text| crate::types::helpers::warn(th, &errors::RUNTIME_WARNING, text));
+    if result.is_err() {
+        let what = "Exception ignored while finalizing coroutine";
+        crate::object::unraisable::report(th, what, Some(g.as_value()));
+    }
+    if let Some(w) = waiting {
+        let _ = th.raise(w);
+    }
+}
+
 const STEP_METHODS: &[Method] = &[
     Method::method("send", "($self, value, /)", |th, a| step_send(th, a.at(0), a.at(1).clone()), ""),
     Method::method(
@@ -651,14 +678,26 @@ const STEP_METHODS: &[Method] = &[
 ];
 
 static ASEND_SPEC: TypeSpec = TypeSpec {
-    slots: Slots { iter: Some(itself), next: Some(step_next), await_: Some(itself), ..Slots::EMPTY },
+    slots: Slots {
+        iter: Some(itself),
+        next: Some(step_next),
+        await_: Some(itself),
+        finalize: Some(step_finalize),
+        ..Slots::EMPTY
+    },
     methods: STEP_METHODS,
     flags: flags::IMMUTABLE | flags::GC | flags::NO_NEW,
     ..TypeSpec::new("builtins", "async_generator_asend", <Step as Payload>::layout)
 };
 
 static ATHROW_SPEC: TypeSpec = TypeSpec {
-    slots: Slots { iter: Some(itself), next: Some(step_next), await_: Some(itself), ..Slots::EMPTY },
+    slots: Slots {
+        iter: Some(itself),
+        next: Some(step_next),
+        await_: Some(itself),
+        finalize: Some(step_finalize),
+        ..Slots::EMPTY
+    },
     methods: STEP_METHODS,
     flags: flags::IMMUTABLE | flags::GC | flags::NO_NEW,
     ..TypeSpec::new("builtins", "async_generator_athrow", <Step as Payload>::layout)

@@ -470,10 +470,13 @@ pub fn snapshot(frame: &FrameObject) -> Ref<Dict> {
         d.set_str(&string::intern(&frame.code.code.localsplus[i]), v);
     }
     if let Some(extra) = frame.extra() {
-        let pairs: Vec<(Value, Value)> = extra.lock().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-        for (k, v) in pairs {
-            if let Ok(k) = k.into_ref::<Str>() {
-                d.set_str(&k, v);
+        for (hash, k, v) in extra.snapshot() {
+            // What is no string is none of the names above.
+            match k.downcast::<Str>() {
+                Some(name) => d.set_str(&Ref::from_payload(name), v),
+                None => {
+                    d.lock().push(hash, k, v);
+                }
             }
         }
     }

@@ -373,6 +373,12 @@ fn new(th: &Thread, class: &Type, args: Args<'_>) -> Res {
             if base != 0 && !(2..=36).contains(&base) {
                 return Err(th.value_error("int() base must be >= 2 and <= 36, or 0"));
             }
+            let is_text = x.downcast::<Str>().is_some()
+                || x.downcast::<Bytes>().is_some()
+                || x.is_instance(&crate::types::bytearray::BYTEARRAY);
+            if !is_text {
+                return Err(th.type_error("int() can't convert non-string with explicit base"));
+            }
             from_text(th, &x, base as u32)?
         }
     };
