@@ -57,7 +57,7 @@ pub fn raise_arguments(th: &Thread, args: &[Slot], method: &str) -> Result<Raise
         return Ok(th.type_error(format!(
             "calling {} should have returned an instance of BaseException, not {}",
             protocol::repr_text(th, kind)?,
-            protocol::repr_text(th, &exc.ty().value())?
+            exc.ty().error_name()
         )));
     }
     if let Some(t) = tb
