@@ -369,7 +369,7 @@ impl Collection<'_> {
         }
         let mut types: Vec<_> = types
             .into_iter()
-            .map(|p| (rank(held(p).ty()), held(p).downcast::<Type>().map_or(0, |t| t.mro().len()), p))
+            .map(|p| (rank(held(p).ty()), held(p).downcast::<Type>().map_or(0, depth), p))
             .collect();
         // A class before its bases, too.
         types.sort_by_key(|t| std::cmp::Reverse((t.0, t.1)));
@@ -420,6 +420,11 @@ impl Collection<'_> {
         eprintln!("gc: objects in each generation: {} {} {}", n[0], n[1], n[2]);
         eprintln!("gc: objects in permanent generation: {}", n[FROZEN]);
     }
+}
+
+/// Number of classes in the longest line of bases.
+fn depth(ty: &Type) -> usize {
+    ty.bases().iter().map(|b| depth(b)).max().map_or(0, |n| n + 1)
 }
 
 /// Number of classes from a class's class to `type`.

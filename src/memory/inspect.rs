@@ -52,9 +52,7 @@ pub fn referents(th: &Thread, o: &Object) -> Vec<Value> {
     struct Gather(Vec<Value>);
     impl Visitor for Gather {
         fn visit(&mut self, v: &Value) {
-            if v.is_object() {
-                self.0.push(v.clone());
-            }
+            self.0.push(v.clone());
         }
         fn visit_uncounted(&mut self, o: &Object) {
             self.0.push(Value::from_object(o));

@@ -34,16 +34,17 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             },
             "Disassemble a code object.",
         ),
-        Method::function(
-            "stack_effect",
-            "($module, opcode, oparg=None, /, *, jump=None)",
-            super::opcode::stack_effect,
-            "Compute the stack effect of the opcode.",
-        ),
     ],
     init: |th, module| {
         let m = module.downcast::<Module>().expect("a module");
-        m.set("opmap", super::opcode::numbers().into_value());
+        // `from opcode import *`
+        let opcode = super::import_module(th, "opcode")?;
+        let names = attribute::get(th, &opcode, &string::intern("__all__"))?;
+        for name in protocol::to_vec(th, &names)? {
+            if let Some(name) = name.downcast::<Str>() {
+                m.set(&name.to_str_lossy(), attribute::get(th, &opcode, name)?);
+            }
+        }
         let flags = Dict::new().into_value();
         for (bit, name) in [
             (1, "OPTIMIZED"),

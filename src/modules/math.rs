@@ -111,7 +111,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         Method::function(
             "acosh",
             "($module, x, /)",
-            |th, a| expect(th, a, "argument value not less than 1", |x| x >= 1.0, f64::acosh),
+            |th, a| expect(th, a, "argument value not less than 1", |x| x >= 1.0, acosh),
             "Return the inverse hyperbolic cosine of x.",
         ),
         Method::function(
@@ -232,6 +232,9 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             "hypot",
             "(*coordinates)",
             |th, a| {
+                if !a.keywords().is_empty() {
+                    return Err(th.type_error("math.hypot() takes no keyword arguments"));
+                }
                 let mut c = Vec::new();
                 for v in a.iter() {
                     c.push(arg(th, v)?);
@@ -827,4 +830,16 @@ fn sumprod(th: &Thread, a: Args<'_>) -> Res {
         total = protocol::binary(th, &total, &m, BinaryOp::Add)?;
     }
     Ok(total)
+}
+
+/// The library's own loses digits just above 1 and overflows early; this is fdlibm's way.
+fn acosh(x: f64) -> f64 {
+    if x > 2f64.powi(28) {
+        return x.ln() + std::f64::consts::LN_2;
+    }
+    if x > 2.0 {
+        return (2.0 * x - 1.0 / (x + (x * x - 1.0).sqrt())).ln();
+    }
+    let t = x - 1.0;
+    (t + (2.0 * t + t * t).sqrt()).ln_1p()
 }

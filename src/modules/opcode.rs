@@ -105,7 +105,13 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             "Return the executor object at offset in code if exists, None otherwise.",
         ),
     ],
-    init: |_, _| Ok(()),
+    init: |_, m| {
+        // Instructions of `Code` are never replaced; what is specialised is another form of it.
+        let m = m.downcast::<Module>().expect("a module");
+        m.set("ENABLE_SPECIALIZATION", Value::bool(false));
+        m.set("ENABLE_SPECIALIZATION_FT", Value::bool(false));
+        Ok(())
+    },
     gil_not_used: true,
 };
 

@@ -3,6 +3,7 @@
 use super::class::{self, Class, TypeSpec};
 use super::function::{GetSetDescriptor, MethodDescriptor};
 use super::layout::Ref;
+use super::member::MemberDescriptor;
 use super::names::name;
 use super::native::Binding;
 use super::string::{self, Str};
@@ -153,7 +154,10 @@ pub fn fill(wrappers: AddWrappers) {
     let bound: Vec<Bound> = std::mem::take(&mut *BOUND.lock());
     for b in bound {
         let (ty, spec) = (b.class.get(), b.spec);
-        ty.init_attr(name!("__module__"), string::intern(spec.module).into_value());
+        // Those of `builtins` say theirs when asked, so that their instances have no such attribute.
+        if spec.module != "builtins" {
+            ty.init_attr(name!("__module__"), string::intern(spec.module).into_value());
+        }
         wrappers(ty, spec);
         for m in spec.methods {
             let d = MethodDescriptor::new(m, ty);
@@ -165,7 +169,12 @@ pub fn fill(wrappers: AddWrappers) {
             ty.init_attr(&string::intern(m.name), v);
         }
         for g in spec.getsets {
-            ty.init_attr(&string::intern(g.name), GetSetDescriptor::new(g, ty).into_value());
+            let d = if g.field {
+                MemberDescriptor::of_field(g, ty).into_value()
+            } else {
+                GetSetDescriptor::new(g, ty).into_value()
+            };
+            ty.init_attr(&string::intern(g.name), d);
         }
         for (n, make) in spec.constants {
             ty.init_attr(&string::intern(n), make());

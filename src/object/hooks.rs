@@ -110,3 +110,17 @@ pub fn set_cell_setter(f: SetCell) {
 pub fn set_cell(cell: &Value, v: Value) -> bool {
     SET_CELL.get().is_some_and(|f| f(cell, v))
 }
+
+type BindMethod = fn(Value, Value) -> Value;
+static BIND_METHOD: OnceLock<BindMethod> = OnceLock::new();
+
+/// Installs what makes a bound method of a function and an object.
+pub fn set_method_binder(f: BindMethod) {
+    // A second call changes nothing.
+    let _ = BIND_METHOD.set(f);
+}
+
+/// A bound method of `function`, whatever it is, and `object`.
+pub fn bind_method(function: Value, object: Value) -> Value {
+    (BIND_METHOD.get().expect("installed at start-up"))(function, object)
+}

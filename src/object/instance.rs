@@ -426,6 +426,10 @@ pub fn clear_attrs(o: &Object, sink: &mut Sink) {
             for i in 0..a.overflow_cap as usize {
                 sink.extend((*a.overflow.add(i)).take());
             }
+        } else if !(*(a.overflow as *const Object)).ty().is(&super::class::DICT) {
+            // A plain dict is emptied itself; one of a subclass may have itself as its attributes.
+            let fresh = Dict::new().into_value().into_bits() as *mut Slot;
+            sink.push(Value::from_bits(std::mem::replace(&mut a.overflow, fresh) as u64));
         }
     }
 }

@@ -183,12 +183,14 @@ pub struct GetSet {
     pub set: Option<fn(&Thread, &Value, Option<Value>) -> Res<()>>,
     /// `__doc__`.
     pub doc: &'static str,
+    /// Whether Python sees a field (`member_descriptor`) and not a computation (`getset_descriptor`).
+    pub field: bool,
 }
 
 impl GetSet {
     /// A read-only attribute.
     pub const fn read(name: &'static str, get: fn(&Thread, &Value) -> Res, doc: &'static str) -> GetSet {
-        GetSet { name, get, set: None, doc }
+        GetSet { name, get, set: None, doc, field: false }
     }
     /// A writable attribute.
     pub const fn write(
@@ -197,7 +199,11 @@ impl GetSet {
         set: fn(&Thread, &Value, Option<Value>) -> Res<()>,
         doc: &'static str,
     ) -> GetSet {
-        GetSet { name, get, set: Some(set), doc }
+        GetSet { name, get, set: Some(set), doc, field: false }
+    }
+    /// The same, seen as a `member_descriptor`.
+    pub const fn field(self) -> GetSet {
+        GetSet { field: true, ..self }
     }
 }
 

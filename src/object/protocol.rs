@@ -122,9 +122,12 @@ pub fn length_hint(th: &Thread, v: &Value, default: usize) -> Res<usize> {
     match call_special(th, v, name!("__length_hint__"), &[]) {
         Ok(None) => Ok(default),
         Ok(Some(h)) if h.is_not_implemented() => Ok(default),
-        Ok(Some(h)) => match h.as_int() {
+        Ok(Some(h)) => match as_i64(&h) {
             Some(n) if n >= 0 => Ok(n as usize),
             Some(_) => Err(th.value_error("__length_hint__() should return >= 0")),
+            None if h.is_instance(&class::INT) => {
+                Err(th.overflow_error("Python int too large to convert to C ssize_t"))
+            }
             None => {
                 Err(th.type_error(format!("__length_hint__ must be an integer, not {}", h.ty().error_name())))
             }
@@ -449,11 +452,15 @@ pub fn index(th: &Thread, v: &Value) -> Res {
     match v.ty().slots().index {
         Some(f) => {
             let r = f(th, v)?;
-            if r.is_int() || r.is_instance(&class::INT) {
-                Ok(r)
-            } else {
-                Err(th.type_error(format!("__index__ returned non-int (type {})", r.ty().error_name())))
+            if r.is_exact(&class::INT) {
+                return Ok(r);
             }
+            let what = format!("__index__ returned non-int (type {})", r.ty().error_name());
+            if !r.is_instance(&class::INT) {
+                return Err(th.type_error(what));
+            }
+            super::imports::warn_of_subclass(th, &what, "int")?;
+            Ok(r)
         }
         None => {
             Err(th

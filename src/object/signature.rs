@@ -136,33 +136,26 @@ impl Signature {
             return Err(self.wrong_count(th, &name(), given, !args.keywords().is_empty()));
         }
         let names = name();
+        let (total, all) = (self.names.len(), given + args.keywords().len());
+        if all > total {
+            return Err(th.type_error(format!(
+                "{}() takes {} {total} {}argument{} ({all} given)",
+                names.short,
+                if self.min < total { "at most" } else { "exactly" },
+                if given == 0 { "keyword " } else { "" },
+                plural(total),
+            )));
+        }
         if given > self.positional {
-            let total = self.names.len();
-            let kw = args.keywords().len();
-            return Err(if self.positional == 0 {
-                th.type_error(format!("{}() takes no positional arguments", names.short))
-            } else if total > self.positional {
-                th.type_error(format!(
-                    "{}() takes {} {} positional argument{} ({given} given)",
+            return Err(th.type_error(match self.positional {
+                0 => format!("{}() takes no positional arguments", names.short),
+                n => format!(
+                    "{}() takes {} {n} positional argument{} ({given} given)",
                     names.short,
-                    if self.min < self.positional { "at most" } else { "exactly" },
-                    self.positional,
-                    plural(self.positional),
-                ))
-            } else {
-                th.type_error(format!(
-                    "{}() takes {} {total} {}argument{} ({} given)",
-                    names.short,
-                    if self.min < total { "at most" } else { "exactly" },
-                    if kw == 0 && total == self.positional && self.positional_only == self.positional {
-                        "positional "
-                    } else {
-                        ""
-                    },
-                    plural(total),
-                    given + kw,
-                ))
-            });
+                    if self.min < n { "at most" } else { "exactly" },
+                    plural(n),
+                ),
+            }));
         }
         let mut bound: Vec<Slot> = Vec::with_capacity(lead + self.names.len());
         bound.extend_from_slice(&args.slots()[..lead + given]);

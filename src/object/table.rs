@@ -322,7 +322,9 @@ impl Table {
         self.index.set(slot, DUMMY);
         self.live -= 1;
         self.version = self.version.wrapping_add(1);
-        if self.live == 0 {
+        // The places of deleted entries stay, so that whoever iterates meets what was added after them; they go when
+        // room is made, and when there were many and none is left.
+        if self.live == 0 && self.entries.len() > 4 {
             // Room that was needed once will be needed again; a large index is not worth wiping.
             self.entries.clear();
             if n <= 128 {
@@ -333,10 +335,6 @@ impl Table {
             }
             self.fill = 0;
             self.front = 0;
-        } else if i + 1 == self.entries.len() {
-            while self.entries.last().is_some_and(|e| e.key.is_none()) {
-                self.entries.pop();
-            }
         }
         taken
     }
@@ -351,9 +349,12 @@ impl Table {
         let e = self.entries.get(i)?;
         Some((e.key.as_ref()?, e.value.as_ref()?))
     }
-    /// The last live entry's number.
-    pub fn last(&self) -> Option<usize> {
-        self.entries.iter().rposition(|e| e.key.is_some())
+    /// The last live entry's number; those behind it go, so that asking again and again is cheap.
+    pub fn last(&mut self) -> Option<usize> {
+        let last = self.entries.iter().rposition(|e| e.key.is_some());
+        self.entries.truncate(last.map_or(0, |i| i + 1));
+        self.front = self.front.min(self.entries.len() as u32);
+        last
     }
     /// The first live entry's number.
     pub fn first(&mut self) -> Option<usize> {

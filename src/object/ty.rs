@@ -345,7 +345,7 @@ impl Type {
         // SAFETY: promised by the caller.
         unsafe { self.qualname.get_mut() }.replace(name)
     }
-    /// `__module__`, if it is a string.
+    /// `__module__` as the class's own attribute; there is none for those of `builtins`.
     pub fn module(&self) -> Option<Value> {
         self.own_attr(name!("__module__"))
     }
@@ -370,17 +370,30 @@ impl Type {
     pub fn base(&self) -> Option<&Type> {
         self.bases.get().first().map(|b| &**b)
     }
-    /// Method resolution order, the type itself first.
+    /// Method resolution order: the type itself first, unless the `mro` of a metaclass says something else; empty
+    /// while such an `mro` is asked for the first time.
     #[inline(always)]
     pub fn mro(&self) -> impl ExactSizeIterator<Item = &Type> {
         // SAFETY: every type in the order is kept alive by the chain of base references.
         self.mro.get().iter().map(|&t| unsafe { &*t })
     }
-    /// Replaces bases and order (`__bases__` assignment).
+    /// The method resolution order as it is stored.
+    pub fn order(&self) -> &[*const Type] {
+        self.mro.get()
+    }
+    /// Replaces the order.
     ///
     /// # Safety
-    /// The world is stopped; the order begins with the type itself.
-    pub unsafe fn set_bases(&self, bases: Vec<Ref<Type>>, mro: Vec<*const Type>) -> Vec<Ref<Type>> {
+    /// The world is stopped; the types in the order live as long as this one.
+    pub unsafe fn set_order(&self, order: Vec<*const Type>) -> Vec<*const Type> {
+        // SAFETY: promised by the caller.
+        std::mem::replace(unsafe { self.mro.get_mut() }, order)
+    }
+    /// Replaces the bases (`__bases__` assignment); the order is the caller's business.
+    ///
+    /// # Safety
+    /// The world is stopped.
+    pub unsafe fn set_bases(&self, bases: Vec<Ref<Type>>) -> Vec<Ref<Type>> {
         for base in self.bases.get() {
             base.subclasses.lock().retain(|&s| !std::ptr::eq(s, self));
         }
@@ -388,10 +401,7 @@ impl Type {
             base.subclasses.lock().push(self);
         }
         // SAFETY: promised by the caller.
-        unsafe {
-            *self.mro.get_mut() = mro;
-            std::mem::replace(self.bases.get_mut(), bases)
-        }
+        std::mem::replace(unsafe { self.bases.get_mut() }, bases)
     }
     /// Live direct subclasses.
     pub fn subclasses(&self) -> Vec<Ref<Type>> {

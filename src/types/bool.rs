@@ -2,8 +2,10 @@
 
 use crate::object::class::{BOOL, INT};
 use crate::object::{
-    Args, BinaryOp, HeapInt, Payload, Res, Slots, Thread, Type, TypeSpec, Value, flags, name, protocol,
+    Args, BinaryOp, HeapInt, Payload, Res, Slots, Thread, Type, TypeSpec, Value, errors, flags, name,
+    protocol,
 };
+use crate::types::helpers;
 use crate::types::int::arith;
 
 static SPEC: TypeSpec = TypeSpec {
@@ -16,7 +18,7 @@ static SPEC: TypeSpec = TypeSpec {
     slots: Slots {
         repr: Some(|_, v| Ok(if v.is_true() { name!("True") } else { name!("False") }.to_value())),
         new: Some(new),
-        invert: Some(arith::invert),
+        invert: Some(invert),
         ..Slots::EMPTY
             .with_binary(BinaryOp::And, arith::and)
             .with_binary(BinaryOp::Or, arith::or)
@@ -28,6 +30,15 @@ static SPEC: TypeSpec = TypeSpec {
 /// Binds the type.
 pub fn init() {
     BOOL.bind(&SPEC);
+}
+
+fn invert(th: &Thread, v: &Value) -> Res {
+    let text = "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This returns the \
+                bitwise inversion of the underlying int object and is usually not what you expect from negating a bool. \
+                Use the 'not' operator for boolean negation or ~int(x) if you really want the bitwise inversion of the \
+                underlying int.";
+    helpers::warn(th, &errors::DEPRECATION_WARNING, text)?;
+    arith::invert(th, v)
 }
 
 fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {

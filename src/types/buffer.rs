@@ -119,7 +119,7 @@ pub fn bytes_of(v: &Value) -> Option<Cow<'_, [u8]>> {
 }
 
 /// The most bytes that an object may have; CPython's have a header in front.
-const MOST: usize = isize::MAX as usize - 33;
+pub const MOST: usize = isize::MAX as usize - 33;
 
 /// Refuses a number of bytes that there is no room for; asked before large requests, which otherwise end the process.
 pub fn check_size(th: &Thread, n: usize) -> Res<()> {

@@ -110,7 +110,8 @@ static SPEC: TypeSpec = TypeSpec {
                 ))
             },
             "",
-        ),
+        )
+        .field(),
     ],
     ..TypeSpec::new("builtins", "builtin_function_or_method", <NativeFunction as Payload>::layout)
 };

@@ -4,12 +4,13 @@ use crate::object::call::{call_special, call1};
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
     Args, BinaryOp, Class, Compare, GetSet, Method, Object, Payload, Ref, Res, Slots, Str, Thread, Tuple,
-    Type, TypeSpec, Value, alloc, flags, name, protocol,
+    Type, TypeSpec, Value, alloc, errors, flags, name, protocol,
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
 use crate::types::float::{self, digits, parse};
 use crate::types::format::{Fault, OrRaise, Spec, number};
+use crate::types::helpers;
 use crate::types::int::num;
 use crate::types::str::builder::Builder;
 use crate::types::str::numeric;
@@ -95,8 +96,10 @@ static SPEC: TypeSpec = TypeSpec {
         ),
     ],
     getsets: &[
-        GetSet::read("real", |_, v| Ok(Value::from_f64(get(v).0)), "the real part of a complex number"),
-        GetSet::read("imag", |_, v| Ok(Value::from_f64(get(v).1)), "the imaginary part of a complex number"),
+        GetSet::read("real", |_, v| Ok(Value::from_f64(get(v).0)), "the real part of a complex number")
+            .field(),
+        GetSet::read("imag", |_, v| Ok(Value::from_f64(get(v).1)), "the imaginary part of a complex number")
+            .field(),
     ],
     ..TypeSpec::new("builtins", "complex", <Complex as Payload>::layout)
 };
@@ -426,13 +429,8 @@ fn number(th: &Thread, v: &Value) -> Res<Option<Parts>> {
     if v.is_exact(&COMPLEX) {
         return Ok(Some(get(v)));
     }
-    if let Some(r) = call_special(th, v, name!("__complex__"), &[])? {
-        return match r.downcast::<Complex>() {
-            Some(c) => Ok(Some((c.re, c.im))),
-            None => {
-                Err(th.type_error(format!("__complex__ returned non-complex (type {})", r.ty().name_str())))
-            }
-        };
+    if let Some(r) = special(th, v)? {
+        return Ok(Some(get(&r)));
     }
     if v.downcast::<Complex>().is_some() {
         return Ok(Some(get(v)));
@@ -459,54 +457,85 @@ fn from_number(th: &Thread, a: Args<'_>) -> Res {
     if plain { Ok(made) } else { call1(th, class, made) }
 }
 
+/// `__complex__()` of an object that has one.
+fn special(th: &Thread, v: &Value) -> Res<Option<Value>> {
+    if v.is_exact(&COMPLEX) {
+        return Ok(None);
+    }
+    let Some(r) = call_special(th, v, name!("__complex__"), &[])? else { return Ok(None) };
+    if !r.is_exact(&COMPLEX) {
+        let what = format!("__complex__ returned non-complex (type {})", r.ty().error_name());
+        if !r.is_instance(&COMPLEX) {
+            return Err(th.type_error(what));
+        }
+        helpers::warn_of_subclass(th, &what, "complex")?;
+    }
+    Ok(Some(r))
+}
+
+/// `complex(v)`.
+fn new_of_one(th: &Thread, class: &Type, v: &Value) -> Res {
+    if class.is(&COMPLEX) && v.is_exact(&COMPLEX) {
+        return Ok(v.clone());
+    }
+    if let Some(s) = v.downcast::<Str>() {
+        let text = numeric::ascii_text(s);
+        let Some(p) = parse_text(&text) else {
+            if parse::without_underscores(&text).is_none() {
+                let shown = protocol::repr_text(th, v)?;
+                return Err(th.value_error(format!("could not convert string to complex: {shown}")));
+            }
+            return Err(th.value_error("complex() arg is a malformed string"));
+        };
+        return Ok(of_class(class, p).into_value());
+    }
+    match number(th, v)? {
+        Some(p) => Ok(of_class(class, p).into_value()),
+        None => Err(th.type_error(format!(
+            "complex() argument must be a string or a number, not {}",
+            v.ty().display_name()
+        ))),
+    }
+}
+
 fn new(th: &Thread, class: &Type, args: Args<'_>) -> Res {
+    if args.len() == 1 && args.keywords().is_empty() {
+        return new_of_one(th, class, args.at(0));
+    }
     static SIG: LazyLock<Signature> = LazyLock::new(|| Signature::parse("(real=0, imag=0)"));
     let mut bound = bind_values(th, &SIG, "complex", args)?.into_iter();
-    let (re, im) = (bound.next().flatten(), bound.next().flatten());
-    let single = im.is_none();
-    if let (Some(v), true) = (&re, single) {
-        if class.is(&COMPLEX) && v.is_exact(&COMPLEX) {
-            return Ok(v.clone());
-        }
-        if let Some(s) = v.downcast::<Str>() {
-            let text = numeric::ascii_text(s);
-            let Some(p) = parse_text(&text) else {
-                if parse::without_underscores(&text).is_none() {
-                    let shown = protocol::repr_text(th, v)?;
-                    return Err(th.value_error(format!("could not convert string to complex: {shown}")));
-                }
-                return Err(th.value_error("complex() arg is a malformed string"));
-            };
-            return Ok(of_class(class, p).into_value());
-        }
-        return match number(th, v)? {
-            Some(p) => Ok(of_class(class, p).into_value()),
-            None => Err(th.type_error(format!(
-                "complex() argument must be a string or a number, not {}",
-                v.ty().name_str()
-            ))),
-        };
-    }
-    let part = |v: Option<Value>, which: &str| -> Res<(Parts, bool)> {
-        let Some(v) = v else { return Ok(((0.0, 0.0), false)) };
-        let wrong = || {
-            th.type_error(format!(
-                "complex() argument '{which}' must be a real number, not {}",
-                v.ty().name_str()
-            ))
-        };
-        if v.downcast::<Str>().is_some() {
-            return Err(wrong());
-        }
-        let is_complex = v.as_float().is_none() && num::operand(&v).is_none();
-        match number(th, &v)? {
-            Some(p) => Ok((p, is_complex && p.1.to_bits() != 0)),
-            None => Err(wrong()),
-        }
+    let (given, imag) = (bound.next().flatten(), bound.next().flatten());
+    let given = given.unwrap_or(Value::small_int(0));
+    // The first argument may say what it is as a complex number, the second one may not.
+    let real = special(th, &given)?.unwrap_or_else(|| given.clone());
+    let wrong = |which: &str, v: &Value| {
+        format!("complex() argument '{which}' must be a real number, not {}", v.ty().display_name())
     };
-    let ((a, left), (b, right)) = (part(re, "real")?, part(im, "imag")?);
+    let is_real = |v: &Value| {
+        let s = v.ty().slots();
+        s.float.is_some() || s.index.is_some() || v.as_float().is_some()
+    };
+    let is_complex = |v: &Value| v.downcast::<Complex>().is_some();
+    if !is_real(&real) && !is_complex(&real) {
+        return Err(th.type_error(wrong("real", &real)));
+    }
+    if let Some(i) = imag.as_ref().filter(|i| !is_real(i) && !is_complex(i)) {
+        return Err(th.type_error(wrong("imag", i)));
+    }
+    let part = |v: &Value, which: &str, shown: &Value| -> Res<Parts> {
+        if !is_complex(v) {
+            return float::to_f64(th, v).map(|x| (x, 0.0));
+        }
+        helpers::warn(th, &errors::DEPRECATION_WARNING, wrong(which, shown))?;
+        Ok(get(v))
+    };
+    let a = part(&real, "real", &given)?;
+    let b = match &imag {
+        Some(i) => part(i, "imag", i)?,
+        None => return Ok(of_class(class, a).into_value()),
+    };
     // Only complex arguments mix the parts; otherwise signs of zeros would be lost.
-    let re = if right { a.0 - b.1 } else { a.0 };
-    let im = if left { b.0 + a.1 } else { b.0 };
+    let re = if imag.as_ref().is_some_and(is_complex) { a.0 - b.1 } else { a.0 };
+    let im = if is_complex(&real) { b.0 + a.1 } else { b.0 };
     Ok(of_class(class, (re, im)).into_value())
 }

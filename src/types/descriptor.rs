@@ -2,11 +2,10 @@
 
 use super::helpers::{reduce_getattr, type_path};
 use crate::object::function::{GetSetDescriptor, MethodDescriptor, NativeFunction};
+use crate::object::member::{MemberDescriptor, Place};
 use crate::object::{
-    Args, GetSet, Method, Object, Payload, Ref, Res, Slots, Str, Thread, Trace, Type, TypeSpec, Value,
-    Visitor, alloc, class, flags, instance,
+    Args, GetSet, Method, Payload, Res, Slots, Str, Thread, Type, TypeSpec, Value, class, flags, instance,
 };
-use crate::payload;
 
 fn wrong_object(th: &Thread, name: &str, owner: &Type, v: &Value) -> crate::object::Raised {
     th.type_error(format!(
@@ -39,9 +38,9 @@ fn method_get(th: &Thread, v: &Value, object: Option<&Value>, _: Option<&Type>) 
 }
 
 const METHOD_GETSETS: &[GetSet] = &[
-    GetSet::read("__name__", |_, v| Ok(Str::new(method(v).method.name).into_value()), ""),
+    GetSet::read("__name__", |_, v| Ok(Str::new(method(v).method.name).into_value()), "").field(),
     GetSet::read("__qualname__", |_, v| Ok(qualified(method(v).owner(), method(v).method.name)), ""),
-    GetSet::read("__objclass__", |_, v| Ok(method(v).owner().value()), ""),
+    GetSet::read("__objclass__", |_, v| Ok(method(v).owner().value()), "").field(),
     GetSet::read("__doc__", |_, v| Ok(doc_value(method(v).method.doc)), ""),
     GetSet::read("__text_signature__", |_, v| Ok(doc_value(method(v).signature.text)), ""),
 ];
@@ -173,48 +172,13 @@ static GETSET: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     getsets: &[
-        GetSet::read("__name__", |_, v| Ok(Str::new(getset(v).getset.name).into_value()), ""),
+        GetSet::read("__name__", |_, v| Ok(Str::new(getset(v).getset.name).into_value()), "").field(),
         GetSet::read("__qualname__", |_, v| Ok(qualified(getset(v).owner(), getset(v).getset.name)), ""),
-        GetSet::read("__objclass__", |_, v| Ok(getset(v).owner().value()), ""),
+        GetSet::read("__objclass__", |_, v| Ok(getset(v).owner().value()), "").field(),
         GetSet::read("__doc__", |_, v| Ok(doc_value(getset(v).getset.doc)), ""),
     ],
     ..TypeSpec::new("builtins", "getset_descriptor", <GetSetDescriptor as Payload>::layout)
 };
-
-/// Payload of `member_descriptor`: a `__slots__` entry.
-#[repr(C)]
-pub struct MemberDescriptor {
-    ob: Object,
-    /// Attribute name.
-    pub name: Ref<Str>,
-    /// Slot number in the instance.
-    pub index: usize,
-    owner: Ref<Type>,
-}
-
-payload!(MemberDescriptor: traced);
-
-impl Trace for MemberDescriptor {
-    fn trace(&self, v: &mut dyn Visitor) {
-        v.visit(self.owner.as_value());
-    }
-}
-
-impl MemberDescriptor {
-    /// A descriptor for slot `index` of instances of `owner`.
-    pub fn make(name: Ref<Str>, index: usize, owner: &Type) -> Ref<MemberDescriptor> {
-        let ob = Object::new(class::MEMBER_DESCRIPTOR.get());
-        alloc(MemberDescriptor { ob, name, index, owner: Ref::from_payload(owner) })
-    }
-    /// Whether this is a member of exactly `ty`.
-    pub fn is_slot_of(&self, ty: &Type) -> bool {
-        *self.owner == *ty
-    }
-    /// The class whose instances have the slot.
-    pub fn owner(&self) -> &Type {
-        &self.owner
-    }
-}
 
 fn member(v: &Value) -> &MemberDescriptor {
     v.downcast::<MemberDescriptor>().expect("slot of this type")
@@ -223,19 +187,37 @@ fn member(v: &Value) -> &MemberDescriptor {
 fn member_get(th: &Thread, v: &Value, object: Option<&Value>, _: Option<&Type>) -> Res {
     let Some(object) = object else { return Ok(v.clone()) };
     let m = member(v);
-    let Some(o) = object.as_object().filter(|o| o.ty().is_subtype(&m.owner)) else {
-        return Err(wrong_object(th, &m.name.to_str_lossy(), &m.owner, object));
-    };
-    instance::get_member(o, m.index).ok_or_else(|| th.no_attribute(object, &m.name))
+    if !object.ty().is_subtype(m.owner()) {
+        return Err(wrong_object(th, &m.name.to_str_lossy(), m.owner(), object));
+    }
+    match m.place {
+        Place::Slot(index) => {
+            object.as_object().and_then(|o| instance::get_member(o, index)).ok_or_else(|| {
+                let class = object.ty().display_name();
+                th.attribute_error(format!("'{class}' object has no attribute '{}'", m.name.to_str_lossy()))
+            })
+        }
+        Place::Field(field) => (field.get)(th, object),
+    }
 }
 
 fn member_set(th: &Thread, v: &Value, object: &Value, value: Option<Value>) -> Res<()> {
     let m = member(v);
-    let Some(o) = object.as_object().filter(|o| o.ty().is_subtype(&m.owner)) else {
-        return Err(wrong_object(th, &m.name.to_str_lossy(), &m.owner, object));
+    if !object.ty().is_subtype(m.owner()) {
+        return Err(wrong_object(th, &m.name.to_str_lossy(), m.owner(), object));
+    }
+    let index = match m.place {
+        Place::Slot(index) => index,
+        Place::Field(field) => {
+            return match field.set {
+                Some(set) => set(th, object, value),
+                None => Err(th.attribute_error("readonly attribute")),
+            };
+        }
     };
+    let Some(o) = object.as_object() else { return Err(th.no_attribute(object, &m.name)) };
     let deleting = value.is_none();
-    let old = instance::set_member(o, m.index, value);
+    let old = instance::set_member(o, index, value);
     if deleting && old.is_none() {
         return Err(th.attribute_error(m.name.to_str_lossy()));
     }
@@ -248,7 +230,7 @@ static MEMBER: TypeSpec = TypeSpec {
     slots: Slots {
         repr: Some(|_, v| {
             let m = member(v);
-            let text = format!("<member '{}' of '{}' objects>", m.name.to_str_lossy(), m.owner.name_str());
+            let text = format!("<member '{}' of '{}' objects>", m.name.to_str_lossy(), m.owner().name_str());
             Ok(Str::new(&text).into_value())
         }),
         descr_get: Some(member_get),
@@ -260,19 +242,28 @@ static MEMBER: TypeSpec = TypeSpec {
         "($self, /)",
         |th, args| {
             let m = member(args.at(0));
-            reduce_getattr(th, m.owner.to_value(), m.name.to_value())
+            reduce_getattr(th, m.owner().value(), m.name.to_value())
         },
         "",
     )],
     getsets: &[
-        GetSet::read("__name__", |_, v| Ok(member(v).name.to_value()), ""),
+        GetSet::read("__name__", |_, v| Ok(member(v).name.to_value()), "").field(),
         GetSet::read(
             "__qualname__",
-            |_, v| Ok(qualified(&member(v).owner, &member(v).name.to_str_lossy())),
+            |_, v| Ok(qualified(member(v).owner(), &member(v).name.to_str_lossy())),
             "",
         ),
-        GetSet::read("__objclass__", |_, v| Ok(member(v).owner.to_value()), ""),
-        GetSet::read("__doc__", |_, _| Ok(Value::none()), ""),
+        GetSet::read("__objclass__", |_, v| Ok(member(v).owner().value()), "").field(),
+        GetSet::read(
+            "__doc__",
+            |_, v| {
+                Ok(match member(v).place {
+                    Place::Slot(_) => Value::none(),
+                    Place::Field(field) => doc_value(field.doc),
+                })
+            },
+            "",
+        ),
     ],
     ..TypeSpec::new("builtins", "member_descriptor", <MemberDescriptor as Payload>::layout)
 };

@@ -458,10 +458,10 @@ static SPEC: TypeSpec = TypeSpec {
         Method::method("__dir__", "($self, /)", dir, ""),
     ],
     getsets: &[
-        GetSet::read("__origin__", get_origin, ""),
-        GetSet::read("__args__", get_args, ""),
+        GetSet::read("__origin__", get_origin, "").field(),
+        GetSet::read("__args__", get_args, "").field(),
         GetSet::read("__parameters__", get_parameters, "Type variables in the GenericAlias."),
-        GetSet::read("__unpacked__", get_unpacked, ""),
+        GetSet::read("__unpacked__", get_unpacked, "").field(),
         GetSet::read("__typing_unpacked_tuple_args__", get_unpacked_args, ""),
     ],
     ..TypeSpec::new("types", "GenericAlias", <GenericAlias as Payload>::layout)

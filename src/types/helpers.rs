@@ -1,33 +1,12 @@
 //! What several types need: lists and imports without naming their payloads, and calls with self in front.
 
 use crate::object::call::prepend;
-use crate::object::{
-    Args, Ref, Res, Slot, Str, Thread, Tuple, Type, Value, attribute, call, class, flags, hooks, string,
-};
+pub use crate::object::imports::{import, import_from, warn, warn_of_subclass};
+use crate::object::{Args, Ref, Res, Slot, Str, Thread, Tuple, Type, Value, attribute, call, class, flags};
 
 /// A new list.
 pub fn list(th: &Thread, items: Vec<Value>) -> Res {
     call::call1(th, &class::LIST.value(), Tuple::new(items).into_value())
-}
-
-/// `import name`.
-pub fn import(th: &Thread, name: &str) -> Res {
-    let name = string::intern(name);
-    if let Some(m) = hooks::modules().get_str(&name)
-        && !m.is_none()
-    {
-        return Ok(m);
-    }
-    match hooks::builtins().dict.get_str(crate::name!("__import__")) {
-        Some(f) => call::call1(th, &f, name.into_value()),
-        None => Err(th.import_error("__import__ not found")),
-    }
-}
-
-/// `module.name`.
-pub fn import_from(th: &Thread, module: &str, name: &str) -> Res {
-    let m = import(th, module)?;
-    attribute::get(th, &m, &string::intern(name))
 }
 
 /// `(getattr, (object, name))`, how descriptors pickle.

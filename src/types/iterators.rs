@@ -240,14 +240,22 @@ pub fn keeps_init(cls: &Type, class: &Class) -> bool {
     }
 }
 
+/// Whether a class makes its instances as the built-in one does.
+pub fn keeps_new(ty: &Type, class: &Class) -> bool {
+    match (ty.slots().new, class.get().slots().new) {
+        (Some(a), Some(b)) => std::ptr::fn_addr_eq(a, b),
+        _ => false,
+    }
+}
+
 /// The class's `__name__`, for copies such as `__reduce__` of a subclass.
 pub fn type_of(v: &Value) -> Value {
     v.ty().value()
 }
 
-/// The instance's `__dict__`, or `None` (the value).
+/// What pickling keeps of an instance besides what it holds as a container: its attributes and `__slots__`.
 pub fn state_of(th: &Thread, v: &Value) -> Res {
-    Ok(crate::object::attribute::get_optional(th, v, name!("__dict__"))?.unwrap_or(Value::none()))
+    crate::object::call::call_method(th, v, name!("__getstate__"), &[])
 }
 
 /// Makes `callable_iterator` and `iterator`.

@@ -17,6 +17,7 @@ pub mod generic_alias;
 pub mod helpers;
 pub mod int;
 pub mod iterators;
+pub mod layout_base;
 pub mod list;
 pub mod map;
 pub mod mappingproxy;

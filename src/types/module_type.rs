@@ -219,11 +219,15 @@ fn repr(th: &Thread, v: &Value) -> Res {
 }
 
 fn dir(th: &Thread, args: Args<'_>) -> Res {
-    let m = this(args.at(0));
-    if let Some(f) = m.dict.get_str(name!("__dir__")) {
+    // A subclass may say that something else is its dict.
+    let dict = attribute::get(th, args.at(0), name!("__dict__"))?;
+    let Some(dict) = dict.downcast::<Dict>() else {
+        return Err(th.type_error("<module>.__dict__ is not a dictionary"));
+    };
+    if let Some(f) = dict.get_str(name!("__dir__")) {
         return call::call0(th, &f);
     }
-    let keys: Vec<Value> = m.dict.lock().iter().map(|(k, _)| k.clone()).collect();
+    let keys: Vec<Value> = dict.lock().iter().map(|(k, _)| k.clone()).collect();
     list(th, keys)
 }
 
@@ -307,7 +311,7 @@ static SPEC: TypeSpec = TypeSpec {
         "__dir__() -> list\nspecialized dir() implementation",
     )],
     getsets: &[
-        GetSet::read("__dict__", |_, v| Ok(this(v).dict.to_value()), ""),
+        GetSet::read("__dict__", |_, v| Ok(this(v).dict.to_value()), "").field(),
         GetSet::write("__annotations__", get_annotations, set_annotations, ""),
         GetSet::write("__annotate__", get_annotate, set_annotate, ""),
     ],

@@ -5,6 +5,9 @@ use crate::object::{Args, Ref, Res, Thread, Type, Value, class, name, protocol};
 
 /// C3 order of a class with these bases, without the class itself.
 pub fn linearise(th: &Thread, bases: &[Ref<Type>]) -> Res<Vec<*const Type>> {
+    if let Some(b) = bases.iter().find(|b| b.order().is_empty()) {
+        return Err(th.type_error(format!("Cannot extend an incomplete type '{}'", b.name_str())));
+    }
     if let [base] = bases {
         return Ok(base.mro().map(std::ptr::from_ref).collect());
     }
@@ -85,12 +88,20 @@ pub fn is_custom(th: &Thread, metatype: &Type) -> bool {
     }
 }
 
+/// Whether `other` is `ty` or one of its bases, whatever the orders say.
+pub fn descends(ty: &Type, other: &Type) -> bool {
+    ty == other || ty.bases().iter().any(|b| descends(b, other))
+}
+
 /// Asks the metaclass for the order of `ty`; checks the answer.
-pub fn ask(th: &Thread, ty: &Type) -> Res<Vec<*const Type>> {
+fn ask(th: &Thread, ty: &Type) -> Res<Vec<*const Type>> {
     let this = ty.value();
     let r = crate::object::call::call_special(th, &this, name!("mro"), &[])?
         .ok_or_else(|| th.type_error("mro() is missing"))?;
     let items: Vec<Value> = protocol::to_vec(th, &r)?;
+    if items.is_empty() {
+        return Err(th.type_error("type MRO must not be empty"));
+    }
     let mut out = Vec::with_capacity(items.len());
     for v in &items {
         let Some(t) = v.downcast::<Type>() else {
@@ -101,13 +112,80 @@ pub fn ask(th: &Thread, ty: &Type) -> Res<Vec<*const Type>> {
                 th.type_error(format!("mro() returned base with unsuitable layout ('{}')", t.name_str()))
             );
         }
-        if !ty.is_subtype(t) {
+        if !descends(ty, t) {
             // A foreign class in the order is kept alive for good: nothing else refers to it.
             t.object().head().make_immortal();
         }
         out.push(std::ptr::from_ref(t));
     }
     Ok(out)
+}
+
+/// The order that a class should have: what its metaclass says, or what its bases give.
+fn wanted(th: &Thread, ty: &Type) -> Res<Vec<*const Type>> {
+    if is_custom(th, ty.metatype()) {
+        return ask(th, ty);
+    }
+    let mut order = vec![std::ptr::from_ref(ty)];
+    order.extend(linearise(th, ty.bases())?);
+    Ok(order)
+}
+
+fn install(th: &Thread, ty: &Type, order: Vec<*const Type>) -> Vec<*const Type> {
+    th.stop_the_world(|| {
+        ty.invalidate();
+        // SAFETY: the world is stopped; bases, or `ask`, keep the types alive.
+        unsafe { ty.set_order(order) }
+    })
+}
+
+/// Gives a new class the order that its metaclass wants; until it has answered there is none.
+pub fn customise(th: &Thread, ty: &Type) -> Res<()> {
+    if is_custom(th, ty.metatype()) {
+        install(th, ty, Vec::new());
+        let order = ask(th, ty)?;
+        install(th, ty, order);
+    }
+    Ok(())
+}
+
+/// A class whose order was replaced.
+pub struct Replaced {
+    ty: Value,
+    old: Vec<*const Type>,
+    /// The same as a tuple, which keeps the classes alive.
+    _kept: Value,
+    /// Where the new order lies.
+    new: *const *const Type,
+}
+
+impl Replaced {
+    /// Puts the old order back, unless somebody has replaced the new one.
+    pub fn undo(self, th: &Thread) {
+        let ty = self.ty.downcast::<Type>().expect("a class");
+        if ty.order().as_ptr() == self.new {
+            install(th, ty, self.old);
+        }
+    }
+}
+
+/// Works the orders of a class and of everything below it out again after its bases changed. What was replaced is
+/// added to `replaced`, so that it can be undone when a metaclass fails.
+pub fn replace(th: &Thread, ty: &Type, replaced: &mut Vec<Replaced>) -> Res<()> {
+    let before = ty.order().as_ptr();
+    let kept = tuple_of(ty.mro());
+    let order = wanted(th, ty)?;
+    if ty.order().as_ptr() != before {
+        // `mro()` assigned bases itself, and the assignment did all that is to be done here.
+        return Ok(());
+    }
+    let new = order.as_ptr();
+    let old = install(th, ty, order);
+    replaced.push(Replaced { ty: ty.value(), old, _kept: kept, new });
+    for below in ty.subclasses() {
+        replace(th, &below, replaced)?;
+    }
+    Ok(())
 }
 
 /// A tuple of types.

@@ -1,7 +1,7 @@
 //! `object`: what every object can do.
 
 use super::helpers::{list, type_path};
-use super::reduce;
+use super::{layout_base, reduce};
 use crate::object::{
     Args, Compare, Dict, GetSet, HeapInt, Instance, Method, Payload, Res, Slots, Str, Thread, Type, TypeSpec,
     Value, attribute, class, flags, instance, name, protocol,
@@ -129,11 +129,7 @@ fn set_class(th: &Thread, v: &Value, value: Option<Value>) -> Res<()> {
             th.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses")
         );
     }
-    let compatible = std::ptr::eq(old.layout(), new.layout())
-        && old.attrs_offset() == new.attrs_offset()
-        && old.has(flags::ATTRS) == new.has(flags::ATTRS)
-        && member_names(old) == member_names(new)
-        && old.has(flags::WEAKREF) == new.has(flags::WEAKREF);
+    let compatible = layout_base::is_interchangeable(old, new);
     let Some(o) = v.as_object().filter(|_| compatible) else {
         return Err(th.type_error(format!(
             "__class__ assignment: '{}' object layout differs from '{}'",
@@ -145,22 +141,6 @@ fn set_class(th: &Thread, v: &Value, value: Option<Value>) -> Res<()> {
     drop(instance::dict_of(o));
     th.stop_the_world(|| o.set_ty(new));
     Ok(())
-}
-
-/// `__slots__` members by slot number.
-fn member_names(ty: &Type) -> Vec<(usize, String)> {
-    let mut out = Vec::new();
-    for t in ty.mro() {
-        for (_, v) in t.table().iter() {
-            if let Some(m) = v.downcast::<super::descriptor::MemberDescriptor>()
-                && m.is_slot_of(t)
-            {
-                out.push((m.index, m.name.to_str_lossy().into_owned()));
-            }
-        }
-    }
-    out.sort();
-    out
 }
 
 fn format(th: &Thread, args: Args<'_>) -> Res {

@@ -242,9 +242,9 @@ static SPEC: TypeSpec = TypeSpec {
         ),
     ],
     getsets: &[
-        GetSet::read("fget", |_, v| function(v, GET), ""),
-        GetSet::read("fset", |_, v| function(v, SET), ""),
-        GetSet::read("fdel", |_, v| function(v, DEL), ""),
+        GetSet::read("fget", |_, v| function(v, GET), "").field(),
+        GetSet::read("fset", |_, v| function(v, SET), "").field(),
+        GetSet::read("fdel", |_, v| function(v, DEL), "").field(),
         GetSet::write(
             "__doc__",
             get_doc,

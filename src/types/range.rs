@@ -353,9 +353,9 @@ static SPEC: TypeSpec = TypeSpec {
         ),
     ],
     getsets: &[
-        GetSet::write("start", part::<0>, read_only, ""),
-        GetSet::write("stop", part::<1>, read_only, ""),
-        GetSet::write("step", part::<2>, read_only, ""),
+        GetSet::write("start", part::<0>, read_only, "").field(),
+        GetSet::write("stop", part::<1>, read_only, "").field(),
+        GetSet::write("step", part::<2>, read_only, "").field(),
     ],
     ..TypeSpec::new("builtins", "range", <Range as Payload>::layout)
 };

@@ -154,7 +154,7 @@ fn default_state(th: &Thread, v: &Value, required: bool) -> Res {
         Some(d) if d.is_empty() => Value::none(),
         _ => state,
     };
-    if v.ty().member_slots() == 0 {
+    if v.ty().member_slots() == 0 && v.ty().own_attr(name!("__slotnames__")).is_none() {
         return Ok(state);
     }
     let names = slot_names(th, v)?;

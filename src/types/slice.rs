@@ -286,9 +286,9 @@ static SPEC: TypeSpec = TypeSpec {
         Method::method("__reduce__", "($self, /)", reduce, "Return state information for pickling."),
     ],
     getsets: &[
-        GetSet::write("start", part::<0>, read_only, ""),
-        GetSet::write("stop", part::<1>, read_only, ""),
-        GetSet::write("step", part::<2>, read_only, ""),
+        GetSet::write("start", part::<0>, read_only, "").field(),
+        GetSet::write("stop", part::<1>, read_only, "").field(),
+        GetSet::write("step", part::<2>, read_only, "").field(),
     ],
     ..TypeSpec::new("builtins", "slice", <Slice as Payload>::layout)
 };

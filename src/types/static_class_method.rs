@@ -3,7 +3,7 @@
 use crate::object::guarded::Guarded;
 use crate::object::{
     Args, Class, GetSet, Method, Object, Payload, Ref, Res, Sink, Slot, Slots, Str, Thread, Trace, Type,
-    TypeSpec, Value, Visitor, alloc, attribute, call, class, flags, instance, name, protocol,
+    TypeSpec, Value, Visitor, alloc, attribute, call, class, flags, hooks, instance, name, protocol,
 };
 use crate::payload;
 
@@ -106,21 +106,27 @@ fn is_abstract(th: &Thread, v: &Value) -> Res {
     }
 }
 
+/// What the function says; remembered, so that it can be replaced here without a change there.
 fn forwarded(th: &Thread, v: &Value, name: &'static Ref<Str>) -> Res {
     let o = v.as_object().expect("an object");
     if let Some(x) = instance::get(o, name) {
         return Ok(x);
     }
-    attribute::get(th, &this(v).function(), name)
+    let found = attribute::get(th, &this(v).function(), name)?;
+    instance::set(o, name, found.clone());
+    Ok(found)
 }
 
-fn set_forwarded(v: &Value, name: &'static Ref<Str>, value: Option<Value>) -> Res<()> {
+fn set_forwarded(th: &Thread, v: &Value, name: &'static Ref<Str>, value: Option<Value>) -> Res<()> {
     let o = v.as_object().expect("an object");
     match value {
         Some(x) => {
             instance::set(o, name, x);
         }
-        None => drop(instance::delete(o, name)),
+        None => match instance::delete(o, name) {
+            Some(old) => drop(old),
+            None => return Err(th.no_attribute(v, name)),
+        },
     }
     Ok(())
 }
@@ -131,44 +137,44 @@ fn repr_with(th: &Thread, v: &Value, name: &str) -> Res {
 }
 
 const GETSETS: &[GetSet] = &[
-    GetSet::read("__func__", |_, v| Ok(this(v).function()), ""),
-    GetSet::read("__wrapped__", |_, v| Ok(this(v).function()), ""),
+    GetSet::read("__func__", |_, v| Ok(this(v).function()), "").field(),
+    GetSet::read("__wrapped__", |_, v| Ok(this(v).function()), "").field(),
     GetSet::read("__isabstractmethod__", is_abstract, ""),
     GetSet::read("__dict__", dict, ""),
     GetSet::write(
         "__name__",
         |th, v| copy_names(th, v, name!("__name__")),
-        |_, v, x| set_forwarded(v, name!("__name__"), x),
+        |th, v, x| set_forwarded(th, v, name!("__name__"), x),
         "",
     ),
     GetSet::write(
         "__qualname__",
         |th, v| copy_names(th, v, name!("__qualname__")),
-        |_, v, x| set_forwarded(v, name!("__qualname__"), x),
+        |th, v, x| set_forwarded(th, v, name!("__qualname__"), x),
         "",
     ),
     GetSet::write(
         "__doc__",
         |th, v| copy_names(th, v, name!("__doc__")),
-        |_, v, x| set_forwarded(v, name!("__doc__"), x),
+        |th, v, x| set_forwarded(th, v, name!("__doc__"), x),
         "",
     ),
     GetSet::write(
         "__module__",
         |th, v| copy_names(th, v, name!("__module__")),
-        |_, v, x| set_forwarded(v, name!("__module__"), x),
+        |th, v, x| set_forwarded(th, v, name!("__module__"), x),
         "",
     ),
     GetSet::write(
         "__annotations__",
         |th, v| forwarded(th, v, name!("__annotations__")),
-        |_, v, x| set_forwarded(v, name!("__annotations__"), x),
+        |th, v, x| set_forwarded(th, v, name!("__annotations__"), x),
         "",
     ),
     GetSet::write(
         "__annotate__",
         |th, v| forwarded(th, v, name!("__annotate__")),
-        |_, v, x| set_forwarded(v, name!("__annotate__"), x),
+        |th, v, x| set_forwarded(th, v, name!("__annotate__"), x),
         "",
     ),
 ];
@@ -176,9 +182,7 @@ const GETSETS: &[GetSet] = &[
 const METHODS: &[Method] = &[Method::class(
     "__class_getitem__",
     "($type, object, /)",
-    |th, args| {
-        call::call2(th, &crate::object::hooks::generic_alias(), args.at(0).clone(), args.at(1).clone())
-    },
+    |th, args| call::call2(th, &hooks::generic_alias(), args.at(0).clone(), args.at(1).clone()),
     "See PEP 585",
 )];
 
@@ -201,21 +205,9 @@ static STATIC_SPEC: TypeSpec = TypeSpec {
     ..TypeSpec::new("builtins", "staticmethod", <WrappedFunction as Payload>::layout)
 };
 
-fn class_get(th: &Thread, v: &Value, object: Option<&Value>, owner: Option<&Type>) -> Res {
-    let f = this(v).function();
-    let owner = match owner.or(object.map(Value::ty)) {
-        Some(t) => t.value(),
-        None => Value::none(),
-    };
-    bind_method(th, f, owner)
-}
-
-/// A bound method of `f` and `object`.
-pub fn bind_method(th: &Thread, f: Value, object: Value) -> Res {
-    if class::METHOD.is_bound() {
-        return call::call2(th, &class::METHOD.value(), f, object);
-    }
-    Err(th.type_error("methods do not exist yet"))
+fn class_get(_: &Thread, v: &Value, object: Option<&Value>, owner: Option<&Type>) -> Res {
+    let owner = owner.or(object.map(Value::ty)).map_or_else(Value::none, Type::value);
+    Ok(hooks::bind_method(this(v).function(), owner))
 }
 
 static CLASS_SPEC: TypeSpec = TypeSpec {

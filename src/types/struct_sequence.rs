@@ -108,7 +108,7 @@ pub fn bind(s: &'static StructSequence) {
         .iter()
         .enumerate()
         .filter(|(_, n)| !n.starts_with('_') || n.len() > 1)
-        .map(|(i, n)| crate::object::GetSet::read(n, field(i), ""))
+        .map(|(i, n)| crate::object::GetSet::read(n, field(i), "").field())
         .collect();
     let spec = Box::leak(Box::new(TypeSpec {
         base: Some(&class::TUPLE),

@@ -192,17 +192,20 @@ static SPEC: TypeSpec = TypeSpec {
             "__thisclass__",
             |_, v| Ok(parts(v).ty.unwrap_or_else(Value::none)),
             "the class invoking super()",
-        ),
+        )
+        .field(),
         GetSet::read(
             "__self__",
             |_, v| Ok(parts(v).object.unwrap_or_else(Value::none)),
             "the instance invoking super(); may be None",
-        ),
+        )
+        .field(),
         GetSet::read(
             "__self_class__",
             |_, v| Ok(parts(v).start.unwrap_or_else(Value::none)),
             "the type of the instance invoking super(); may be None",
-        ),
+        )
+        .field(),
     ],
     ..TypeSpec::new("builtins", "super", <Super as Payload>::layout)
 };

@@ -361,17 +361,23 @@ fn slot_power_mod(th: &Thread, a: &Value, b: &Value, m: &Value) -> Res {
     if m.is_none() {
         return slot_binary::<{ BinaryOp::Power as usize }>(th, a, b);
     }
-    // Three-argument `pow` asks `__pow__` of the first operand, then `__rpow__` of the second.
-    if is_trampoline(a.ty(), BinaryOp::Power as usize)
-        && let Some(r) = call_operator(th, a, name!("__pow__"), &[b, m])?
-        && !r.is_not_implemented()
-    {
-        return Ok(r);
+    // As `slot_binary`, with one operand more.
+    const POWER: usize = BinaryOp::Power as usize;
+    let (ta, tb) = (a.ty(), b.ty());
+    let mut do_other = ta != tb && is_trampoline(tb, POWER);
+    if is_trampoline(ta, POWER) {
+        if do_other && tb.is_subtype(ta) && is_overloaded(th, a, b, name!("__rpow__")) {
+            match call_operator(th, b, name!("__rpow__"), &[a, m])? {
+                Some(r) if !r.is_not_implemented() => return Ok(r),
+                _ => do_other = false,
+            }
+        }
+        match call_operator(th, a, name!("__pow__"), &[b, m])? {
+            Some(r) if !r.is_not_implemented() || ta == tb => return Ok(r),
+            _ => {}
+        }
     }
-    if a.ty() != b.ty()
-        && is_trampoline(b.ty(), BinaryOp::Power as usize)
-        && let Some(r) = call_operator(th, b, name!("__rpow__"), &[a, m])?
-    {
+    if do_other && let Some(r) = call_operator(th, b, name!("__rpow__"), &[a, m])? {
         return Ok(r);
     }
     Ok(Value::not_implemented())

@@ -1,7 +1,7 @@
 //! Computed attributes of classes: names, bases, order, documentation, annotations, abstract methods.
 
 use super::type_object::check_mutable;
-use super::{mro, trampoline};
+use super::{layout_base, mro, trampoline};
 use crate::object::{
     Dict, GetSet, Ref, Res, Str, Thread, Tuple, Type, Value, bind, call, class, flags, name, protocol, string,
 };
@@ -15,8 +15,20 @@ pub const GETSETS: &[GetSet] = &[
     GetSet::write("__name__", |_, v| Ok(this(v).name().to_value()), set_name, ""),
     GetSet::write("__qualname__", |_, v| Ok(this(v).qualname().into_value()), set_qualname, ""),
     GetSet::write("__bases__", |_, v| Ok(mro::tuple_of(this(v).bases().iter().map(|b| &**b))), set_bases, ""),
-    GetSet::read("__mro__", |_, v| Ok(mro::tuple_of(this(v).mro())), ""),
-    GetSet::read("__base__", |_, v| Ok(this(v).base().map_or_else(Value::none, base_of)), ""),
+    GetSet::read(
+        "__mro__",
+        |_, v| {
+            let order = this(v).mro();
+            Ok(if order.len() == 0 { Value::none() } else { mro::tuple_of(order) })
+        },
+        "",
+    ),
+    GetSet::read(
+        "__base__",
+        |_, v| Ok(layout_base::layout_base(this(v)).map_or_else(Value::none, Type::value)),
+        "",
+    )
+    .field(),
     GetSet::write("__module__", get_module, set_module, ""),
     GetSet::write("__abstractmethods__", get_abstract, set_abstract, ""),
     GetSet::read("__dict__", |_, v| Ok(super::mappingproxy::make(v.clone())), ""),
@@ -25,25 +37,22 @@ pub const GETSETS: &[GetSet] = &[
     GetSet::write("__annotations__", get_annotations, set_annotations, ""),
     GetSet::write("__annotate__", get_annotate, set_annotate, ""),
     GetSet::write("__type_params__", get_type_params, set_type_params, ""),
-    GetSet::read("__flags__", |_, v| Ok(Value::from_i64(cpython_flags(this(v)))), ""),
-    GetSet::read("__basicsize__", |_, v| Ok(Value::from_usize(basic_size(this(v)))), ""),
-    GetSet::read("__itemsize__", |_, v| Ok(Value::from_usize(item_size(this(v)))), ""),
+    GetSet::read("__flags__", |_, v| Ok(Value::from_i64(cpython_flags(this(v)))), "").field(),
+    GetSet::read("__basicsize__", |_, v| Ok(Value::from_usize(basic_size(this(v)))), "").field(),
+    GetSet::read("__itemsize__", |_, v| Ok(Value::from_usize(item_size(this(v)))), "").field(),
     GetSet::read(
         "__dictoffset__",
         |_, v| Ok(Value::from_i64(if this(v).has(flags::ATTRS) { -1 } else { 0 })),
         "",
-    ),
+    )
+    .field(),
     GetSet::read(
         "__weakrefoffset__",
         |_, v| Ok(Value::from_usize(usize::from(this(v).has(flags::WEAKREF)) * 8)),
         "",
-    ),
+    )
+    .field(),
 ];
-
-/// The base that decides the memory layout.
-fn base_of(first: &Type) -> Value {
-    first.value()
-}
 
 fn cpython_flags(ty: &Type) -> i64 {
     let mut f = (1 << 12) | (1 << 18) | (1 << 21);
@@ -62,6 +71,10 @@ fn cpython_flags(ty: &Type) -> i64 {
         if ty.has(own) {
             f |= theirs;
         }
+    }
+    // CPython makes the classes of its modules when they are imported, as a class statement does.
+    if bind::spec_of(ty).is_some_and(|spec| spec.module != "builtins") {
+        f |= 1 << 9;
     }
     for (class, bit) in [
         (&class::INT, 24),
@@ -361,55 +374,54 @@ fn set_bases(th: &Thread, v: &Value, value: Option<Value>) -> Res<()> {
                 b.ty().name_str()
             )));
         };
-        if t.is_subtype(ty) {
+        if t.is_subtype(ty) || mro::descends(t, ty) {
             return Err(th.type_error("a __bases__ item causes an inheritance cycle"));
         }
         bases.push(Ref::from_payload(t));
     }
-    let best = super::type_new::best_base(th, &bases)?;
-    let old_best = super::type_new::best_base(th, ty.bases())?;
-    let compatible = std::ptr::eq(best.layout(), old_best.layout())
-        && best.member_slots() == old_best.member_slots()
-        && best.has(flags::ATTRS) == old_best.has(flags::ATTRS);
-    if !compatible {
+    let best = layout_base::best_base(th, &bases)?;
+    let old_best = layout_base::best_base(th, ty.bases())?;
+    if !layout_base::is_interchangeable(old_best, best) {
         return Err(th.type_error(format!(
             "__bases__ assignment: '{}' object layout differs from '{}'",
             best.name_str(),
             old_best.name_str()
         )));
     }
-    // Orders of the class and of everything below it, worked out before the world stops.
-    let mut order = vec![std::ptr::from_ref(ty)];
-    order.extend(mro::linearise(th, &bases)?);
-    let keep = order.clone();
-    let old = th.stop_the_world(|| {
-        ty.invalidate();
-        // SAFETY: the world is stopped; the order begins with the class.
-        unsafe { ty.set_bases(bases, order) }
-    });
-    drop(keep);
-    let mut pending: Vec<Ref<Type>> = ty.subclasses();
-    while let Some(sub) = pending.pop() {
-        let tail = mro::linearise(th, sub.bases())?;
-        let mut order = vec![sub.as_ptr()];
-        order.extend(tail);
-        let bases: Vec<Ref<Type>> = sub.bases().to_vec();
-        let old = th.stop_the_world(|| {
-            sub.invalidate();
-            // SAFETY: as above.
-            unsafe { sub.set_bases(bases, order) }
-        });
-        drop(old);
-        pending.extend(sub.subclasses());
-    }
-    let mut all = vec![Ref::from_payload(ty)];
-    while let Some(t) = all.pop() {
+    let mine = bases.as_ptr();
+    let replace = |bases| {
         th.stop_the_world(|| {
-            // SAFETY: the world is stopped.
-            unsafe { trampoline::update_all(&t) };
-        });
-        all.extend(t.subclasses());
+            ty.invalidate();
+            // SAFETY: the world is stopped; the orders follow.
+            unsafe { ty.set_bases(bases) }
+        })
+    };
+    // Until the orders no longer name them the old bases are kept in a tuple, which the collector sees.
+    let kept = mro::tuple_of(ty.bases().iter().map(|b| &**b));
+    let old = replace(bases);
+    let mut replaced = Vec::new();
+    let result = mro::replace(th, ty, &mut replaced);
+    // A metaclass may have assigned other bases meanwhile: then these are the ones to stay.
+    let is_mine = ty.bases().as_ptr() == mine;
+    if let Err(r) = result {
+        for change in replaced.into_iter().rev() {
+            change.undo(th);
+        }
+        if is_mine {
+            drop(replace(old));
+        }
+        return Err(r);
     }
-    drop(old);
+    if is_mine {
+        let mut all = vec![Ref::from_payload(ty)];
+        while let Some(t) = all.pop() {
+            th.stop_the_world(|| {
+                // SAFETY: the world is stopped.
+                unsafe { trampoline::update_all(&t) };
+            });
+            all.extend(t.subclasses());
+        }
+    }
+    drop((old, kept));
     Ok(())
 }

@@ -1,56 +1,17 @@
 //! `type.__new__`: making a class from name, bases and namespace.
 
-use super::descriptor::MemberDescriptor;
 use super::helpers::{self, call_found};
+use super::layout_base::{self, best_base};
 use super::{mro, static_class_method, trampoline, type_attributes};
+use crate::object::errors;
 use crate::object::function::GetSetDescriptor;
+use crate::object::member::MemberDescriptor;
 use crate::object::shape::ROOM;
 use crate::object::ty::TypeParts;
 use crate::object::{
     Args, Dict, GetSet, Ref, Res, Slots, Str, Table, Thread, Tuple, Type, Value, attribute, call, class,
     flags, hooks, instance, name, protocol, string,
 };
-
-/// The class whose memory layout a class with base `ty` must keep: the nearest one that adds something to it.
-fn solid_base(ty: &Type) -> &Type {
-    let mut at = ty;
-    loop {
-        let Some(base) = layout_base(at) else { return at };
-        if !std::ptr::eq(at.layout(), base.layout()) || at.member_slots() != base.member_slots() {
-            return at;
-        }
-        at = base;
-    }
-}
-
-/// The base that a class takes its memory layout from.
-fn layout_base(ty: &Type) -> Option<&Type> {
-    ty.bases()
-        .iter()
-        .map(|b| &**b)
-        .find(|b| std::ptr::eq(b.layout(), ty.layout()) && b.member_slots() == ty.member_slots())
-        .or_else(|| ty.bases().iter().map(|b| &**b).max_by_key(|b| (b.layout().size, b.member_slots())))
-}
-
-/// The base that decides the memory layout; fails when two of them disagree.
-pub fn best_base<'a>(th: &Thread, bases: &'a [Ref<Type>]) -> Res<&'a Type> {
-    let mut best: Option<(&Type, &Type)> = None;
-    for base in bases {
-        if !base.has(flags::BASE) {
-            return Err(
-                th.type_error(format!("type '{}' is not an acceptable base type", helpers::type_path(base)))
-            );
-        }
-        let candidate = solid_base(base);
-        match best {
-            None => best = Some((base, candidate)),
-            Some((_, winner)) if winner.is_subtype(candidate) => {}
-            Some((_, winner)) if candidate.is_subtype(winner) => best = Some((base, candidate)),
-            Some(_) => return Err(th.type_error("multiple bases have instance lay-out conflict")),
-        }
-    }
-    best.map(|b| b.0).ok_or_else(|| th.type_error("a new type-derived type must have at least one base"))
-}
 
 /// The metaclass of a class with these bases that was asked to be a `metatype`.
 fn winner<'a>(th: &Thread, metatype: &'a Type, bases: &'a [Ref<Type>]) -> Res<&'a Type> {
@@ -152,6 +113,11 @@ pub fn mangle(class_name: &Str, name: &Str) -> Ref<Str> {
     string::intern(&format!("_{stripped}{n}"))
 }
 
+/// Whether instances keep their attributes in a table of their own: classes and modules do.
+fn has_own_table(ty: &Type) -> bool {
+    ty.has(flags::TYPE_SUBCLASS) || ty.is_subtype(class::MODULE.get())
+}
+
 /// What `__slots__` says.
 fn read_slots(
     th: &Thread,
@@ -162,9 +128,7 @@ fn read_slots(
     bases: &[Ref<Type>],
 ) -> Res<Layout> {
     let sized = type_attributes::item_size(best) != 0;
-    // Classes and modules keep attributes in a table of their own.
-    let own_table = best.has(flags::TYPE_SUBCLASS) || best.is_subtype(class::MODULE.get());
-    let may_dict = !best.has(flags::ATTRS) && !own_table;
+    let may_dict = !best.has(flags::ATTRS) && !has_own_table(best);
     let may_weakref = !best.has(flags::WEAKREF) && !sized;
     let Some(slots) = slots else {
         return Ok(Layout { members: Vec::new(), add_dict: may_dict, add_weakref: may_weakref });
@@ -214,7 +178,23 @@ fn read_slots(
 }
 
 static DICT_GETSET: GetSet =
-    GetSet::write("__dict__", get_instance_dict, set_instance_dict, "dictionary for instance variables");
+    GetSet::write("__dict__", get_instance_dict, set_dict_of_heap, "dictionary for instance variables");
+
+/// Setter of `__dict__` that a class statement adds: a built-in base that has one of its own decides.
+fn set_dict_of_heap(th: &Thread, v: &Value, value: Option<Value>) -> Res<()> {
+    let mut native = v.ty();
+    while native.is_heap()
+        && let Some(base) = layout_base::layout_base(native)
+    {
+        native = base;
+    }
+    if let Some(own) = native.own_attr(name!("__dict__"))
+        && let Some(set) = own.ty().slots().descr_set
+    {
+        return set(th, &own, v, value);
+    }
+    set_instance_dict(th, v, value)
+}
 
 /// The `__dict__` of the native class that brings one of its own along, if this is an instance of one.
 fn native_dict(v: &Value) -> Option<Value> {
@@ -238,8 +218,12 @@ pub fn get_instance_dict(th: &Thread, v: &Value) -> Res {
 pub fn set_instance_dict(th: &Thread, v: &Value, value: Option<Value>) -> Res<()> {
     let Some(o) = v.as_object() else { return Err(th.attribute_error("This object has no __dict__")) };
     if native_dict(v).is_some() {
-        let name = v.ty().name_str();
-        return Err(th.attribute_error(format!("attribute '__dict__' of '{name}' objects is not writable")));
+        let of_class = v.is_instance(&class::TYPE);
+        return Err(th.attribute_error(if of_class {
+            "attribute '__dict__' of 'type' objects is not writable"
+        } else {
+            "readonly attribute"
+        }));
     }
     let dict = match &value {
         None => Dict::new(),
@@ -256,6 +240,14 @@ pub fn set_instance_dict(th: &Thread, v: &Value, value: Option<Value>) -> Res<()
     let old = instance::set_dict(o, dict);
     drop(old);
     Ok(())
+}
+
+/// Setter of `__dict__` of built-in classes, which does not delete.
+pub fn replace_instance_dict(th: &Thread, v: &Value, value: Option<Value>) -> Res<()> {
+    match value {
+        Some(_) => set_instance_dict(th, v, value),
+        None => Err(th.type_error("cannot delete __dict__")),
+    }
 }
 
 static WEAKREF_GETSET: GetSet = GetSet::read(
@@ -310,6 +302,10 @@ fn create(
     // The class's own table: a copy of the namespace with interned keys.
     let mut table = Table::with_capacity(namespace.len() + 4);
     let entries: Vec<(Value, Value)> = namespace.lock().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+    if entries.iter().any(|(k, _)| !k.is_exact(&class::STR)) {
+        let text = format!("non-string key in the __dict__ of class {}", class_name.to_str_lossy());
+        helpers::warn(th, &errors::RUNTIME_WARNING, text)?;
+    }
     for (k, v) in &entries {
         match k.downcast::<Str>() {
             Some(s) if k.is_exact(&class::STR) => {
@@ -368,6 +364,9 @@ fn create(
             & (flags::WEAKREF | flags::TYPE_SUBCLASS | flags::EXCEPTION | flags::ATTRS | flags::MATCH_SELF)
     });
     let mut type_flags = flags::BASE | flags::HEAP | flags::GC | inherited;
+    if has_own_table(best) {
+        type_flags &= !flags::ATTRS;
+    }
     if layout.add_dict {
         type_flags |= flags::ATTRS;
     }
@@ -404,7 +403,7 @@ fn create(
         immortal: false,
     });
     for (i, n) in layout.members.iter().enumerate() {
-        ty.init_attr(n, MemberDescriptor::make(n.clone(), first_member + i, &ty).into_value());
+        ty.init_attr(n, MemberDescriptor::of_slot(n.clone(), first_member + i, &ty).into_value());
     }
     if layout.add_dict && ty.own_attr(name!("__dict__")).is_none() {
         ty.init_attr(name!("__dict__"), GetSetDescriptor::of_heap(&DICT_GETSET, &ty).into_value());
@@ -412,24 +411,6 @@ fn create(
     if layout.add_weakref && ty.own_attr(name!("__weakref__")).is_none() {
         ty.init_attr(name!("__weakref__"), GetSetDescriptor::of_heap(&WEAKREF_GETSET, &ty).into_value());
     }
-    if mro::is_custom(th, meta) {
-        let order = mro::ask(th, &ty)?;
-        let same_bases: Vec<Ref<Type>> = ty.bases().to_vec();
-        if order.first() == Some(&ty.as_ptr()) {
-            let old = th.stop_the_world(|| {
-                ty.invalidate();
-                // SAFETY: the world is stopped; the order begins with the class.
-                unsafe { ty.set_bases(same_bases, order) }
-            });
-            drop(old);
-        }
-    }
-    let slots = trampoline::resolve_all(&ty);
-    // SAFETY: the class is not shared yet.
-    unsafe { *ty.slots_mut() = slots };
-    trampoline::set_attribute_flags(&ty);
-    ty.object().defer();
-
     if let Some(cell) = cell
         && !hooks::set_cell(&cell, ty.to_value())
     {
@@ -447,6 +428,13 @@ fn create(
             )));
         }
     }
+    mro::customise(th, &ty)?;
+    let slots = trampoline::resolve_all(&ty);
+    // SAFETY: the class is not shared yet.
+    unsafe { *ty.slots_mut() = slots };
+    trampoline::set_attribute_flags(&ty);
+    ty.object().defer();
+
     set_names(th, &ty, &entries)?;
     init_subclass(th, &ty, args)?;
     Ok(ty.into_value())
@@ -476,7 +464,7 @@ fn set_names(th: &Thread, ty: &Ref<Type>, entries: &[(Value, Value)]) -> Res<()>
 
 /// `super(cls, cls).__init_subclass__(**keywords)`.
 fn init_subclass(th: &Thread, ty: &Ref<Type>, args: Args<'_>) -> Res<()> {
-    let found = ty.mro().skip(1).find_map(|t| t.own_attr(name!("__init_subclass__")));
+    let found = super::super_type::lookup(ty, ty, name!("__init_subclass__"));
     let Some(found) = found else { return Ok(()) };
     let plain = class::OBJECT.get().own_attr(name!("__init_subclass__"));
     if args.keywords().is_empty() && plain.is_some_and(|p| p.is(&found)) {

@@ -241,7 +241,7 @@ static SPEC: TypeSpec = TypeSpec {
         Method::method("__reduce__", "($self, /)", reduce, ""),
     ],
     getsets: &[
-        GetSet::read("__args__", get_args, ""),
+        GetSet::read("__args__", get_args, "").field(),
         GetSet::read("__parameters__", get_parameters, "Type variables in the types.UnionType."),
         GetSet::read("__origin__", get_origin, "Always returns the type"),
         GetSet::read("__name__", get_name, "Name of the type"),

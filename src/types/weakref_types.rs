@@ -136,7 +136,7 @@ static REFERENCE_SPEC: TypeSpec = TypeSpec {
         |th, a| call::call2(th, &crate::object::hooks::generic_alias(), a.at(0).clone(), a.at(1).clone()),
         "See PEP 585",
     )],
-    getsets: &[GetSet::read("__callback__", callback, "")],
+    getsets: &[GetSet::read("__callback__", callback, "").field()],
     ..TypeSpec::new("weakref", "ReferenceType", <WeakRef as Payload>::layout)
 };
 

@@ -1,6 +1,7 @@
 //! Slot wrappers: the dunder methods of built-in types, made from their filled slots (`wrapper_descriptor`), and the
 //! same bound to an object (`method-wrapper`).
 
+use super::layout_base::layout_base;
 use super::operator::{Kind, Operator, SlotId, operators};
 use crate::object::function::NativeFunction;
 use crate::object::signature::Signature;
@@ -125,7 +126,12 @@ fn call_new(th: &Thread, args: Args<'_>) -> Res {
     }
     let own = owner.slots().new;
     // The most derived built-in class decides the memory layout, so its constructor must be used.
-    let native = ty.mro().find(|t| !t.is_heap()).unwrap_or(owner);
+    let mut native = ty;
+    while native.is_heap()
+        && let Some(base) = layout_base(native)
+    {
+        native = base;
+    }
     let same = match (native.slots().new, own) {
         (Some(a), Some(b)) => std::ptr::fn_addr_eq(a, b),
         _ => false,
@@ -215,7 +221,9 @@ fn invoke(th: &Thread, op: &Operator, owner: &Type, this: &Value, args: Args<'_>
             f.ok_or_else(|| empty(th))?(th, this, n as isize)
         }
         Kind::Power(reflected) => {
-            at_most(th, args, 1, 2)?;
+            if !(1..=2).contains(&args.len()) {
+                return Err(th.type_error(format!("expected 1 or 2 arguments, got {}", args.len())));
+            }
             let (a, b) = if reflected { (args.at(0), this) } else { (this, args.at(0)) };
             match args.get_non_none(1) {
                 Some(m) => match s.power_mod {
@@ -363,9 +371,9 @@ static WRAPPER_SPEC: TypeSpec = TypeSpec {
     },
     methods: &[Method::method("__reduce__", "($self, /)", reduce, "")],
     getsets: &[
-        GetSet::read("__name__", |_, v| Ok(wrapper(v).name.to_value()), ""),
+        GetSet::read("__name__", |_, v| Ok(wrapper(v).name.to_value()), "").field(),
         GetSet::read("__qualname__", |_, v| Ok(qualname(wrapper(v)).into_value()), ""),
-        GetSet::read("__objclass__", |_, v| Ok(wrapper(v).owner.value()), ""),
+        GetSet::read("__objclass__", |_, v| Ok(wrapper(v).owner.value()), "").field(),
         GetSet::read("__doc__", |_, v| Ok(doc(wrapper(v).operator)), ""),
         GetSet::read("__text_signature__", |_, v| Ok(text_signature(wrapper(v).operator)), ""),
     ],
@@ -457,9 +465,9 @@ static BOUND_SPEC: TypeSpec = TypeSpec {
     )],
     getsets: &[
         GetSet::read("__self__", |_, v| Ok(bound(v).object.clone()), ""),
-        GetSet::read("__name__", |_, v| Ok(bound(v).wrapper.name.to_value()), ""),
+        GetSet::read("__name__", |_, v| Ok(bound(v).wrapper.name.to_value()), "").field(),
         GetSet::read("__qualname__", |_, v| Ok(qualname(&bound(v).wrapper).into_value()), ""),
-        GetSet::read("__objclass__", |_, v| Ok(bound(v).wrapper.owner.value()), ""),
+        GetSet::read("__objclass__", |_, v| Ok(bound(v).wrapper.owner.value()), "").field(),
         GetSet::read("__doc__", |_, v| Ok(doc(bound(v).wrapper.operator)), ""),
         GetSet::read("__text_signature__", |_, v| Ok(text_signature(bound(v).wrapper.operator)), ""),
     ],

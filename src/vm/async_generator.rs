@@ -2,11 +2,12 @@
 
 use super::generator::{self, Generator, Resumed};
 use super::state::Vm;
+use super::throw_arguments;
 use crate::compiler::code::flags as code_flags;
 use crate::object::call::{call0, call1};
 use crate::object::{
-    Args, Class, GetSet, Guarded, Method, Object, Payload, Raised, Ref, Res, Slot, Slots, Thread, Trace,
-    TypeSpec, Value, Visitor, alloc, attribute, call, errors, flags, hooks, name,
+    Args, BaseException, Class, GetSet, Guarded, Method, Object, Payload, Raised, Ref, Res, Slot, Slots,
+    Thread, Trace, TypeSpec, Value, Visitor, alloc, attribute, call, errors, flags, hooks, name, protocol,
 };
 use crate::payload;
 
@@ -216,7 +217,7 @@ fn step_send(th: &Thread, v: &Value, sent: Value) -> Res {
                 step.set(Phase::Iter);
                 step.state(|s| s.running = true);
                 let raised = match mode {
-                    Mode::Throw(args) => match generator::raise_arguments(th, args, "athrow") {
+                    Mode::Throw(args) => match throw_arguments::raise_arguments(th, args, "athrow") {
                         Ok(r) => r,
                         Err(r) => {
                             step.end();
@@ -291,7 +292,7 @@ fn step_throw(th: &Thread, v: &Value, args: &[Slot]) -> Res {
         step.set(Phase::Iter);
         step.state(|s| s.running = true);
     }
-    let r = generator::raise_arguments(th, args, "throw")?;
+    let r = throw_arguments::raise_arguments(th, args, "throw")?;
     let g = step.generator.clone();
     let r = generator::throw_raised(th, &g, r);
     match &step.mode {
@@ -342,6 +343,7 @@ fn asend(th: &Thread, args: Args<'_>) -> Res {
 }
 
 fn athrow(th: &Thread, args: Args<'_>) -> Res {
+    throw_arguments::warn_of_signature(th, &args.positional_slots()[1..], "athrow")?;
     let g = this(args.at(0));
     init_hooks(th, &g)?;
     Ok(Step::make(&ATHROW, g, Mode::Throw(args.positional_slots()[1..].to_vec())))
@@ -412,7 +414,7 @@ pub fn awaitable_iter(th: &Thread, v: &Value) -> Res {
         return Ok(v.clone());
     }
     let Some(f) = v.ty().slots().await_ else {
-        return Err(th.type_error(format!("'{}' object can't be awaited", v.ty().display_name())));
+        return Err(th.type_error(format!("'{}' object can't be awaited", v.ty().error_name())));
     };
     let r = f(th, v)?;
     if is_awaitable_generator(&r) {
@@ -482,14 +484,16 @@ pub fn get_anext(th: &Thread, v: &Value) -> Res {
     };
     let a = f(th, v)?;
     awaitable_iter(th, &a).map_err(|r| {
-        if th.raised_is(&errors::TYPE_ERROR) && a.ty().slots().await_.is_none() {
-            drop(th.take_waiting());
-            return th.type_error(format!(
-                "'async for' received an invalid object from __anext__: {}",
-                a.ty().name_str()
-            ));
+        let cause = th.take_raised(r);
+        let class = a.ty().error_name();
+        let r = th.type_error(format!("'async for' received an invalid object from __anext__: {class}"));
+        let e = th.take_raised(r);
+        if let Some(b) = e.downcast::<BaseException>() {
+            drop(b.context.replace(&b.ob, Some(cause.clone())));
+            drop(b.cause.replace(&b.ob, Some(cause)));
+            b.suppress.set(true);
         }
-        r
+        th.raise_object(e)
     })
 }
 
@@ -635,6 +639,33 @@ static SPEC: TypeSpec = TypeSpec {
     ..TypeSpec::new("builtins", "async_generator", <Generator as Payload>::layout)
 };
 
+/// `RuntimeWarning` of a step that nobody has taken.
+fn step_finalize(o: &Object) {
+    let Some(step) = o.downcast::<Step>() else { return };
+    if step.phase() != Phase::Init {
+        return;
+    }
+    let Some(th) = Thread::try_current().filter(|t| !t.vm.get().is_null()) else { return };
+    let waiting = th.take_waiting();
+    let method = match step.mode {
+        Mode::Send(_) => "asend",
+        Mode::Throw(_) => "athrow",
+        Mode::Close => "aclose",
+    };
+    let g = &step.generator;
+    let result = generator::get_qualname(th, g.as_value())
+        .and_then(|name| protocol::repr_text(th, &name))
+        .map(|name| format!("coroutine method '{method}' of {name} was never awaited"))
+        .and_then(|text| crate::types::helpers::warn(th, &errors::RUNTIME_WARNING, text));
+    if result.is_err() {
+        let what = "Exception ignored while finalizing coroutine";
+        crate::object::unraisable::report(th, what, Some(g.as_value()));
+    }
+    if let Some(w) = waiting {
+        let _ = th.raise(w);
+    }
+}
+
 const STEP_METHODS: &[Method] = &[
     Method::method("send", "($self, value, /)", |th, a| step_send(th, a.at(0), a.at(1).clone()), ""),
     Method::method(
@@ -647,14 +678,26 @@ const STEP_METHODS: &[Method] = &[
 ];
 
 static ASEND_SPEC: TypeSpec = TypeSpec {
-    slots: Slots { iter: Some(itself), next: Some(step_next), await_: Some(itself), ..Slots::EMPTY },
+    slots: Slots {
+        iter: Some(itself),
+        next: Some(step_next),
+        await_: Some(itself),
+        finalize: Some(step_finalize),
+        ..Slots::EMPTY
+    },
     methods: STEP_METHODS,
     flags: flags::IMMUTABLE | flags::GC | flags::NO_NEW,
     ..TypeSpec::new("builtins", "async_generator_asend", <Step as Payload>::layout)
 };
 
 static ATHROW_SPEC: TypeSpec = TypeSpec {
-    slots: Slots { iter: Some(itself), next: Some(step_next), await_: Some(itself), ..Slots::EMPTY },
+    slots: Slots {
+        iter: Some(itself),
+        next: Some(step_next),
+        await_: Some(itself),
+        finalize: Some(step_finalize),
+        ..Slots::EMPTY
+    },
     methods: STEP_METHODS,
     flags: flags::IMMUTABLE | flags::GC | flags::NO_NEW,
     ..TypeSpec::new("builtins", "async_generator_athrow", <Step as Payload>::layout)

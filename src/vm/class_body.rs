@@ -40,9 +40,7 @@ pub fn build_class(th: &Thread, args: Args<'_>) -> Res {
         },
     };
     let base_list = bases.as_ref().unwrap_or(&originals);
-    if let Some(m) = meta.downcast::<Type>()
-        && m.is_subtype(class::TYPE.get())
-    {
+    if let Some(m) = meta.downcast::<Type>() {
         meta = most_derived(th, m, base_list)?;
     }
     let base_tuple = Tuple::from_slice(base_list).into_value();

@@ -9,7 +9,7 @@ use crate::object::slots::Compare;
 use crate::object::ty::flags as type_flags;
 use crate::object::{
     Args, Class, GetSet, HeapInt, Method, Object, Payload, Ref, Res, Slots, Str, Thread, Trace, Tuple,
-    TypeSpec, Value, Visitor, alloc, bits, class, name, protocol, string,
+    TypeSpec, Value, Visitor, alloc, bits, class, errors, name, protocol, string,
 };
 use crate::payload;
 use crate::sync::prim::{Arc, AtomicU32, OnceLock, Ordering};
@@ -343,7 +343,7 @@ fn hash(_: &Thread, v: &Value) -> Res<i64> {
     let c = &this(v).code;
     let h = crate::object::hash::hash_bytes(c.name.as_bytes())
         ^ i64::from(c.first_line)
-        ^ ((c.instrs.len() as i64) << 20)
+        ^ crate::object::hash::hash_bytes(&wire::instructions(c))
         ^ i64::from(c.argcount) << 10;
     Ok(if h == -1 { -2 } else { h })
 }
@@ -381,18 +381,18 @@ static SPEC: TypeSpec = TypeSpec {
         },
     ],
     getsets: &[
-        GetSet::read("co_name", |_, v| Ok(text(&this(v).code.name)), ""),
-        GetSet::read("co_qualname", |_, v| Ok(text(&this(v).code.qualname)), ""),
-        GetSet::read("co_filename", |_, v| Ok(text(&this(v).code.filename.get())), ""),
-        GetSet::read("co_firstlineno", |_, v| number(this(v).code.first_line as usize), ""),
-        GetSet::read("co_flags", |_, v| number(this(v).code.flags as usize), ""),
-        GetSet::read("co_argcount", |_, v| number(this(v).code.argcount as usize), ""),
-        GetSet::read("co_posonlyargcount", |_, v| number(this(v).code.posonlyargcount as usize), ""),
-        GetSet::read("co_kwonlyargcount", |_, v| number(this(v).code.kwonlyargcount as usize), ""),
-        GetSet::read("co_nlocals", |_, v| number(this(v).code.nlocals()), ""),
-        GetSet::read("co_stacksize", |_, v| number(this(v).code.stack_size as usize), ""),
-        GetSet::read("co_consts", |_, v| Ok(Tuple::from_slice(this(v).constants()).into_value()), ""),
-        GetSet::read("co_names", |_, v| names(this(v).code.names.iter()), ""),
+        GetSet::read("co_name", |_, v| Ok(text(&this(v).code.name)), "").field(),
+        GetSet::read("co_qualname", |_, v| Ok(text(&this(v).code.qualname)), "").field(),
+        GetSet::read("co_filename", |_, v| Ok(text(&this(v).code.filename.get())), "").field(),
+        GetSet::read("co_firstlineno", |_, v| number(this(v).code.first_line as usize), "").field(),
+        GetSet::read("co_flags", |_, v| number(this(v).code.flags as usize), "").field(),
+        GetSet::read("co_argcount", |_, v| number(this(v).code.argcount as usize), "").field(),
+        GetSet::read("co_posonlyargcount", |_, v| number(this(v).code.posonlyargcount as usize), "").field(),
+        GetSet::read("co_kwonlyargcount", |_, v| number(this(v).code.kwonlyargcount as usize), "").field(),
+        GetSet::read("co_nlocals", |_, v| number(this(v).code.nlocals()), "").field(),
+        GetSet::read("co_stacksize", |_, v| number(this(v).code.stack_size as usize), "").field(),
+        GetSet::read("co_consts", |_, v| Ok(Tuple::from_slice(this(v).constants()).into_value()), "").field(),
+        GetSet::read("co_names", |_, v| names(this(v).code.names.iter()), "").field(),
         GetSet::read("co_varnames", |_, v| names(this(v).code.varnames()), ""),
         GetSet::read("co_cellvars", |_, v| names(this(v).code.cellvars()), ""),
         GetSet::read("co_freevars", |_, v| names(this(v).code.freevars()), ""),
@@ -402,9 +402,19 @@ static SPEC: TypeSpec = TypeSpec {
             |_, v| Ok(super::build::bytes(&wire::instructions(&this(v).code))),
             "",
         ),
-        GetSet::read("co_linetable", |_, v| Ok(super::build::bytes(&wire::locations(&this(v).code))), ""),
-        GetSet::read("co_lnotab", |_, _| Ok(super::build::bytes(&[])), ""),
-        GetSet::read("co_exceptiontable", |_, v| Ok(super::build::bytes(&wire::handlers(&this(v).code))), ""),
+        GetSet::read("co_linetable", |_, v| Ok(super::build::bytes(&wire::locations(&this(v).code))), "")
+            .field(),
+        GetSet::read(
+            "co_lnotab",
+            |th, _| {
+                let text = "co_lnotab is deprecated, use co_lines instead.";
+                crate::types::helpers::warn(th, &errors::DEPRECATION_WARNING, text)?;
+                Ok(super::build::bytes(&[]))
+            },
+            "",
+        ),
+        GetSet::read("co_exceptiontable", |_, v| Ok(super::build::bytes(&wire::handlers(&this(v).code))), "")
+            .field(),
     ],
     flags: type_flags::DEFAULT | type_flags::WEAKREF,
     ..TypeSpec::new("builtins", "code", <CodeObject as Payload>::layout)

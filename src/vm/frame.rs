@@ -188,7 +188,7 @@ pub fn detach(vm: &Vm, frame: *mut Frame, suspend: bool) -> Option<Ref<FrameObje
         let (_, o) = list.remove(at);
         (*frame).flags &= !frame_flags::OBJECT;
         // Relaxed: published by the stores below.
-        o.lasti.store((*frame).lasti(), Ordering::Relaxed);
+        o.lasti.store(vm.raised_first.take().unwrap_or_else(|| (*frame).lasti()), Ordering::Relaxed);
         if suspend {
             // Release: pairs with the Acquire in `place`.
             o.live.store(std::ptr::null_mut(), Ordering::Release);
@@ -203,7 +203,9 @@ pub fn detach(vm: &Vm, frame: *mut Frame, suspend: bool) -> Option<Ref<FrameObje
             let saved: Vec<Slot> =
                 (0..exe.nlocals as usize).map(|i| (*(*frame).base.add(i)).take()).collect();
             *o.saved.lock(&o.ob) = saved;
-            if let Some(below) = vm.caller(frame) {
+            if (*frame).flags & frame_flags::GENERATOR == 0
+                && let Some(below) = vm.caller(frame)
+            {
                 let back = frame_object(vm, below).into_value();
                 *o.back.lock(&o.ob) = Some(back);
             }
@@ -345,6 +347,12 @@ impl FrameObject {
         // Release: pairs with the Acquire in `place`.
         self.generator.store(std::ptr::from_ref(g).cast_mut(), Ordering::Release);
     }
+    /// Takes the variables of the generator, which ends without running on.
+    pub fn keep_locals(&self, locals: Vec<Slot>) {
+        let old = self.saved.replace(&self.ob, locals);
+        drop(old);
+        self.forget_generator();
+    }
     /// Forgets the generator, which ended.
     pub fn forget_generator(&self) {
         // Release: pairs with the Acquire in `place`.
@@ -462,10 +470,13 @@ pub fn snapshot(frame: &FrameObject) -> Ref<Dict> {
         d.set_str(&string::intern(&frame.code.code.localsplus[i]), v);
     }
     if let Some(extra) = frame.extra() {
-        let pairs: Vec<(Value, Value)> = extra.lock().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-        for (k, v) in pairs {
-            if let Ok(k) = k.into_ref::<Str>() {
-                d.set_str(&k, v);
+        for (hash, k, v) in extra.snapshot() {
+            // What is no string is none of the names above.
+            match k.downcast::<Str>() {
+                Some(name) => d.set_str(&Ref::from_payload(name), v),
+                None => {
+                    d.lock().push(hash, k, v);
+                }
             }
         }
     }
@@ -570,7 +581,8 @@ static SPEC: TypeSpec = TypeSpec {
             },
             |th, v, n| flag(th, n, &this(v).trace_lines),
             "",
-        ),
+        )
+        .field(),
         GetSet::write(
             "f_trace_opcodes",
             |_, v| {

@@ -458,14 +458,15 @@ static SPEC: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     getsets: &[
-        GetSet::write("__globals__", |_, v| Ok(this(v).globals.to_value()), read_only, ""),
-        GetSet::write("__builtins__", |_, v| Ok(this(v).builtins.to_value()), read_only, ""),
+        GetSet::write("__globals__", |_, v| Ok(this(v).globals.to_value()), read_only, "").field(),
+        GetSet::write("__builtins__", |_, v| Ok(this(v).builtins.to_value()), read_only, "").field(),
         GetSet::write(
             "__closure__",
             |_, v| Ok(this(v).closure.as_ref().map_or(Value::none(), Ref::to_value)),
             read_only,
             "",
-        ),
+        )
+        .field(),
         GetSet::write("__code__", |_, v| Ok((*this(v).code_value()).clone()), set_code, ""),
         GetSet::write(
             "__name__",

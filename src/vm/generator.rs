@@ -13,13 +13,12 @@ use super::frame::{self, FrameObject};
 use super::function::Function;
 use super::op::Op;
 use super::state::{Frame, Vm, frame_flags};
-use super::watch;
+use super::{throw_arguments, watch};
 use crate::compiler::Opcode;
 use crate::compiler::code::flags as code_flags;
 use crate::object::{
-    Args, BaseException, Class, GetSet, Guarded, Method, Object, Payload, Raised, Ref, Res, Slot, Slots, Str,
-    Thread, Trace, TypeSpec, Value, Visitor, alloc, attribute, errors, exception, flags, header::Sink, name,
-    unraisable,
+    Args, Class, GetSet, Guarded, Method, Object, Payload, Raised, Ref, Res, Slot, Slots, Str, Thread, Trace,
+    TypeSpec, Value, Visitor, alloc, attribute, errors, exception, flags, header::Sink, name, unraisable,
 };
 use crate::payload;
 use crate::sync::prim::{AtomicU8, Ordering, thread};
@@ -576,47 +575,6 @@ fn close_iterator(th: &Thread, inner: &Value) -> Res<()> {
     Ok(())
 }
 
-/// The arguments of `throw()` as an exception in flight.
-pub fn raise_arguments(th: &Thread, args: &[Slot], method: &str) -> Result<Raised, Raised> {
-    let get = |i: usize| args.get(i).and_then(Option::as_ref).filter(|v| !v.is_none());
-    let Some(kind) = args.first().and_then(Option::as_ref) else {
-        return Err(th.type_error(format!("{method} expected at least 1 argument, got 0")));
-    };
-    let tb = get(2).cloned();
-    if let Some(t) = &tb
-        && t.downcast::<super::traceback::Traceback>().is_none()
-    {
-        return Err(th.type_error("throw() third argument must be a traceback object"));
-    }
-    let exc = if let Some(ty) = kind.downcast::<crate::object::Type>().filter(|t| t.has(flags::EXCEPTION)) {
-        match get(1) {
-            Some(v) if v.ty().is_subtype(ty) => v.clone(),
-            Some(v) => match v.downcast::<crate::object::Tuple>() {
-                Some(t) => crate::object::call::call(th, kind, Args::positional(t.slots()))?,
-                None => crate::object::call::call1(th, kind, v.clone())?,
-            },
-            None => crate::object::call::call0(th, kind)?,
-        }
-    } else if kind.is_instance(&errors::BASE_EXCEPTION) {
-        if get(1).is_some() {
-            return Err(th.type_error("instance exception may not have a separate value"));
-        }
-        kind.clone()
-    } else {
-        return Err(th.type_error(format!(
-            "exceptions must be classes or instances deriving from BaseException, not {}",
-            kind.ty().name_str()
-        )));
-    };
-    if let Some(t) = tb
-        && let Some(e) = exc.downcast::<BaseException>()
-    {
-        let old = e.traceback.replace(&e.ob, Some(t));
-        drop(old);
-    }
-    Ok(th.raise_object(exc))
-}
-
 /// `close`: the value that the generator returned in answer.
 pub fn close(th: &Thread, g: &Ref<Generator>) -> Res {
     if !g.started() {
@@ -649,14 +607,17 @@ fn discard(g: &Generator) {
         return;
     }
     // SAFETY: RUNNING by us.
-    let taken = unsafe {
+    let (mut taken, frame) = unsafe {
         let s = &mut *g.state.get();
         let taken: Vec<Slot> = s.slots.iter_mut().map(Option::take).collect();
-        if let Some(f) = s.frame.take() {
-            f.forget_generator();
-        }
-        taken
+        (taken, s.frame.take())
     };
+    // Somebody who still has the frame sees the variables in it.
+    if let Some(f) = frame {
+        let n = g.code.code.localsplus.len().min(taken.len());
+        let rest = taken.split_off(n);
+        f.keep_locals(std::mem::replace(&mut taken, rest));
+    }
     g.leave(FINISHED);
     drop(taken);
 }
@@ -749,7 +710,7 @@ fn method_send(th: &Thread, args: Args<'_>) -> Res {
 }
 
 fn method_throw(th: &Thread, args: Args<'_>) -> Res {
-    let r = raise_arguments(th, &args.positional_slots()[1..], "throw")?;
+    let r = throw_arguments::raise_arguments(th, &args.positional_slots()[1..], "throw")?;
     let r = throw_raised(th, &this(args.at(0)), r)?;
     or_stop(th, r)
 }
@@ -878,8 +839,12 @@ fn wrapper_next(th: &Thread, v: &Value) -> Res<Option<Value>> {
 
 const SEND_DOC: &str =
     "send(value) -> send 'value' into generator,\nreturn next yielded value or raise StopIteration.";
-const THROW_DOC: &str = "throw(value)\nthrow(type[,value[,tb]])\n\nRaise exception in generator, return next yielded value or raise\nStopIteration.";
+const THROW_DOC: &str = "throw(value)\nthrow(type[,value[,tb]])\n\nRaise exception in generator, return next yielded value or raise\nStopIteration.\nthe (type, val, tb) signature is deprecated, \nand may be removed in a future version of Python.";
 const CLOSE_DOC: &str = "close() -> raise GeneratorExit inside generator.";
+const COROUTINE_SEND_DOC: &str =
+    "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration.";
+const COROUTINE_THROW_DOC: &str = "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise exception in coroutine, return next iterated value or raise\nStopIteration.\nthe (type, val, tb) signature is deprecated, \nand may be removed in a future version of Python.";
+const COROUTINE_CLOSE_DOC: &str = "close() -> raise GeneratorExit inside coroutine.";
 
 static SPEC: TypeSpec = TypeSpec {
     slots: Slots {
@@ -922,9 +887,9 @@ static COROUTINE_SPEC: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     methods: &[
-        Method::method("send", "($self, value, /)", method_send, SEND_DOC),
-        Method::method("throw", "($self, typ, val=None, tb=None, /)", method_throw, THROW_DOC),
-        Method::method("close", "($self, /)", method_close, CLOSE_DOC),
+        Method::method("send", "($self, value, /)", method_send, COROUTINE_SEND_DOC),
+        Method::method("throw", "($self, typ, val=None, tb=None, /)", method_throw, COROUTINE_THROW_DOC),
+        Method::method("close", "($self, /)", method_close, COROUTINE_CLOSE_DOC),
         Method::class(
             "__class_getitem__",
             "($type, object, /)",
@@ -961,19 +926,19 @@ static WRAPPER_SPEC: TypeSpec = TypeSpec {
                 let r = send(th, &wrapped(a.at(0)), a.at(1).clone())?;
                 or_stop(th, r)
             },
-            SEND_DOC,
+            COROUTINE_SEND_DOC,
         ),
         Method::method(
             "throw",
             "($self, typ, val=None, tb=None, /)",
             |th, a| {
-                let r = raise_arguments(th, &a.positional_slots()[1..], "throw")?;
+                let r = throw_arguments::raise_arguments(th, &a.positional_slots()[1..], "throw")?;
                 let r = throw_raised(th, &wrapped(a.at(0)), r)?;
                 or_stop(th, r)
             },
-            THROW_DOC,
+            COROUTINE_THROW_DOC,
         ),
-        Method::method("close", "($self, /)", |th, a| close(th, &wrapped(a.at(0))), CLOSE_DOC),
+        Method::method("close", "($self, /)", |th, a| close(th, &wrapped(a.at(0))), COROUTINE_CLOSE_DOC),
     ],
     flags: flags::IMMUTABLE | flags::GC | flags::NO_NEW,
     ..TypeSpec::new("builtins", "coroutine_wrapper", <CoroutineWrapper as Payload>::layout)

@@ -4,8 +4,8 @@ use super::frame::{self, FrameObject};
 use crate::object::slots::Compare;
 use crate::object::ty::flags;
 use crate::object::{
-    Args, Class, Dict, List, Method, Object, Payload, Ref, Res, Slots, Str, Thread, Trace, Tuple, TypeSpec,
-    Value, Visitor, alloc, name, protocol,
+    Args, Class, Dict, List, Method, Object, Payload, Ref, Res, Slots, Str, Thread, Trace, Tuple, Type,
+    TypeSpec, Value, Visitor, alloc, name, protocol,
 };
 use crate::payload;
 
@@ -31,6 +31,21 @@ impl LocalsProxy {
     /// The view of a frame's locals.
     pub fn new(frame: Ref<FrameObject>) -> Ref<LocalsProxy> {
         alloc(LocalsProxy { ob: Object::new(LOCALS_PROXY.get()), frame })
+    }
+}
+
+/// `FrameLocalsProxy(frame)`.
+fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
+    if args.len() != 1 {
+        let n = args.len();
+        return Err(th.type_error(format!("FrameLocalsProxy expected 1 argument, got {n}")));
+    }
+    if !args.keywords().is_empty() {
+        return Err(th.type_error("FrameLocalsProxy takes no keyword arguments"));
+    }
+    match args.at(0).clone().into_ref::<FrameObject>() {
+        Ok(frame) => Ok(LocalsProxy::new(frame).into_value()),
+        Err(v) => Err(th.type_error(format!("expect frame, not {}", v.ty().display_name()))),
     }
 }
 
@@ -171,6 +186,7 @@ fn pop(th: &Thread, args: Args<'_>) -> Res {
 
 static SPEC: TypeSpec = TypeSpec {
     slots: Slots {
+        new: Some(new),
         repr: Some(repr),
         compare: Some(compare),
         getitem: Some(getitem),
@@ -207,7 +223,7 @@ static SPEC: TypeSpec = TypeSpec {
         ),
     ],
     constants: &[("__hash__", Value::none)],
-    flags: flags::IMMUTABLE | flags::GC | flags::MAPPING | flags::NO_NEW,
+    flags: flags::IMMUTABLE | flags::GC | flags::MAPPING,
     ..TypeSpec::new("builtins", "FrameLocalsProxy", <LocalsProxy as Payload>::layout)
 };
 

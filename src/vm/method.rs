@@ -134,12 +134,14 @@ static SPEC: TypeSpec = TypeSpec {
             "__func__",
             |_, v| Ok(this(v).function.clone()),
             "the function (or other callable) implementing a method",
-        ),
+        )
+        .field(),
         GetSet::read(
             "__self__",
             |_, v| Ok(this(v).receiver.clone()),
             "the instance to which a method is bound",
-        ),
+        )
+        .field(),
         GetSet::read(
             "__doc__",
             |th, v| {

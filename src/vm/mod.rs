@@ -40,6 +40,7 @@ pub mod stack_ops;
 pub mod state;
 pub mod suggest;
 pub mod template;
+pub mod throw_arguments;
 pub mod traceback;
 pub mod traceback_text;
 pub mod typing;
@@ -70,6 +71,7 @@ pub fn init() {
     watch::init();
     hooks::set_current_globals(|th| globals_at(th, 0).map(Ref::into_value));
     hooks::set_super_arguments(super_arguments);
+    hooks::set_method_binder(|f, object| method::BoundMethod::new(f, object).into_value());
     hooks::set_cell_setter(|cell, v| match cell.downcast::<cell::Cell>() {
         Some(c) => {
             drop(c.set(Some(v)));

@@ -428,7 +428,11 @@ pub unsafe fn execute(th: &Thread, vm: &Vm, frame: *mut Frame, sp: *mut Slot, op
         }
         Opcode::CHECK_EG_MATCH => {
             let ty = s.pop();
-            let exc = s.pop_exception(th)?;
+            // `None` when an earlier clause has taken all.
+            let exc = s.pop();
+            if !exc.is_none() && !exc.ty().has(flags::EXCEPTION) {
+                return Err(th.system_error("not an exception"));
+            }
             let (rest, matched) = super::groups::split(th, &exc, &ty)?;
             if !matched.is_none() {
                 drop(th.set_handled(Some(matched.clone())));
@@ -438,7 +442,10 @@ pub unsafe fn execute(th: &Thread, vm: &Vm, frame: *mut Frame, sp: *mut Slot, op
         }
         Opcode::RERAISE => {
             let exc = s.pop_exception(th)?;
-            // The instruction saved `arg` below is only for the traceback, which gets no new entry.
+            // What is saved `arg` below says where the exception came from first: there is no new entry in the traceback,
+            // and the frame ends there.
+            let first = if arg > 0 { s.peek(arg as usize).as_int() } else { None };
+            vm.raised_first.set(first.and_then(|at| usize::try_from(at).ok()));
             vm.no_traceback.set(true);
             return Err(th.raise_object(exc));
         }

@@ -133,6 +133,8 @@ pub struct Vm {
     pub yielded: Cell<bool>,
     /// The next unwinding step adds no traceback entry for the innermost frame.
     pub no_traceback: Cell<bool>,
+    /// With `no_traceback`: the instruction of the innermost frame that raised the exception first, where that is known.
+    pub raised_first: Cell<Option<usize>>,
     /// `sys.set_asyncgen_hooks`: firstiter, finalizer.
     pub asyncgen_hooks: UnsafeCell<(Slot, Slot)>,
     /// Where attributes lie, for instructions that see many classes.
@@ -206,6 +208,7 @@ pub fn attach_thread(th: &Thread) -> Attached<'_> {
         frame_objects: UnsafeCell::new(Vec::new()),
         yielded: Cell::new(false),
         no_traceback: Cell::new(false),
+        raised_first: Cell::new(None),
         asyncgen_hooks: UnsafeCell::new((None, None)),
         layouts: Default::default(),
         origin_depth: Cell::new(0),

@@ -158,8 +158,8 @@ static SPEC: TypeSpec = TypeSpec {
     methods: &[Method::method("__dir__", "($self, /)", dir, "")],
     getsets: &[
         GetSet::write("tb_next", |_, v| Ok(this(v).next().unwrap_or(Value::none())), set_next, ""),
-        GetSet::read("tb_frame", |_, v| Ok(this(v).frame.to_value()), ""),
-        GetSet::read("tb_lasti", last_instruction, ""),
+        GetSet::read("tb_frame", |_, v| Ok(this(v).frame.to_value()), "").field(),
+        GetSet::read("tb_lasti", last_instruction, "").field(),
         GetSet::read(
             "tb_lineno",
             |_, v| Ok(this(v).line().map_or(Value::none(), |l| Value::small_int(i64::from(l)))),

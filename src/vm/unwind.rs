@@ -38,6 +38,7 @@ pub fn unwind(th: &Thread, vm: &Vm, r: Raised) -> Next {
         unsafe {
             let lasti = (*frame).lasti();
             let again = vm.no_traceback.replace(false);
+            let first = vm.raised_first.take().filter(|_| again);
             if !again && !at_handler {
                 let object = frame::frame_object(vm, frame);
                 traceback::add(&exc, object, lasti);
@@ -49,9 +50,7 @@ pub fn unwind(th: &Thread, vm: &Vm, r: Raised) -> Next {
             let exe = (*frame).executable();
             let index = exe.index_of((*frame).pc);
             if let Some(h) = exe.handler_at(index).copied() {
-                // (Only who watches can tell where what is raised again came from first.)
                 let watched = vm.watch.is_on();
-                let first = if watched && again { watch::unwound::first_raised(frame) } else { None };
                 let from = (exe.nlocals + h.depth) as usize;
                 let end = exe.nslots as usize;
                 clear(frame, from, end);
@@ -77,10 +76,13 @@ pub fn unwind(th: &Thread, vm: &Vm, r: Raised) -> Next {
                 continue;
             }
             if vm.watch.is_on() {
-                watch::unwound::leaves(th, vm, frame, &mut exc);
+                watch::unwound::leaves(th, vm, frame, &mut exc, first);
             }
             let flags = (*frame).flags;
+            // For `f_lineno` of the frame, which `detach` sets.
+            vm.raised_first.set(first);
             end_frame(th, vm, frame);
+            vm.raised_first.set(None);
             if flags & frame_flags::ENTRY != 0 {
                 return Next::Exit(th.raise_object(exc));
             }

@@ -158,10 +158,8 @@ fn new(th: &Thread, cls: &Type, args: Args<'_>) -> Res {
     }
     let code = code_argument(th, args.at(0))?;
     if code == b'u' {
-        let warn = crate::types::helpers::import_from(th, "warnings", "warn")?;
-        let text =
-            Str::new("The 'u' type code is deprecated and will be removed in Python 3.16").into_value();
-        crate::object::call::call2(th, &warn, text, errors::DEPRECATION_WARNING.value())?;
+        let text = "The 'u' type code is deprecated and will be removed in Python 3.16";
+        crate::types::helpers::warn(th, &errors::DEPRECATION_WARNING, text)?;
     }
     let made = Array::make(cls, code, Vec::new());
     let Some(initial) = args.get(1).filter(|_| args.len() == 2) else { return Ok(made.into_value()) };

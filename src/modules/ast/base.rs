@@ -5,7 +5,7 @@ use crate::object::{
     TypeSpec, Value, attribute, call, class, errors, flags, protocol, string,
 };
 use crate::types::helpers;
-use crate::types::type_new::{get_instance_dict, set_instance_dict};
+use crate::types::type_new::{get_instance_dict, replace_instance_dict};
 
 /// `_ast.AST`.
 pub static AST: Class = Class::new();
@@ -27,7 +27,7 @@ static SPEC: TypeSpec = TypeSpec {
             "Return a copy of the AST node with new values for the specified fields.",
         ),
     ],
-    getsets: &[GetSet::write("__dict__", get_instance_dict, set_instance_dict, "")],
+    getsets: &[GetSet::write("__dict__", get_instance_dict, replace_instance_dict, "")],
     constants: &[
         ("_fields", || Tuple::empty().into_value()),
         ("_attributes", || Tuple::empty().into_value()),
@@ -71,8 +71,7 @@ fn set(th: &Thread, v: &Value, name: &Value, value: Value) -> Res<()> {
 }
 
 fn warn(th: &Thread, message: String) -> Res<()> {
-    let warn = helpers::import_from(th, "warnings", "warn")?;
-    call::call2(th, &warn, Str::new(&message).into_value(), errors::DEPRECATION_WARNING.value()).map(drop)
+    helpers::warn(th, &errors::DEPRECATION_WARNING, message)
 }
 
 fn init(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {

@@ -5,6 +5,7 @@ use num_bigint::BigInt;
 use super::special;
 use crate::object::call::call_special;
 use crate::object::names::name;
+use crate::object::slots::Ternary;
 use crate::object::{Args, BinaryOp, HeapInt, Res, Str, Thread, Value, protocol};
 
 pub(super) fn abs(th: &Thread, args: Args<'_>) -> Res {
@@ -82,12 +83,22 @@ pub(super) fn ord(th: &Thread, args: Args<'_>) -> Res {
 pub(super) fn pow(th: &Thread, args: Args<'_>) -> Res {
     let (a, b) = (args.at(0), args.at(1));
     let Some(m) = args.get_non_none(2) else { return protocol::binary(th, a, b, BinaryOp::Power) };
-    for v in [a, b, m] {
-        if let Some(f) = v.ty().slots().power_mod {
-            let r = f(th, a, b, m)?;
-            if !r.is_not_implemented() {
-                return Ok(r);
-            }
+    let slot = |v: &Value| v.ty().slots().power_mod;
+    let same = |x: Option<Ternary>, y: Option<Ternary>| match (x, y) {
+        (Some(x), Some(y)) => std::ptr::fn_addr_eq(x, y),
+        _ => false,
+    };
+    // In CPython's order: a subclass on the right first, each function once.
+    let (left, mut right) = (slot(a), slot(b).filter(|_| a.ty() != b.ty()));
+    if same(left, right) {
+        right = None;
+    }
+    let third = slot(m).filter(|&f| !same(Some(f), left) && !same(Some(f), right));
+    let order = if b.ty().is_subtype(a.ty()) { [right, left, third] } else { [left, right, third] };
+    for f in order.into_iter().flatten() {
+        let r = f(th, a, b, m)?;
+        if !r.is_not_implemented() {
+            return Ok(r);
         }
     }
     Err(th.type_error(format!(

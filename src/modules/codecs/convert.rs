@@ -1,10 +1,12 @@
 //! The built-in encodings as functions.
 
+use std::borrow::Cow;
+
 use super::{errors_name, pair};
 use crate::object::{Args, Ref, Res, Str, Thread, Tuple, Value, protocol};
 use crate::types::buffer;
 use crate::types::bytes::Bytes;
-use crate::types::str::codec::{Encoding, Handler, decode, encode};
+use crate::types::str::codec::{Encoding, Handler, decode, encode, utf7};
 
 fn string<'a>(th: &Thread, v: &'a Value, function: &str) -> Res<&'a Str> {
     v.downcast::<Str>().ok_or_else(|| {
@@ -19,12 +21,31 @@ fn encode_with(th: &Thread, a: Args<'_>, e: Encoding, function: &str) -> Res {
     Ok(pair(Bytes::make(out).into_value(), s.len()))
 }
 
-fn decode_with(th: &Thread, a: Args<'_>, e: Encoding, last: bool) -> Res {
-    let data = match a.at(0).downcast::<Str>() {
+/// The bytes that a decoder is given.
+fn data_of<'a>(th: &Thread, v: &'a Value) -> Res<Cow<'a, [u8]>> {
+    match v.downcast::<Str>() {
         // As CPython's `s*`: a string stands for its UTF-8.
-        Some(s) => s.to_str_lossy().into_owned().into_bytes().into(),
-        None => buffer::expect(th, a.at(0))?,
-    };
+        Some(s) => Ok(s.to_str_lossy().into_owned().into_bytes().into()),
+        None => buffer::expect(th, v),
+    }
+}
+
+pub fn utf_7_encode(th: &Thread, a: Args<'_>) -> Res {
+    let s = string(th, a.at(0), "utf_7_encode")?;
+    errors_name(th, a.get(1))?;
+    Ok(pair(Bytes::make(utf7::encode(s)).into_value(), s.len()))
+}
+
+pub fn utf_7_decode(th: &Thread, a: Args<'_>) -> Res {
+    let last = flag(th, a.get(2))?;
+    let data = data_of(th, a.at(0))?;
+    let handler = Handler::of(&errors_name(th, a.get(1))?);
+    let (text, used) = utf7::decode(th, &data, &handler, last)?;
+    Ok(pair(text.into_value(), used))
+}
+
+fn decode_with(th: &Thread, a: Args<'_>, e: Encoding, last: bool) -> Res {
+    let data = data_of(th, a.at(0))?;
     let handler = Handler::of(&errors_name(th, a.get(1))?);
     let (text, used) = decode::decode_partial(th, &data, e, &handler, last)?;
     Ok(pair(text.into_value(), used))

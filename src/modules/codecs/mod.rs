@@ -89,6 +89,13 @@ static FUNCTIONS: &[Method] = &[
     Method::function("ascii_decode", "($module, data, errors=None, /)", convert::ascii_decode, ""),
     Method::function("latin_1_encode", "($module, str, errors=None, /)", convert::latin_1_encode, ""),
     Method::function("latin_1_decode", "($module, data, errors=None, /)", convert::latin_1_decode, ""),
+    Method::function("utf_7_encode", "($module, str, errors=None, /)", convert::utf_7_encode, ""),
+    Method::function(
+        "utf_7_decode",
+        "($module, data, errors=None, final=False, /)",
+        convert::utf_7_decode,
+        "",
+    ),
     Method::function("utf_8_encode", "($module, str, errors=None, /)", convert::utf_8_encode, ""),
     Method::function(
         "utf_8_decode",

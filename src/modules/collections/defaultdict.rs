@@ -168,7 +168,8 @@ static SPEC: TypeSpec = TypeSpec {
         get_factory,
         set_factory_attr,
         "Factory for default value called by __missing__().",
-    )],
+    )
+    .field()],
     ..TypeSpec::new("collections", "defaultdict", <DefaultDict as Payload>::layout)
 };
 

@@ -15,7 +15,7 @@ use crate::object::{
 use crate::payload;
 use crate::types::dict::{self, methods, update};
 use crate::types::text::Text;
-use crate::types::type_new::{get_instance_dict, set_instance_dict};
+use crate::types::type_new::{get_instance_dict, replace_instance_dict};
 
 /// `collections.OrderedDict`.
 pub static ORDERED_DICT: Class = Class::new();
@@ -309,7 +309,7 @@ static SPEC: TypeSpec = TypeSpec {
             "Move an existing element to the end (or beginning if last is false).\n\nRaise KeyError if the element does not exist.",
         ),
     ],
-    getsets: &[GetSet::write("__dict__", get_instance_dict, set_instance_dict, "")],
+    getsets: &[GetSet::write("__dict__", get_instance_dict, replace_instance_dict, "")],
     constants: &[("__hash__", Value::none)],
     ..TypeSpec::new("collections", "OrderedDict", <OrderedDict as Payload>::layout)
 };

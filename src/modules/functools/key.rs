@@ -5,7 +5,7 @@ use crate::object::native::GetSet;
 use crate::object::slots::{Compare, Res, Slots};
 use crate::object::ty::flags;
 use crate::object::{
-    Args, Guarded, Object, Payload, Slot, Thread, Trace, Value, Visitor, alloc, call, name, protocol,
+    Args, Guarded, Object, Payload, Slot, Str, Thread, Trace, Value, Visitor, alloc, call, name, protocol,
 };
 use crate::payload;
 
@@ -90,7 +90,10 @@ fn set_object(_: &Thread, v: &Value, value: Option<Value>) -> Res<()> {
 static SPEC: TypeSpec = TypeSpec {
     flags: flags::IMMUTABLE | flags::GC | flags::NO_NEW,
     slots: Slots { call: Some(call_key), compare: Some(compare), ..Slots::EMPTY },
-    getsets: &[GetSet::write("obj", get_object, set_object, "Value wrapped by a key function.")],
+    getsets: &[
+        GetSet::write("obj", get_object, set_object, "Value wrapped by a key function.").field(),
+        GetSet::read("__text_signature__", |_, _| Ok(Str::new("(obj)").into_value()), ""),
+    ],
     constants: &[("__hash__", Value::none)],
     ..TypeSpec::new("functools", "KeyWrapper", <Key as Payload>::layout)
 };

@@ -9,11 +9,11 @@ use crate::object::slots::{Res, Slots};
 use crate::object::ty::{Type, flags};
 use crate::object::{
     Args, Dict, Guarded, Instance, Object, Payload, Ref, Sink, Slot, Thread, Trace, Tuple, Value, Visitor,
-    alloc, attribute, call, class, name, protocol, signature,
+    alloc, attribute, call, class, hooks, name, protocol, signature,
 };
 use crate::payload;
 use crate::sync::prim::{LazyLock, OnceLock};
-use crate::types::type_new::{get_instance_dict, set_instance_dict};
+use crate::types::type_new::{get_instance_dict, replace_instance_dict};
 
 /// `functools._lru_cache_wrapper`.
 pub static LRU_CACHE_WRAPPER: Class = Class::new();
@@ -236,9 +236,9 @@ fn call_wrapper(th: &Thread, v: &Value, args: Args<'_>) -> Res {
     Ok(result)
 }
 
-fn descr_get(th: &Thread, v: &Value, object: Option<&Value>, _: Option<&Type>) -> Res {
+fn descr_get(_: &Thread, v: &Value, object: Option<&Value>, _: Option<&Type>) -> Res {
     match object {
-        Some(o) if !o.is_none() => call::call2(th, &class::METHOD.value(), v.clone(), o.clone()),
+        Some(o) if !o.is_none() => Ok(hooks::bind_method(v.clone(), o.clone())),
         _ => Ok(v.clone()),
     }
 }
@@ -295,7 +295,7 @@ static SPEC: TypeSpec = TypeSpec {
         Method::method("__copy__", "($self, /)", itself, ""),
         Method::method("__deepcopy__", "($self, memo, /)", itself, ""),
     ],
-    getsets: &[GetSet::write("__dict__", get_instance_dict, set_instance_dict, "")],
+    getsets: &[GetSet::write("__dict__", get_instance_dict, replace_instance_dict, "")],
     ..TypeSpec::new("functools", "_lru_cache_wrapper", <Wrapper as Payload>::layout)
 };
 

@@ -3,17 +3,17 @@
 use crate::modules::operator::keywords_of;
 use crate::object::class::{Class, TypeSpec};
 use crate::object::native::{GetSet, Method};
-use crate::object::slots::{Res, Slots};
+use crate::object::slots::{Call, Res, Slots};
 use crate::object::ty::{Type, flags};
 use crate::object::{
-    Args, Dict, Guarded, Object, Payload, Ref, Slot, Str, Thread, Trace, Tuple, Value, Visitor, alloc,
-    attribute, call, class, instance, name, protocol,
+    Args, Dict, Guarded, Object, Payload, Ref, Sink, Slot, Str, Thread, Trace, Tuple, Value, Visitor, alloc,
+    attribute, call, class, hooks, instance, name, protocol,
 };
 use crate::payload;
 use crate::sync::prim::OnceLock;
 use crate::types::generic_alias;
 use crate::types::text::Text;
-use crate::types::type_new::{get_instance_dict, set_instance_dict};
+use crate::types::type_new::{get_instance_dict, replace_instance_dict};
 
 /// `functools.partial`.
 pub static PARTIAL: Class = Class::new();
@@ -85,6 +85,12 @@ impl Trace for Partial {
         v.visit(p.args.as_value());
         v.visit(p.keywords.as_value());
     }
+    fn clear(&self, sink: &mut Sink) {
+        // SAFETY: garbage; nobody else can reach it.
+        let p = unsafe { self.parts.get_unlocked() };
+        sink.push(std::mem::replace(&mut p.function, Value::none()));
+        sink.push(std::mem::replace(&mut p.args, Tuple::empty()).into_value());
+    }
 }
 
 fn slot(v: &Value) -> &Partial {
@@ -129,8 +135,11 @@ fn new(th: &Thread, cls: &Type, args: Args<'_>) -> Res {
         }
     }
     let keywords = Dict::new();
-    // A partial of a plain partial is flattened.
-    let inner = function.is_exact(&PARTIAL).then(|| parts(&function));
+    // A partial of a partial is flattened, unless the inner one has attributes or calls in its own way.
+    let calls_alike =
+        function.ty().slots().call.is_some_and(|f| std::ptr::fn_addr_eq(f, call_partial as Call));
+    let plain = calls_alike && function.as_object().is_some_and(instance::is_empty);
+    let inner = plain.then(|| parts(&function));
     if let Some(inner) = inner {
         given = if given.is_empty() { inner.args.items().to_vec() } else { fill(inner.args.items(), &given) };
         for (_, k, v) in inner.keywords.snapshot() {
@@ -166,6 +175,9 @@ fn call_partial(th: &Thread, v: &Value, args: Args<'_>) -> Res {
         return call::call(th, &p.function, Args::new(&all, args.keywords()));
     }
     let merged = Dict::from_table(p.keywords.copy_table());
+    if merged.lock().iter().any(|(k, _)| k.downcast::<Str>().is_none()) {
+        return Err(th.type_error("keywords must be strings"));
+    }
     args.keyword_pairs().for_each(|(k, v)| merged.set_str(k, v.clone()));
     let (names, values) = keywords_of(Some(merged.as_value()));
     all.extend(values.into_iter().map(Some));
@@ -195,10 +207,10 @@ fn repr(th: &Thread, v: &Value) -> Res {
     Ok(t.into_value())
 }
 
-fn descr_get(th: &Thread, v: &Value, object: Option<&Value>, _: Option<&Type>) -> Res {
+fn descr_get(_: &Thread, v: &Value, object: Option<&Value>, _: Option<&Type>) -> Res {
     match object {
         // A partial in a class is a method: bound by the method class.
-        Some(o) if !o.is_none() => call::call2(th, &class::METHOD.value(), v.clone(), o.clone()),
+        Some(o) if !o.is_none() => Ok(hooks::bind_method(v.clone(), o.clone())),
         _ => Ok(v.clone()),
     }
 }
@@ -223,7 +235,10 @@ fn setstate(th: &Thread, args: Args<'_>) -> Res {
     if !call::is_callable(function) || given.downcast::<Tuple>().is_none() {
         return Err(invalid());
     }
-    let given = Tuple::new(protocol::to_vec(th, given)?);
+    let given = match given.clone().into_ref::<Tuple>() {
+        Ok(t) if given.is_exact(&class::TUPLE) => t,
+        _ => Tuple::new(protocol::to_vec(th, given)?),
+    };
     if given.items().last().is_some_and(|a| a.is(&placeholder())) {
         return Err(th.type_error("trailing Placeholders are not allowed"));
     }
@@ -275,10 +290,11 @@ static SPEC: TypeSpec = TypeSpec {
         Method::class("__class_getitem__", "($type, object, /)", generic_alias::class_getitem, "See PEP 585"),
     ],
     getsets: &[
-        GetSet::read("func", get_function, "function object to use in future partial calls"),
-        GetSet::read("args", get_args, "tuple of arguments to future partial calls"),
-        GetSet::read("keywords", get_keywords, "dictionary of keyword arguments to future partial calls"),
-        GetSet::write("__dict__", get_instance_dict, set_instance_dict, ""),
+        GetSet::read("func", get_function, "function object to use in future partial calls").field(),
+        GetSet::read("args", get_args, "tuple of arguments to future partial calls").field(),
+        GetSet::read("keywords", get_keywords, "dictionary of keyword arguments to future partial calls")
+            .field(),
+        GetSet::write("__dict__", get_instance_dict, replace_instance_dict, ""),
     ],
     ..TypeSpec::new("functools", "partial", <Partial as Payload>::layout)
 };

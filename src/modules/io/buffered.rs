@@ -210,7 +210,16 @@ impl Buffered {
         let mut at = 0;
         while at < data.len() {
             match raw_write(th, &raw, &data[at..]) {
-                Ok(Some(n)) => at += n,
+                Ok(Some(n)) => {
+                    at += n;
+                    // A signal may have cut the write short; its handler runs before more is written.
+                    if at < data.len()
+                        && let Err(r) = crate::vm::check_signals(th)
+                    {
+                        self.put_back(&data[at..]);
+                        return Err(r);
+                    }
+                }
                 Ok(None) => {
                     self.put_back(&data[at..]);
                     return Err(super::file::os_error(th, libc::EAGAIN, None));
@@ -529,7 +538,7 @@ macro_rules! shared_methods {
 macro_rules! shared_getsets {
     () => {
         &[
-            GetSet::read("raw", |th, v| this(v).raw(th), ""),
+            GetSet::read("raw", |th, v| this(v).raw(th), "").field(),
             GetSet::read("closed", closed, ""),
             GetSet::read(
                 "name",

@@ -631,12 +631,13 @@ static SPEC: TypeSpec = TypeSpec {
         Method::method("isatty", "($self, /)", |th, a| delegate(th, a.at(0), name!("isatty")), ""),
     ],
     getsets: &[
-        GetSet::read("buffer", |th, v| this(v).buffer(th), ""),
+        GetSet::read("buffer", |th, v| this(v).buffer(th), "").field(),
         GetSet::read(
             "encoding",
             |_, v| Ok(Str::new(&this(v).state.lock(&this(v).ob).encoding.clone()).into_value()),
             "",
-        ),
+        )
+        .field(),
         GetSet::read(
             "errors",
             |_, v| Ok(Str::new(&this(v).state.lock(&this(v).ob).errors.clone()).into_value()),
@@ -654,12 +655,14 @@ static SPEC: TypeSpec = TypeSpec {
             "line_buffering",
             |_, v| Ok(Value::bool(this(v).state.lock(&this(v).ob).line_buffering)),
             "",
-        ),
+        )
+        .field(),
         GetSet::read(
             "write_through",
             |_, v| Ok(Value::bool(this(v).state.lock(&this(v).ob).write_through)),
             "",
-        ),
+        )
+        .field(),
         GetSet::read(
             "closed",
             |th, v| {

@@ -3,7 +3,7 @@
 use std::ffi::CString;
 
 use super::{c_path, check, decode, descriptor, int};
-use crate::object::{Args, Kept, Method, Res, Str, Thread, Tuple, Value, call, protocol};
+use crate::object::{Args, Kept, Method, Res, Str, Thread, Tuple, Value, call, protocol, string};
 use crate::sync::prim::Mutex;
 use crate::types::buffer;
 use crate::types::bytes::Bytes;
@@ -504,12 +504,17 @@ pub(super) fn strings(th: &Thread, v: &Value, what: &str) -> Res<Vec<CString>> {
 
 /// An environment as C strings.
 pub(super) fn environment(th: &Thread, env: &Value) -> Res<Vec<CString>> {
+    // Both lists at once: `__fspath__` may change the mapping.
+    let part = |name| protocol::to_vec(th, &call::call_method(th, env, &string::intern(name), &[])?);
+    let (keys, values) = (part("keys")?, part("values")?);
     let mut out = Vec::new();
-    for k in protocol::to_vec(th, env)? {
-        let v = protocol::getitem(th, env, &k)?;
-        let mut line = super::path_bytes(th, &k, "execve", "env")?;
+    for (k, v) in keys.iter().zip(&values) {
+        let mut line = super::path_bytes(th, k, "execve", "env")?;
+        if line.contains(&b'=') {
+            return Err(th.value_error("illegal environment variable name"));
+        }
         line.push(b'=');
-        line.extend(super::path_bytes(th, &v, "execve", "env")?);
+        line.extend(super::path_bytes(th, v, "execve", "env")?);
         out.push(CString::new(line).map_err(|_| th.value_error("embedded null byte"))?);
     }
     Ok(out)

@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 
 use rustpython_sre_engine::{Request, State, StrDrive, StringCursor};
+use rustpython_wtf8::Wtf8;
 
 use crate::object::string::Chars;
 use crate::object::{Res, Str, Thread, Value};
 use crate::types::buffer;
 use crate::types::bytes::Bytes;
+use crate::types::str::codec::encode::push_utf8;
 
 /// Latin-1 or bytes.
 #[derive(Clone, Copy)]
@@ -61,8 +63,10 @@ impl StrDrive for Narrow<'_> {
 pub enum Subject<'a> {
     /// One byte a character.
     Narrow(Cow<'a, [u8]>),
-    /// Anything else; surrogates are looked at as replacement characters. With its length in characters.
+    /// Anything else, with its length in characters.
     Wide(String, usize),
+    /// With surrogates, each encoded as any other character; and the length in characters.
+    Surrogates(Vec<u8>, usize),
 }
 
 /// What a search found: the whole match, then the groups.
@@ -93,10 +97,14 @@ impl<'a> Subject<'a> {
             }
             return Ok(match s.chars() {
                 Chars::One(bytes) => Subject::Narrow(Cow::Borrowed(bytes)),
-                _ => Subject::Wide(
-                    s.iter().map(|c| char::from_u32(c).unwrap_or(char::REPLACEMENT_CHARACTER)).collect(),
-                    s.len(),
-                ),
+                _ => match s.iter().map(char::from_u32).collect::<Option<String>>() {
+                    Some(text) => Subject::Wide(text, s.len()),
+                    None => {
+                        let mut bytes = Vec::with_capacity(3 * s.len());
+                        s.iter().for_each(|c| push_utf8(c, &mut bytes));
+                        Subject::Surrogates(bytes, s.len())
+                    }
+                },
             });
         }
         let Some(bytes) = buffer::bytes_of(v) else {
@@ -114,7 +122,7 @@ impl<'a> Subject<'a> {
     pub fn len(&self) -> usize {
         match self {
             Subject::Narrow(b) => b.len(),
-            Subject::Wide(_, n) => *n,
+            Subject::Wide(_, n) | Subject::Surrogates(_, n) => *n,
         }
     }
 
@@ -131,6 +139,12 @@ impl<'a> Subject<'a> {
         match self {
             Subject::Narrow(b) => apply(Narrow(b), code, groups, way, start, end, advance),
             Subject::Wide(s, _) => apply(s.as_str(), code, groups, way, start, end, advance),
+            Subject::Surrogates(b, _) => {
+                // SAFETY: each code point is encoded in full, which is all that the engine's reader needs: it never
+                // takes two surrogates for one character.
+                let text = unsafe { Wtf8::from_bytes_unchecked(b) };
+                apply(text, code, groups, way, start, end, advance)
+            }
         }
     }
 }

@@ -203,6 +203,7 @@ fn subx(th: &Thread, a: Args<'_>) -> Res<(Value, usize)> {
         let plain = match Subject::new(th, repl, None)? {
             Subject::Narrow(b) => !b.contains(&b'\\'),
             Subject::Wide(s, _) => !s.contains('\\'),
+            Subject::Surrogates(b, _) => !b.contains(&b'\\'),
         };
         if plain {
             Replacement::Literal(repl.clone())

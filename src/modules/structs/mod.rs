@@ -283,6 +283,16 @@ static SPEC: TypeSpec = TypeSpec {
             "pack(v1, v2, ...) -> bytes",
         ),
         Method::method(
+            "__sizeof__",
+            "($self, /)",
+            |th, a| {
+                let f = this(th, a.at(0))?;
+                let items = std::mem::size_of_val(&*f.items);
+                Ok(Value::from_usize(size_of::<Struct>() + size_of::<Format>() + items))
+            },
+            "S.__sizeof__() -> size of S in memory, in bytes",
+        ),
+        Method::method(
             "pack_into",
             "(*args)",
             |th, a| pack_into(th, &*this(th, a.at(0))?, a.skip(1)),

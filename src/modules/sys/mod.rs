@@ -5,7 +5,7 @@ mod monitoring;
 mod watching;
 
 use crate::mode;
-use crate::object::call::call_method;
+use crate::object::call::{call_method, call_special};
 use crate::object::names::name;
 use crate::object::{
     Args, Dict, Method, Module, ModuleSpec, Ref, Res, Str, Thread, Tuple, Value, attribute, errors, hooks,
@@ -192,6 +192,18 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             "($module, /)",
             |_, _| Ok(Str::new("surrogateescape").into_value()),
             "Return the error mode used for Unicode to OS filename conversion.",
+        ),
+        Method::function(
+            "is_remote_debug_enabled",
+            "($module, /)",
+            |_, _| Ok(Value::bool(false)),
+            "Return True if remote debugging is enabled, False otherwise.",
+        ),
+        Method::function(
+            "remote_exec",
+            "($module, /, pid, script)",
+            |th, _| Err(th.runtime_error("Remote debugging is not enabled")),
+            "Executes a file containing Python code in a given remote Python process.",
         ),
         Method::function(
             "is_finalizing",
@@ -607,7 +619,8 @@ fn getrefcount(_: &Thread, args: Args<'_>) -> Res {
 
 fn getsizeof(th: &Thread, args: Args<'_>) -> Res {
     let v = args.at(0);
-    match call_method(th, v, name!("__sizeof__"), &[]) {
+    let missing = || Err(th.type_error(format!("Type {} doesn't define __sizeof__", v.ty().name_str())));
+    match call_special(th, v, name!("__sizeof__"), &[]).and_then(|n| n.map_or_else(missing, Ok)) {
         Ok(n) => match protocol::as_i64(&n) {
             Some(n) if n >= 0 => Ok(Value::from_i64(n)),
             Some(_) => Err(th.value_error("__sizeof__() should return >= 0")),

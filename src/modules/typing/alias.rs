@@ -12,7 +12,7 @@ use crate::object::{
     call, name, protocol,
 };
 use crate::payload;
-use crate::types::type_new::{get_instance_dict, set_instance_dict};
+use crate::types::type_new::{get_instance_dict, replace_instance_dict};
 use crate::types::{generic_alias, union};
 
 /// `typing.TypeAliasType`.
@@ -151,7 +151,7 @@ static SPEC: TypeSpec = TypeSpec {
         GetSet::read("__parameters__", get_unpacked, ""),
         GetSet::read("__value__", get_value, ""),
         GetSet::read("evaluate_value", get_evaluate, ""),
-        GetSet::write("__dict__", get_instance_dict, set_instance_dict, ""),
+        GetSet::write("__dict__", get_instance_dict, replace_instance_dict, ""),
     ],
     ..TypeSpec::new("typing", "TypeAliasType", <TypeAlias as Payload>::layout)
 };

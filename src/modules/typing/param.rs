@@ -12,7 +12,7 @@ use crate::object::{
     attribute, call, name, protocol,
 };
 use crate::payload;
-use crate::types::type_new::{get_instance_dict, set_instance_dict};
+use crate::types::type_new::{get_instance_dict, replace_instance_dict};
 
 /// `typing.TypeVar`.
 pub static TYPE_VAR: Class = Class::new();
@@ -361,7 +361,7 @@ fn get_kwargs(_: &Thread, v: &Value) -> Res {
 }
 
 const NAME: GetSet = GetSet::read("__name__", get_name, "");
-const DICT: GetSet = GetSet::write("__dict__", get_instance_dict, set_instance_dict, "");
+const DICT: GetSet = GetSet::write("__dict__", get_instance_dict, replace_instance_dict, "");
 const DEFAULT: GetSet =
     GetSet::read("__default__", get_default, "The default value for this type parameter.");
 const EVALUATE_DEFAULT: GetSet = GetSet::read("evaluate_default", get_evaluate::<2>, "");

@@ -346,6 +346,10 @@ pub fn construct(th: &Thread, args: Args<'_>, target: &str) -> Res<Vec<u8>> {
         if n < 0 {
             return Err(th.value_error("negative count"));
         }
+        // Only `bytes` knows sizes that are not worth trying.
+        if target == "bytearray" && n as usize > buffer::MOST {
+            return Err(th.memory_error(""));
+        }
         return buffer::room(th, n as usize);
     }
     from_sequence(th, &v, target)

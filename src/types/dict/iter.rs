@@ -91,6 +91,10 @@ impl DictIter {
         }
         drop(table);
         self.cursor.end();
+        // Relaxed: as above. Entries that were removed and added again before the cursor have not been seen.
+        if direction > 0 && self.left.load(Ordering::Relaxed) > 0 {
+            return Err(th.runtime_error("dictionary keys changed during iteration"));
+        }
         Ok(None)
     }
 }

@@ -7,6 +7,7 @@ use crate::object::errors;
 use crate::object::protocol;
 use crate::object::slots::Res;
 use crate::object::{Args, Raised, Str, Thread, Value, attribute, call, name};
+use crate::types::set::Set;
 
 /// `d.update(*args)` with the argument errors of function `what`.
 pub fn update(th: &Thread, this: &Value, what: &str, args: Args<'_>) -> Res<()> {
@@ -62,8 +63,13 @@ pub fn merge(th: &Thread, d: &Dict, source: &Value, replace: bool) -> Res<()> {
                 return Ok(());
             }
         }
-        for (hash, k, v) in from.snapshot() {
+        let all = from.snapshot();
+        let n = all.len();
+        for (hash, k, v) in all {
             put(th, d, &k, hash, v, replace)?;
+            if from.len() != n {
+                return Err(th.runtime_error("dict mutated during update"));
+            }
         }
         return Ok(());
     }
@@ -99,10 +105,7 @@ fn merge_pairs(th: &Thread, d: &Dict, source: &Value) -> Res<()> {
     let it = protocol::iter(th, source)?;
     let mut n = 0;
     while let Some(pair) = protocol::next(th, &it)? {
-        let items = match protocol::to_vec(th, &pair) {
-            Ok(items) => items,
-            Err(r) => return Err(no_sequence(th, r, n)),
-        };
+        let items = sequence(th, &pair).map_err(|r| no_sequence(th, r, n))?;
         let [k, v] = &items[..] else {
             return Err(th.value_error(format!(
                 "dictionary update sequence element #{n} has length {}; 2 is required",
@@ -115,13 +118,23 @@ fn merge_pairs(th: &Thread, d: &Dict, source: &Value) -> Res<()> {
     Ok(())
 }
 
-/// An element that is no sequence: CPython words the error anew and adds a note.
+/// The items of an element.
+fn sequence(th: &Thread, pair: &Value) -> Res<Vec<Value>> {
+    if pair.is_exact(&class::LIST) || pair.is_exact(&class::TUPLE) {
+        return protocol::to_vec(th, pair);
+    }
+    let it = protocol::iter(th, pair).or_else(|r| {
+        th.catch(r, &errors::TYPE_ERROR)?;
+        Err(th.type_error("object is not iterable"))
+    })?;
+    protocol::to_vec(th, &it)
+}
+
+/// Notes on an element that is no sequence which one it is.
 fn no_sequence(th: &Thread, r: Raised, n: usize) -> Raised {
     if !th.raised_is(&errors::TYPE_ERROR) {
         return r;
     }
-    drop(th.take_waiting());
-    let r = th.type_error("object is not iterable");
     let e = th.take_raised(r);
     let note = format!("Cannot convert dictionary update sequence element #{n} to a sequence");
     match call::call_method(th, &e, name!("add_note"), &[Str::new(&note).into_value()]) {
@@ -136,6 +149,20 @@ pub fn fromkeys(th: &Thread, args: Args<'_>) -> Res {
     let made = call::call0(th, args.at(0))?;
     let source = args.at(1);
     if let Some(d) = made.downcast::<Dict>().filter(|_| made.is_exact(&class::DICT)) {
+        // Dicts and sets know the hashes of their keys.
+        let known: Option<Vec<(Value, i64)>> = match (source.downcast::<Dict>(), source.downcast::<Set>()) {
+            (Some(from), _) if source.is_exact(&class::DICT) => {
+                Some(from.snapshot().into_iter().map(|(h, k, _)| (k, h)).collect())
+            }
+            (_, Some(from)) if !source.ty().is_heap() => Some(from.snapshot()),
+            _ => None,
+        };
+        if let Some(known) = known {
+            for (k, hash) in known {
+                d.set_hashed(th, &k, hash, value.clone())?;
+            }
+            return Ok(made);
+        }
         protocol::for_each(th, source, |k| d.set_item(th, &k, value.clone()))?;
     } else {
         protocol::for_each(th, source, |k| protocol::setitem(th, &made, &k, Some(value.clone())))?;

@@ -264,11 +264,12 @@ static SPEC: TypeSpec = TypeSpec {
             |_, v| Ok(Value::bool(this(v).suppress.get())),
             set_suppress,
             "",
-        ),
+        )
+        .field(),
         GetSet::write(
             "__dict__",
             crate::types::type_new::get_instance_dict,
-            crate::types::type_new::set_instance_dict,
+            crate::types::type_new::replace_instance_dict,
             "",
         ),
     ],

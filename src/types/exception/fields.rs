@@ -100,7 +100,7 @@ pub const fn field<const N: usize, const I: usize>(name: &'static str, doc: &'st
 where
     Fields<N>: Payload,
 {
-    GetSet::write(name, get::<N, I>, set::<N, I>, doc)
+    GetSet::write(name, get::<N, I>, set::<N, I>, doc).field()
 }
 
 /// Takes the keywords in `names` out of `args`; others fail.

@@ -4,8 +4,8 @@ use super::base::{self, positional};
 use super::fields::{Fields, field, get_raw, make, set_raw};
 use crate::object::errors::{BASE_EXCEPTION, BASE_EXCEPTION_GROUP, EXCEPTION, EXCEPTION_GROUP};
 use crate::object::{
-    Args, BaseException, Method, Payload, Ref, Res, Slot, Slots, Str, Thread, Tuple, Type, TypeSpec, Value,
-    attribute, call, class, name, protocol,
+    Args, BaseException, GetSet, Method, Payload, Ref, Res, Slot, Slots, Str, Thread, Tuple, Type, TypeSpec,
+    Value, attribute, call, class, name, protocol,
 };
 use crate::types::helpers::list;
 
@@ -268,8 +268,8 @@ static BASE: TypeSpec = TypeSpec {
     base: Some(&BASE_EXCEPTION),
     slots: Slots { new: Some(new), init: Some(init_group), str: Some(str), ..Slots::EMPTY },
     getsets: &[
-        field::<2, MESSAGE>("message", "exception message"),
-        field::<2, EXCEPTIONS>("exceptions", "nested exceptions"),
+        GetSet { set: None, ..field::<2, MESSAGE>("message", "exception message") },
+        GetSet { set: None, ..field::<2, EXCEPTIONS>("exceptions", "nested exceptions") },
     ],
     methods: &[
         Method::class(
@@ -306,5 +306,5 @@ pub fn init() {
     let order = [&EXCEPTION_GROUP, &BASE_EXCEPTION_GROUP, &EXCEPTION, &BASE_EXCEPTION, &class::OBJECT];
     let order = order.iter().map(|c| std::ptr::from_ref(c.get())).collect();
     // SAFETY: start-up: nobody else sees the class yet; the order begins with it.
-    drop(unsafe { group.set_bases(bases, order) });
+    drop(unsafe { (group.set_bases(bases), group.set_order(order)) });
 }

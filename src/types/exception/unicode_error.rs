@@ -82,20 +82,36 @@ struct Parts {
     reason: String,
 }
 
-fn parts(th: &Thread, v: &Value) -> Res<Option<Parts>> {
-    let Some(object) = get_raw::<5>(v, OBJECT) else { return Ok(None) };
+fn parts(th: &Thread, v: &Value, wanted: &'static Class) -> Res<Option<Parts>> {
+    if get_raw::<5>(v, OBJECT).is_none() {
+        return Ok(None);
+    }
     let text = |i: usize| -> Res<String> {
         match get_raw::<5>(v, i) {
             Some(x) => Ok(protocol::str(th, &x)?.to_str_lossy().into_owned()),
             None => Ok(String::new()),
         }
     };
+    let reason = text(REASON)?;
+    let encoding = text(ENCODING)?;
+    // The texts may have come from code that changed the exception.
+    let Some(object) = get_raw::<5>(v, OBJECT) else {
+        return Err(th.type_error("UnicodeError 'object' attribute is not set"));
+    };
+    if !object.is_instance(wanted) {
+        let what = if std::ptr::eq(wanted, &class::STR) { "string" } else { "bytes" };
+        return Err(th.type_error(format!("UnicodeError 'object' attribute must be a {what}")));
+    }
     let number = |i: usize| get_raw::<5>(v, i).and_then(|x| protocol::as_i64(&x)).unwrap_or(0);
     let length = protocol::len(th, &object)? as i64;
-    // As CPython reads them: kept within the object.
-    let start = number(START).clamp(0, (length - 1).max(0));
-    let end = number(END).clamp(1, length.max(1));
-    Ok(Some(Parts { encoding: text(ENCODING)?, object, start, end, length, reason: text(REASON)? }))
+    Ok(Some(Parts { encoding, object, start: number(START), end: number(END), length, reason }))
+}
+
+impl Parts {
+    /// Whether the error is about one place within the object.
+    fn is_single(&self) -> bool {
+        (0..self.length).contains(&self.start) && self.end == self.start + 1
+    }
 }
 
 fn escaped(c: u32) -> String {
@@ -107,8 +123,8 @@ fn escaped(c: u32) -> String {
 }
 
 fn str_decode(th: &Thread, v: &Value) -> Res {
-    let Some(p) = parts(th, v)? else { return Ok(Str::empty().into_value()) };
-    let text = if p.start < p.length && p.end == p.start + 1 {
+    let Some(p) = parts(th, v, &class::BYTES)? else { return Ok(Str::empty().into_value()) };
+    let text = if p.is_single() {
         let byte = protocol::getitem(th, &p.object, &Value::from_i64(p.start))?;
         format!(
             "'{}' codec can't decode byte 0x{:02x} in position {}: {}",
@@ -122,7 +138,7 @@ fn str_decode(th: &Thread, v: &Value) -> Res {
             "'{}' codec can't decode bytes in position {}-{}: {}",
             p.encoding,
             p.start,
-            p.end - 1,
+            p.end.wrapping_sub(1),
             p.reason
         )
     };
@@ -130,15 +146,11 @@ fn str_decode(th: &Thread, v: &Value) -> Res {
 }
 
 fn single(p: &Parts) -> Option<u32> {
-    if p.start < p.length && p.end == p.start + 1 {
-        p.object.downcast::<Str>().map(|s| s.at(p.start as usize))
-    } else {
-        None
-    }
+    if p.is_single() { p.object.downcast::<Str>().map(|s| s.at(p.start as usize)) } else { None }
 }
 
 fn str_encode(th: &Thread, v: &Value) -> Res {
-    let Some(p) = parts(th, v)? else { return Ok(Str::empty().into_value()) };
+    let Some(p) = parts(th, v, &class::STR)? else { return Ok(Str::empty().into_value()) };
     let text = match single(&p) {
         Some(c) => format!(
             "'{}' codec can't encode character '{}' in position {}: {}",
@@ -152,7 +164,7 @@ fn str_encode(th: &Thread, v: &Value) -> Res {
                 "'{}' codec can't encode characters in position {}-{}: {}",
                 p.encoding,
                 p.start,
-                p.end - 1,
+                p.end.wrapping_sub(1),
                 p.reason
             )
         }
@@ -161,12 +173,17 @@ fn str_encode(th: &Thread, v: &Value) -> Res {
 }
 
 fn str_translate(th: &Thread, v: &Value) -> Res {
-    let Some(p) = parts(th, v)? else { return Ok(Str::empty().into_value()) };
+    let Some(p) = parts(th, v, &class::STR)? else { return Ok(Str::empty().into_value()) };
     let text = match single(&p) {
         Some(c) => {
             format!("can't translate character '{}' in position {}: {}", escaped(c), p.start, p.reason)
         }
-        None => format!("can't translate characters in position {}-{}: {}", p.start, p.end - 1, p.reason),
+        None => format!(
+            "can't translate characters in position {}-{}: {}",
+            p.start,
+            p.end.wrapping_sub(1),
+            p.reason
+        ),
     };
     Ok(Str::new(&text).into_value())
 }

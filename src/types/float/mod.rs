@@ -11,11 +11,13 @@ use crate::object::class::FLOAT;
 use crate::object::string::Chars;
 use crate::object::{
     Args, BinaryOp, Compare, GetSet, HeapFloat, Method, Payload, Res, Slots, Str, Thread, Tuple, Type,
-    TypeSpec, Value, errors, flags, name, protocol,
+    TypeSpec, Value, class, errors, flags, name, protocol,
 };
 use crate::types::buffer;
 use crate::types::format::{Fault, OrRaise, Spec, number};
+use crate::types::helpers;
 use crate::types::int::num;
+use crate::types::iterators::keeps_init;
 use crate::types::str::builder::Builder;
 use crate::types::str::numeric;
 
@@ -365,6 +367,19 @@ pub fn to_f64(th: &Thread, v: &Value) -> Res<f64> {
     }
 }
 
+/// What `v.__float__()` gave, as a number.
+fn answer(th: &Thread, v: &Value, r: &Value) -> Res<f64> {
+    if !r.is_exact(&FLOAT) {
+        let what =
+            format!("{}.__float__ returned non-float (type {})", v.ty().error_name(), r.ty().error_name());
+        if !r.is_instance(&FLOAT) {
+            return Err(th.type_error(what));
+        }
+        helpers::warn_of_subclass(th, &what, "float")?;
+    }
+    Ok(r.as_float().expect("a float"))
+}
+
 fn number_or_none(th: &Thread, v: &Value) -> Res<Option<f64>> {
     if let Some(f) = operand(th, v)? {
         // A subclass may define `__float__`, but not change the number of a plain float.
@@ -375,14 +390,7 @@ fn number_or_none(th: &Thread, v: &Value) -> Res<Option<f64>> {
     let s = v.ty().slots();
     if let Some(f) = s.float {
         let r = f(th, v)?;
-        return match r.as_float() {
-            Some(x) => Ok(Some(x)),
-            None => Err(th.type_error(format!(
-                "{}.__float__ returned non-float (type {})",
-                v.ty().name_str(),
-                r.ty().name_str()
-            ))),
-        };
+        return answer(th, v, &r).map(Some);
     }
     if s.index.is_some() {
         let i = protocol::index(th, v)?;
@@ -404,24 +412,23 @@ fn from_text(th: &Thread, text: &[u8], shown: &Value) -> Res<f64> {
 
 /// `float(v)` as a Rust number.
 pub fn convert(th: &Thread, v: &Value) -> Res<f64> {
-    if let Some(s) = v.downcast::<Str>() {
+    let text = v.downcast::<Str>();
+    if let Some(s) = text
+        && v.is_exact(&class::STR)
+    {
         return from_text(th, &numeric::ascii_text(s), v);
     }
     if v.ty().is_heap()
         && v.as_float().is_some()
         && let Some(r) = call_special(th, v, name!("__float__"), &[])?
     {
-        return match r.as_float() {
-            Some(x) => Ok(x),
-            None => Err(th.type_error(format!(
-                "{}.__float__ returned non-float (type {})",
-                v.ty().name_str(),
-                r.ty().name_str()
-            ))),
-        };
+        return answer(th, v, &r);
     }
     if let Some(x) = number_or_none(th, v)? {
         return Ok(x);
+    }
+    if let Some(s) = text {
+        return from_text(th, &numeric::ascii_text(s), v);
     }
     if let Some(bytes) = buffer::bytes_of(v) {
         return from_text(th, &bytes, v);
@@ -433,7 +440,7 @@ pub fn convert(th: &Thread, v: &Value) -> Res<f64> {
 }
 
 fn new(th: &Thread, class: &Type, args: Args<'_>) -> Res {
-    if !args.keywords().is_empty() && class.is(&FLOAT) {
+    if !args.keywords().is_empty() && keeps_init(class, &FLOAT) {
         return Err(th.type_error("float() takes no keyword arguments"));
     }
     if args.len() > 1 {

@@ -14,7 +14,8 @@ pub fn decimal(text: &[u8]) -> Option<f64> {
         r => (1.0, r),
     };
     if let Some(x) = special(rest) {
-        return Some(x * sign);
+        // (Multiplying need not give a NaN its sign.)
+        return Some(x.copysign(sign));
     }
     // std takes exactly this grammar, once the first character is a digit or a point with digits around it.
     let first = *rest.first()?;
@@ -57,7 +58,7 @@ pub fn prefix(t: &[u8]) -> Option<(f64, usize)> {
     let sign = if t.first() == Some(&b'-') { -1.0 } else { 1.0 };
     for (word, x) in [(&b"infinity"[..], f64::INFINITY), (b"inf", f64::INFINITY), (b"nan", f64::NAN)] {
         if t.len() >= i + word.len() && t[i..i + word.len()].eq_ignore_ascii_case(word) {
-            return Some((x * sign, i + word.len()));
+            return Some((x.copysign(sign), i + word.len()));
         }
     }
     let digits = |i: &mut usize| {

@@ -19,6 +19,7 @@ use crate::sync::prim::LazyLock;
 use crate::types::buffer;
 use crate::types::bytes::Bytes;
 use crate::types::format::{Fault, OrRaise, Spec, number};
+use crate::types::helpers::warn_of_subclass;
 use crate::types::str::builder::Builder;
 use crate::types::str::numeric;
 use num::{Num, operand};
@@ -311,10 +312,15 @@ pub fn convert(th: &Thread, v: &Value) -> Res {
     let s = v.ty().slots();
     if let Some(f) = s.int {
         let r = f(th, v)?;
-        if r.is_instance(&INT) {
-            return arith::positive(th, &r);
+        if r.is_exact(&INT) {
+            return Ok(r);
         }
-        return Err(th.type_error(format!("__int__ returned non-int (type {})", r.ty().name_str())));
+        let what = format!("__int__ returned non-int (type {})", r.ty().error_name());
+        if !r.is_instance(&INT) {
+            return Err(th.type_error(what));
+        }
+        warn_of_subclass(th, &what, "int")?;
+        return arith::positive(th, &r);
     }
     if s.index.is_some() {
         let i = protocol::index(th, v)?;
@@ -366,6 +372,12 @@ fn new(th: &Thread, class: &Type, args: Args<'_>) -> Res {
             let base = protocol::index_clamped(th, &base)?;
             if base != 0 && !(2..=36).contains(&base) {
                 return Err(th.value_error("int() base must be >= 2 and <= 36, or 0"));
+            }
+            let is_text = x.downcast::<Str>().is_some()
+                || x.downcast::<Bytes>().is_some()
+                || x.is_instance(&crate::types::bytearray::BYTEARRAY);
+            if !is_text {
+                return Err(th.type_error("int() can't convert non-string with explicit base"));
             }
             from_text(th, &x, base as u32)?
         }

@@ -33,7 +33,9 @@ fn new(_: &Thread, cls: &Type, _: Args<'_>) -> Res {
 
 fn init_list(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
     let l = slot(v);
-    signature::no_keywords(th, "list", args)?;
+    if super::iterators::keeps_new(v.ty(), &class::LIST) {
+        signature::no_keywords(th, "list", args)?;
+    }
     if args.len() > 1 {
         return Err(th.type_error(format!("list expected at most 1 argument, got {}", args.len())));
     }

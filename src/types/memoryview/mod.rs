@@ -27,6 +27,8 @@ pub struct MemoryView {
     ob: Object,
     /// Absent once released.
     state: Guarded<Option<View>>,
+    /// The hash, once somebody has asked for it: it outlives the release.
+    hash: Guarded<Option<i64>>,
 }
 payload!(MemoryView: traced);
 
@@ -78,7 +80,11 @@ impl MemoryView {
     /// A view object; pins the base.
     pub fn make(view: View) -> Ref<MemoryView> {
         (view.exporter.pin)(&view.base);
-        alloc(MemoryView { ob: Object::new(MEMORYVIEW.get()), state: Guarded::new(Some(view)) })
+        alloc(MemoryView {
+            ob: Object::new(MEMORYVIEW.get()),
+            state: Guarded::new(Some(view)),
+            hash: Guarded::new(None),
+        })
     }
     /// The view, unless it has been released.
     pub fn view(&self) -> Option<View> {
@@ -95,7 +101,7 @@ impl MemoryView {
 
 static SPEC: TypeSpec = TypeSpec {
     doc: Some("Create a new memoryview object which references the given object."),
-    flags: flags::IMMUTABLE | flags::GC | flags::SEQUENCE,
+    flags: flags::IMMUTABLE | flags::GC | flags::SEQUENCE | flags::WEAKREF,
     signature: "(object)",
     slots: Slots {
         repr: Some(|_, v| {
@@ -269,6 +275,10 @@ fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
 }
 
 fn hash(th: &Thread, v: &Value) -> Res<i64> {
+    let m = this(v);
+    if let Some(known) = m.hash.get(&m.ob) {
+        return Ok(known);
+    }
     let w = view(th, v)?;
     if !w.readonly {
         return Err(th.value_error("cannot hash writable memoryview object"));
@@ -276,7 +286,12 @@ fn hash(th: &Thread, v: &Value) -> Res<i64> {
     if !matches!(w.format, b'B' | b'b' | b'c') {
         return Err(th.value_error("memoryview: hashing is restricted to formats 'B', 'b' or 'c'"));
     }
-    Ok(crate::object::hash::hash_bytes(&w.to_vec()))
+    // What cannot be hashed itself has a view that cannot.
+    protocol::hash(th, &w.base)?;
+    let w = view(th, v)?;
+    let h = crate::object::hash::hash_bytes(&w.to_vec());
+    *m.hash.lock(&m.ob) = Some(h);
+    Ok(h)
 }
 
 fn compare(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res {

@@ -455,9 +455,10 @@ fn char_operand(th: &Thread, v: &Value) -> Res<u32> {
         )));
     }
     if v.ty().slots().index.is_none() {
-        return Err(
-            th.type_error(format!("%c requires an int or a unicode character, not {}", v.ty().name_str()))
-        );
+        return Err(th.type_error(format!(
+            "%c requires an int or a unicode character, not {}",
+            v.ty().display_name()
+        )));
     }
     let i = protocol::index(th, v)?;
     match protocol::as_i64(&i) {

@@ -344,7 +344,10 @@ static SPEC: TypeSpec = TypeSpec {
         Method::method(
             "__getnewargs__",
             "($self, /)",
-            |_, a| Ok(Tuple::new(vec![exact_copy(a.at(0))]).into_value()),
+            |_, a| {
+                let copy = Str::from_chars(a.at(0).downcast::<Str>().expect("self is a str").chars());
+                Ok(Tuple::new(vec![copy.into_value()]).into_value())
+            },
             "",
         ),
         Method::method(
@@ -542,7 +545,7 @@ fn new(th: &Thread, class: &Type, args: Args<'_>) -> Res {
             Some(v) => protocol::str(th, v)?,
         }
     } else {
-        if args.len() > 3 {
+        if args.len() > 3 && args.keywords().is_empty() {
             return Err(th.type_error(format!("str expected at most 3 arguments, got {}", args.len())));
         }
         let mut b = bind_values(th, &SIG, "str", args)?.into_iter();

@@ -94,11 +94,12 @@ pub unsafe fn load_attr(th: &Thread, frame: *mut Frame, pc: *mut Instr, v: &Valu
 
 /// In-object slot of a `__slots__` member that the class has under this name.
 fn member_index(o: &crate::object::Object, found: Option<&Value>) -> Option<u16> {
-    let m = found?.downcast::<crate::types::descriptor::MemberDescriptor>()?;
-    if !o.ty().is_subtype(m.owner()) || m.index >= instance::inline_slots(o) {
+    let m = found?.downcast::<crate::object::member::MemberDescriptor>()?;
+    let index = m.slot()?;
+    if !o.ty().is_subtype(m.owner()) || index >= instance::inline_slots(o) {
         return None;
     }
-    u16::try_from(m.index).ok()
+    u16::try_from(index).ok()
 }
 
 /// Puts a guard, a version and a borrowed value into an instruction pair.

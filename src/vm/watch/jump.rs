@@ -2,8 +2,7 @@
 
 use super::stacks::{self, Stack};
 use super::{Event, lines};
-use crate::object::call::call2;
-use crate::object::{Res, Slot, Str, Thread, Value, class, errors, protocol};
+use crate::object::{Res, Slot, Thread, Value, class, errors, protocol};
 use crate::types::helpers;
 use crate::vm::executable::Executable;
 use crate::vm::frame::FrameObject;
@@ -108,8 +107,7 @@ unsafe fn bind_unbound(th: &Thread, frame: *mut Frame, n: usize) -> Res<()> {
     }
     let plural = if unbound == 1 { "" } else { "s" };
     let text = format!("assigning None to {unbound} unbound local{plural}");
-    let warn = helpers::import_from(th, "warnings", "warn")?;
-    call2(th, &warn, Str::new(&text).into_value(), errors::RUNTIME_WARNING.value())?;
+    helpers::warn(th, &errors::RUNTIME_WARNING, text)?;
     for s in locals.iter_mut().filter(|s| s.is_none()) {
         *s = Some(Value::none());
     }

@@ -29,7 +29,7 @@ pub fn raised(th: &Thread, vm: &Vm, frame: *mut Frame, exc: &mut Value, again: b
 
 /// The innermost frame ends by an exception. What has been raised again counts, for who looks at the frame, as coming from
 /// where it was raised first.
-pub fn leaves(th: &Thread, vm: &Vm, frame: *mut Frame, exc: &mut Value) {
+pub fn leaves(th: &Thread, vm: &Vm, frame: *mut Frame, exc: &mut Value, first: Option<usize>) {
     if !vm.watch.wants(Event::PyUnwind) {
         return;
     }
@@ -38,31 +38,12 @@ pub fn leaves(th: &Thread, vm: &Vm, frame: *mut Frame, exc: &mut Value) {
         let at = (*frame).lasti();
         let exe = (*frame).executable();
         let place = |first: usize| exe.origin.iter().position(|&o| o as usize == first);
-        if let Some(index) = first_raised(frame).and_then(place) {
+        if let Some(index) = first.and_then(place) {
             (*frame).pc = (*(*frame).exe).code.as_mut_ptr().add(index);
         }
         if let Err(r) = fire_at(th, vm, frame, at, Event::PyUnwind, Detail::Value(exc)) {
             *exc = th.take_raised(r);
         }
-    }
-}
-
-/// For a frame at a `RERAISE` that says where the exception was raised first: that instruction of `Code`.
-///
-/// # Safety
-/// The frame is live.
-pub unsafe fn first_raised(frame: *mut Frame) -> Option<usize> {
-    // SAFETY: promised by the caller; the compiler has put the place below the exception.
-    unsafe {
-        let exe = (*frame).executable();
-        let at = (*frame).lasti();
-        let ins = exe.source().instrs[at];
-        if ins.op != Opcode::RERAISE || ins.arg == 0 {
-            return None;
-        }
-        let depth = exe.source().stack_depth_at(at)?.checked_sub(1 + ins.arg as usize)?;
-        let saved = (*(*frame).slot(exe.nlocals as usize + depth)).as_ref()?.as_int()?;
-        usize::try_from(saved).ok()
     }
 }
 

@@ -54,3 +54,42 @@ print(m.get(MutEq(), "gone"), m)
 print(str({"a": {"b": [1, {"c": ()}]}}), {1: 'a', 'b': None}.__repr__(), dict.__doc__.splitlines()[0], {}.__class__, {"a": 1}.__contains__("a"), {"a": 1}.__getitem__("a"), {"a": 1}.__len__())
 it = iter({"a": 1, "b": 2}.items()); print(next(it), it.__length_hint__(), list(it)); r = {"self": None}; r["self"] = r; print(r, r == r)
 x = dict.fromkeys(range(5)); x.pop(0); x.pop(4); print(x.popitem(), x.popitem(), list(x)); o = {"b": 1, "a": 2}; print(sorted(o), max(o), sum({1: "a", 2: "b"}), {k: v for k, v in sorted(o.items())}, tuple(o), [*o], {*o} == {"a", "b"})
+
+# Removed and added again while somebody iterates or merges.
+for view in (lambda d: d, dict.values, dict.items):
+    d = {0: 0}
+    try:
+        for _ in view(d):
+            del d[0]
+            d[0] = 0
+    except RuntimeError as e:
+        print(e)
+
+
+class Clears:
+    def __hash__(self):
+        return 0
+
+    def __eq__(self, other):
+        source.clear()
+        return False
+
+
+source = {i: 0 for i in range(1, 100)}
+source[Clears()] = 0
+try:
+    {Clears(): 0, 1: 1}.update(source)
+except RuntimeError as e:
+    print(e)
+
+
+def broken():
+    yield "key"
+    raise TypeError("oops")
+
+
+for bad in [object()], [broken()], [1], ["abc"]:
+    try:
+        dict(bad)
+    except (TypeError, ValueError) as e:
+        print(type(e).__name__, e, getattr(e, "__notes__", None))

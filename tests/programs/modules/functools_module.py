@@ -47,3 +47,35 @@ try:
     class X: pass
 except ValueError as e: print(e)
 compose = lambda *fs: functools.reduce(lambda f, g: lambda x: g(f(x)), fs); print(compose(str, len)(12345))
+
+# partial: what it is made of can be replaced, and is shared by copies.
+import copy
+
+p = functools.partial(print, [1], sep="-")
+q = copy.copy(p)
+print(q.args is p.args, q.keywords is p.keywords, q.func is p.func)
+for act in (
+    lambda: p.__delattr__("__dict__"),
+    lambda: setattr(p, "func", 1),
+    lambda: p.__setstate__((print, (), {})),
+):
+    try:
+        act()
+    except (AttributeError, TypeError) as e:
+        print(type(e).__name__, e)
+p.keywords[1] = 2
+try:
+    p()
+except TypeError as e:
+    print(e)
+
+
+class Sub(functools.partial):
+    pass
+
+
+print(Sub(Sub(max, 1), 2).args, Sub(functools.partial(max, 1), 2).args)
+inner = functools.partial(max, 1)
+inner.attribute = 1
+print(functools.partial(inner, 2).func is inner)
+print(functools.cmp_to_key(lambda a, b: 0).__text_signature__)

@@ -40,3 +40,22 @@ print(x)
 print(*[i / 8 for i in range(-4, 5)])
 print([0.1 * i for i in range(12)])
 print(1e5, 1e-5, 123456.789e3, 1.0e0, 10.0 ** 15, 10.0 ** 16, 10.0 ** 17, -1e-7, 0.00001234, 0.0001234)
+
+# The sign of what is no number.
+import math
+
+print([math.copysign(1.0, float(s)) for s in ("nan", "-nan", "+nan", " -NaN ", "-inf", "-0")])
+print(math.copysign(1.0, complex("-nan+1j").real), math.copysign(1.0, complex("1-nanj").imag))
+
+
+class NoKeywords(float):
+    pass
+
+
+for make in (lambda: NoKeywords(x=1), lambda: float(x=1), lambda: math.hypot(x=1)):
+    try:
+        make()
+    except TypeError as e:
+        print(e)
+for x, y in (1.0000000000000002, 2.1073424255447014e-08), (1e300, 691.4686750787737), (1.5, 0.9624236501192069):
+    print(math.isclose(math.acosh(x), y, rel_tol=1e-15))

@@ -37,3 +37,11 @@ except TypeError as err:
 print(256 is 256, -5 is -5, (lambda: 1000)() == 1000, 5 .bit_length())
 print(sum([10**20, 1, -10**20]), sum([1, 2.5, 3]), sum([], 5), sum([[1], [2]], []), sum((1, 2), start=10), sum([True, True]))
 print(max(1, 2.0, 3), min(3, 1, 2), max("abc"), max([1, 5, 2], key=lambda x: -x), min([], default="d"), max([(1, "b"), (1, "a")]), max(1, 1.0), max(1.0, 1))
+
+# With a base only what is made of characters.
+for x in (memoryview(b"100"), b"100", bytearray(b"100"), "100", 100):
+    for make in (lambda: int(x), lambda: int(x, 2)):
+        try:
+            print(type(x).__name__, make())
+        except TypeError as e:
+            print(type(x).__name__, e)

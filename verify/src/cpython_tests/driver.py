@@ -67,17 +67,19 @@ class Result(unittest.TestResult):
         return f"{err[0].__name__}: {err[1]}"
 
 
-notes = open(sys.argv[1], "w", encoding="utf-8")
-name = sys.argv[2]
-sys.argv[1:] = []
-try:
-    suite = unittest.defaultTestLoader.loadTestsFromName(name)
-except unittest.SkipTest as e:
-    # The whole file asks for what is not there.
-    line("start", name)
-    line("done", name, "skipped", e)
-    suite = unittest.TestSuite()
-result = Result()
-unittest.installHandler()
-suite.run(result)
-line("end")
+if __name__ == "__main__":
+    # (Processes that a test starts import this file too.)
+    notes = open(sys.argv[1], "w", encoding="utf-8")
+    name = sys.argv[2]
+    sys.argv[1:] = []
+    try:
+        suite = unittest.defaultTestLoader.loadTestsFromName(name)
+    except unittest.SkipTest as e:
+        # The whole file asks for what is not there.
+        line("start", name)
+        line("done", name, "skipped", e)
+        suite = unittest.TestSuite()
+    result = Result()
+    unittest.installHandler()
+    suite.run(result)
+    line("end")

@@ -64,13 +64,15 @@ fn mark(order: Option<bool>, data: &[u8], width: usize) -> (usize, bool) {
     }
 }
 
-struct Decoder<'a> {
-    th: &'a Thread,
-    data: &'a [u8],
-    handler: &'a Handler,
-    name: &'static str,
-    out: Builder,
-    last: bool,
+pub(super) struct Decoder<'a> {
+    pub(super) th: &'a Thread,
+    pub(super) data: &'a [u8],
+    pub(super) handler: &'a Handler,
+    /// The encoding's name in errors.
+    pub(super) name: &'static str,
+    pub(super) out: Builder,
+    /// Whether nothing follows.
+    pub(super) last: bool,
 }
 
 impl Decoder<'_> {
@@ -195,7 +197,7 @@ impl Decoder<'_> {
     }
 
     /// Serves an error in `start..end`; returns where to go on.
-    fn handle(&mut self, start: usize, end: usize, reason: &str) -> Res<usize> {
+    pub(super) fn handle(&mut self, start: usize, end: usize, reason: &str) -> Res<usize> {
         let error = || decode_error(self.th, self.name, self.data, start, end, reason);
         match self.handler {
             Handler::Ignore => Ok(end),

@@ -3,6 +3,7 @@
 pub mod decode;
 pub mod encode;
 pub mod errors;
+pub mod utf7;
 
 use crate::object::{Ref, Res, Str, Thread, Value};
 use crate::sync::prim::OnceLock;
