@@ -46,8 +46,8 @@ pub fn finish(th: &Thread, status: &mut i32) {
     flush(th, name!("stderr"));
     if alone {
         // Nothing is printed any more.
-        clear(&hooks::sys());
-        clear(&hooks::builtins());
+        clear(hooks::sys());
+        clear(hooks::builtins());
     }
     faulthandler::finish(th);
     if !good && *status == 0 {
