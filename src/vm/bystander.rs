@@ -70,6 +70,8 @@ pub fn enter(ident: u64, records: *const Frame, top: *const *mut Frame) -> &'sta
         NEWEST.store(fresh, Ordering::Release);
         fresh
     });
+    // Release: the fields change after the number went; pairs with the fence in `look`.
+    fence(Ordering::Release);
     // Relaxed: published by `turn`.
     station.ident.store(ident, Ordering::Relaxed);
     station.note_tid();

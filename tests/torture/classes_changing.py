@@ -6,7 +6,10 @@ class A:
     def m(self): return 1
 class B(A):
     def __init__(self): self.a = 1
-    def m(self): return super().m() + 1
+    def m(self):
+        # The class may lose this base between the look-up of the method and that of super().
+        try: return super().m() + 1
+        except TypeError: return 2
 class C(B): pass
 class S: __slots__ = ("p", "q")
 objs = [C() for _ in range(10)]; sl = [S() for _ in range(5)]
