@@ -10,9 +10,9 @@ use crate::object::{
 use crate::payload;
 use crate::sync::prim::{Arc, AtomicU64, AtomicUsize, Mutex, Ordering};
 
-static RUNNING: AtomicUsize = AtomicUsize::new(0);
 static STACK: AtomicUsize = AtomicUsize::new(0);
-/// The threads that run or are about to. Those that are no daemons are joined at exit.
+/// The threads that run or are about to, so that `_count` never lags behind `start`. Those that are no daemons are joined
+/// at exit.
 static STARTED: Mutex<Vec<Started>> = Mutex::new(Vec::new());
 
 struct Started {
@@ -33,24 +33,20 @@ const DEFAULT_STACK: usize = 16 << 20;
 /// # Safety
 /// No other thread exists.
 pub(super) unsafe fn after_fork_child(th: &Thread) {
-    // Relaxed: no other thread exists.
-    RUNNING.store(0, Ordering::Relaxed);
-    STARTED.lock().retain(|s| {
-        // Relaxed: as above.
-        let mine = s.thread.ident.load(Ordering::Relaxed) == th.ident();
-        if !mine {
+    for Started { thread, .. } in STARTED.lock().drain(..) {
+        // Relaxed: no other thread exists.
+        if thread.ident.load(Ordering::Relaxed) != th.ident() {
             // Relaxed: as above.
-            s.thread.started.store(3, Ordering::Relaxed);
+            thread.started.store(3, Ordering::Relaxed);
             // SAFETY: as the caller promises.
-            unsafe { s.thread.done.set_after_fork() };
+            unsafe { thread.done.set_after_fork() };
         }
-        mine
-    });
+    }
 }
 
+/// How many threads run Python, without the main one.
 pub(super) fn running() -> usize {
-    // Relaxed: a statistic.
-    RUNNING.load(Ordering::Relaxed)
+    STARTED.lock().len()
 }
 
 /// What a handle and its thread share.
@@ -196,9 +192,6 @@ fn spawn(
 ) -> Res<u64> {
     let function = Kept::new(function);
     let stack = stack_bytes().max(1 << 20);
-    // A new thread counts at once, so that `_count` never lags behind `start`.
-    // Relaxed: a statistic.
-    RUNNING.fetch_add(1, Ordering::Relaxed);
     let ready = Arc::new(mode::Event::new());
     let (s2, ready2) = (s.clone(), ready.clone());
     let started = crate::sync::os_thread::start(stack, move || {
@@ -211,18 +204,15 @@ fn spawn(
             drop((function, args, keywords));
         };
         Thread::run_then(stack, body, || {
-            // Relaxed: a statistic.
-            RUNNING.fetch_sub(1, Ordering::Relaxed);
+            // First: who has waited for the thread does not find it counted.
+            forget(&s2);
             // Relaxed: `done` publishes.
             s2.started.store(3, Ordering::Relaxed);
             s2.done.set();
-            forget(&s2);
         });
     });
     if started.is_err() {
         forget(&s);
-        // Relaxed: a statistic.
-        RUNNING.fetch_sub(1, Ordering::Relaxed);
         return Err(th.runtime_error("can't start new thread"));
     }
     ready.wait(None, th.participant());
