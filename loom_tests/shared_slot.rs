@@ -139,6 +139,16 @@ fn head(object: &Object) -> *mut BiasedHead {
     (&raw const object.head).cast_mut()
 }
 
+/// A scene, the objects' owner, and a reader, which is pinned.
+fn begin() -> (Arc<Scene>, Thread, Thread, Pinned) {
+    let (shared, all) = world();
+    let (owner, me) = (Thread::new(&shared, &all), Thread::new(&shared, &all));
+    let scene = Scene::new(&owner);
+    let pinned = Pinned::default();
+    pinned.pin();
+    (scene, owner, me, pinned)
+}
+
 /// The reader is a thread that owns none of the objects; it returns what it found.
 fn reader(scene: &Arc<Scene>, me: Thread, pinned: &Pinned) -> Option<usize> {
     let found = scene.read(&me);
@@ -155,11 +165,7 @@ fn a_reader_of_a_slot_that_is_replaced_finds_a_living_object_that_was_in_it() {
     let outcomes = [Seen::default(), Seen::default()];
     let seen = outcomes.clone();
     explore("read ‖ replace, the old one dies", Some(2), move || {
-        let (shared, all) = world();
-        let (owner, me) = (Thread::new(&shared, &all), Thread::new(&shared, &all));
-        let scene = Scene::new(&owner);
-        let pinned = Pinned::default();
-        pinned.pin();
+        let (scene, owner, me, pinned) = begin();
         let theirs = scene.clone();
         let t = thread::spawn(move || {
             // Made, as it were, just before it goes in.
@@ -183,11 +189,7 @@ fn a_reader_of_a_slot_that_is_emptied_finds_the_object_alive_or_nothing() {
     let (full, empty) = (Seen::default(), Seen::default());
     let seen = (full.clone(), empty.clone());
     explore("read ‖ delete, the object dies", Some(2), move || {
-        let (shared, all) = world();
-        let (owner, me) = (Thread::new(&shared, &all), Thread::new(&shared, &all));
-        let scene = Scene::new(&owner);
-        let pinned = Pinned::default();
-        pinned.pin();
+        let (scene, owner, me, pinned) = begin();
         let theirs = scene.clone();
         let t = thread::spawn(move || {
             theirs.replace(&owner, None);
@@ -213,11 +215,7 @@ fn a_reader_of_an_array_that_grows_finds_what_was_in_the_old_one_or_the_new_one(
     let outcomes = [Seen::default(), Seen::default()];
     let seen = outcomes.clone();
     explore("read ‖ resize, replace, the old one dies", Some(2), move || {
-        let (shared, all) = world();
-        let (owner, me) = (Thread::new(&shared, &all), Thread::new(&shared, &all));
-        let scene = Scene::new(&owner);
-        let pinned = Pinned::default();
-        pinned.pin();
+        let (scene, owner, me, pinned) = begin();
         let theirs = scene.clone();
         let t = thread::spawn(move || {
             // SAFETY: there is one writer.
