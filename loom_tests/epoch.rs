@@ -6,8 +6,10 @@
 
 use super::{Seen, explore, thread};
 use brigade::sync::epoch::{self, Pinned};
+use brigade::sync::pending::STOP;
 use brigade::sync::prim::twin;
 use brigade::sync::stats::Counters;
+use brigade::sync::world::World;
 use loom::cell::UnsafeCell;
 use loom::sync::atomic::{AtomicUsize, Ordering, fence};
 use std::sync::Arc;
@@ -49,20 +51,30 @@ impl Shelf {
 
     /// Replaces block 0 and gives it to the epoch.
     fn replace(self: &Arc<Self>) {
+        // SAFETY: the block is unlinked, and freeing it writes its own cell.
+        let enough = unsafe { epoch::defer(MUCH, &self.counters, self.unlink()) };
+        assert!(enough, "one of this size asks everybody to move on");
+    }
+
+    /// As `replace`, by a thread of `world`, which may be alone.
+    fn retire_in(self: &Arc<Self>, world: &World) {
+        // SAFETY: as above, and who reads is attached.
+        unsafe { epoch::retire(world, MUCH, &self.counters, self.unlink()) };
+    }
+
+    /// Puts block 1 in the place of block 0, and returns what frees that.
+    fn unlink(self: &Arc<Self>) -> impl FnOnce() + Send + 'static {
         self.linked.store(1, Ordering::Release);
         let shelf = self.clone();
-        // SAFETY: the block is unlinked, and freeing it writes its own cell.
-        let enough = unsafe {
-            epoch::retire(MUCH, &self.counters, move || {
+        move || {
+            shelf.blocks[0].with_mut(|valid| {
                 // SAFETY: loom checks it.
-                shelf.blocks[0].with_mut(|valid| {
-                    assert!(*valid, "freed twice");
-                    *valid = false;
-                });
-                shelf.freed.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            })
-        };
-        assert!(enough, "one of this size asks everybody to move on");
+                let valid = unsafe { &mut *valid };
+                assert!(*valid, "freed twice");
+                *valid = false;
+            });
+            shelf.freed.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        }
     }
 
     fn freed(&self) -> bool {
@@ -70,7 +82,7 @@ impl Shelf {
     }
 }
 
-/// twins: epoch_retire_at_once
+/// twins: epoch_defer_not
 #[test]
 fn what_a_pinned_thread_may_see_is_not_freed() {
     let (under_reader, after) = (Seen::default(), Seen::default());
@@ -103,7 +115,7 @@ fn what_a_pinned_thread_may_see_is_not_freed() {
     after.reached();
 }
 
-/// twins: epoch_retire_at_once, epoch_repin_is_none
+/// twins: epoch_defer_not, epoch_repin_is_none
 #[test]
 fn a_thread_that_moves_on_lets_storage_go() {
     let freed = Seen::default();
@@ -130,6 +142,47 @@ fn a_thread_that_moves_on_lets_storage_go() {
         pinned.unpin();
     });
     freed.reached();
+}
+
+/// In a stopped world everybody is unpinned, so what the stopper retires goes at once.
+/// twins: epoch_always_alone
+#[test]
+fn what_is_retired_in_a_stop_is_freed_in_it() {
+    let (parked, kept) = (Seen::default(), Seen::default());
+    let seen = (parked.clone(), kept.clone());
+    explore("stop, retire, and retire again ‖ read, safepoint, read", Some(2), move || {
+        let shelves = [Shelf::new(), Shelf::new()];
+        let world = Arc::new(World::new());
+        let (me, other) = (world.register(), world.register());
+        let (w, theirs, seen) = (world.clone(), shelves.clone(), (seen.0.clone(), seen.1.clone()));
+        let t = thread::spawn(move || {
+            let pinned = Pinned::default();
+            pinned.pin();
+            theirs.iter().for_each(|shelf| shelf.read());
+            if other.pending.load() & STOP != 0 {
+                seen.0.note();
+                pinned.unpin();
+                w.park(&other);
+                pinned.pin();
+            }
+            theirs.iter().for_each(|shelf| shelf.read());
+            pinned.unpin();
+            w.detach(&other);
+        });
+        world.stop(&me, &Counters::new(), || {
+            shelves[0].retire_in(&world);
+            assert!(shelves[0].freed(), "nobody can see it");
+        });
+        // Not stopped any more: the reader may be in the middle of it.
+        shelves[1].retire_in(&world);
+        if !shelves[1].freed() {
+            seen.1.note();
+        }
+        t.join().unwrap();
+        world.detach(&me);
+    });
+    parked.reached();
+    kept.reached();
 }
 
 struct Epochs {

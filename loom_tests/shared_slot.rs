@@ -97,7 +97,7 @@ impl Scene {
             free();
         } else {
             // SAFETY: nobody finds the object any more, and the memory is only marked.
-            unsafe { epoch::retire(MUCH, &self.counters, free) };
+            unsafe { epoch::defer(MUCH, &self.counters, free) };
         }
     }
 
@@ -114,7 +114,7 @@ impl Scene {
         let scene = self.clone();
         // SAFETY: nobody finds the array any more.
         unsafe {
-            epoch::retire(MUCH.max(old.bytes()), &self.counters, move || {
+            epoch::defer(MUCH.max(old.bytes()), &self.counters, move || {
                 // SAFETY: loom checks it.
                 scene.array.1.with_mut(|there| *there = false);
                 drop(old);
@@ -159,7 +159,7 @@ fn reader(scene: &Arc<Scene>, me: Thread, pinned: &Pinned) -> Option<usize> {
     found
 }
 
-/// twins: slot_no_mark, slot_relaxed, slot_forgets_escape, epoch_retire_at_once
+/// twins: slot_no_mark, slot_relaxed, slot_forgets_escape, epoch_defer_not
 #[test]
 fn a_reader_of_a_slot_that_is_replaced_finds_a_living_object_that_was_in_it() {
     let outcomes = [Seen::default(), Seen::default()];
@@ -209,7 +209,7 @@ fn a_reader_of_a_slot_that_is_emptied_finds_the_object_alive_or_nothing() {
     empty.reached();
 }
 
-/// twins: slots_relaxed, epoch_retire_at_once
+/// twins: slots_relaxed, epoch_defer_not
 #[test]
 fn a_reader_of_an_array_that_grows_finds_what_was_in_the_old_one_or_the_new_one() {
     let outcomes = [Seen::default(), Seen::default()];

@@ -5,6 +5,7 @@ use brigade::sync::pending::STOP;
 use brigade::sync::stats::Counters;
 use brigade::sync::world::{Slot, World};
 use loom::cell::UnsafeCell;
+use loom::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
 
 /// Touched by running threads (reads would not collide) and by who has stopped the world.
@@ -285,4 +286,87 @@ fn threads_that_come_and_go_during_a_stop_are_counted_right() {
         going.join().unwrap();
         assert_eq!((ground.stops(), world.len()), (1, 2));
     });
+}
+
+/// Who is alone may free what others would see. Here it writes what they read.
+/// twins: world_stands_when_asked, world_stands_too_long
+#[test]
+fn who_runs_in_a_stopped_world_is_the_only_one_that_is_alone() {
+    let parked = Seen::default();
+    let seen = parked.clone();
+    explore("stop, alone ‖ attach, safepoint, alone ‖ attach, run, safepoint, run", Some(3), move || {
+        let world = Arc::new(World::new());
+        let ground = Ground::new();
+        let (me, asker, runner) = (world.register(), world.register(), world.register());
+        // So that the stop may find them away: then they come back without its mutex.
+        world.detach(&asker);
+        world.detach(&runner);
+        let (w, g, seen) = (world.clone(), ground.clone(), seen.clone());
+        let asking = thread::spawn(move || {
+            w.attach(&asker);
+            safepoint(&w, &asker, &seen);
+            if w.alone() {
+                g.stopped();
+            }
+            w.detach(&asker);
+        });
+        let (w, g) = (world.clone(), ground.clone());
+        let running = thread::spawn(move || {
+            w.attach(&runner);
+            g.run();
+            safepoint(&w, &runner, &Seen::default());
+            g.run();
+            w.detach(&runner);
+        });
+        world.stop(&me, &Counters::new(), || {
+            assert!(world.alone(), "nobody else runs");
+            ground.stopped();
+        });
+        assert!(!world.alone(), "the others are registered");
+        world.detach(&me);
+        asking.join().unwrap();
+        running.join().unwrap();
+        assert_eq!(ground.stops(), 1);
+    });
+    parked.reached();
+}
+
+/// A thread that comes, looks for storage and goes, while the only other one unlinks it and frees it if it is alone.
+/// twins: world_alone_unfenced
+#[test]
+fn who_comes_does_not_find_what_is_freed_by_who_was_alone() {
+    let (before, found, after) = (Seen::default(), Seen::default(), Seen::default());
+    let seen = (before.clone(), found.clone(), after.clone());
+    explore("unlink, alone ‖ register, read, unregister", None, move || {
+        let world = Arc::new(World::new());
+        let ground = Ground::new();
+        let linked = Arc::new(AtomicBool::new(true));
+        let me = world.register();
+        let ((w, g, l), found) = ((world.clone(), ground.clone(), linked.clone()), seen.1.clone());
+        // Not part of what loom explores.
+        let came = Arc::new(std::sync::atomic::AtomicBool::new(false));
+        let theirs = came.clone();
+        let t = thread::spawn(move || {
+            let slot = w.register();
+            theirs.store(true, Ordering::Relaxed);
+            if l.load(Ordering::Acquire) {
+                found.note();
+                g.run();
+            }
+            w.unregister(&slot);
+        });
+        linked.store(false, Ordering::Release);
+        let alone = world.alone();
+        if alone {
+            ground.stopped();
+            // Whether it has not come yet or has gone already.
+            (if came.load(Ordering::Relaxed) { &seen.2 } else { &seen.0 }).note();
+        }
+        t.join().unwrap();
+        assert_eq!(ground.stops(), u32::from(alone));
+        world.unregister(&me);
+    });
+    before.reached();
+    found.reached();
+    after.reached();
 }

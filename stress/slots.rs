@@ -54,7 +54,7 @@ impl Shelf {
         if !escaped {
             free();
         // SAFETY: whoever may still look at it is pinned.
-        } else if unsafe { epoch::retire(size_of::<Object>(), counters, free) } {
+        } else if unsafe { epoch::defer(size_of::<Object>(), counters, free) } {
             self.pending.iter().for_each(|pending| pending.set(RECLAIM));
         }
     }
@@ -101,7 +101,7 @@ impl Shelf {
                         unsafe { self.slots.resize(len) }
                     };
                     // SAFETY: nobody finds the array any more.
-                    if unsafe { epoch::retire(old.bytes(), &counters, move || drop(old)) } {
+                    if unsafe { epoch::defer(old.bytes(), &counters, move || drop(old)) } {
                         self.pending.iter().for_each(|pending| pending.set(RECLAIM));
                     }
                     gone.into_iter().for_each(|object| self.release(&me, object, &counters));

@@ -150,16 +150,13 @@ impl<M: Mode> Blocking for Participant<M> {
     }
 }
 
-/// Frees storage once no reader can see it any more.
+/// Frees storage once no reader can see it any more; by an attached thread.
 ///
 /// # Safety
 /// The storage is unlinked; `free` only frees memory and may run on any thread.
 pub unsafe fn retire(bytes: usize, free: impl FnOnce() + Send + 'static) {
-    if GATE.world.len() <= 1 {
-        // No other thread, so no reader; one that registers now cannot find the storage.
-        free();
-    // SAFETY: as the caller promises.
-    } else if unsafe { epoch::retire(bytes, counters(), free) } {
+    // SAFETY: as the caller promises; a thread is pinned only while it is attached.
+    if unsafe { epoch::retire(&GATE.world, bytes, counters(), free) } {
         GATE.world.ask_others(None, RECLAIM);
     }
 }

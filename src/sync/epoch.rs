@@ -9,6 +9,8 @@
 //! freed two epochs later, one too early for this reader. Hence `fence(SeqCst)` after each repin, as a
 //! pin has one. `loom_tests/epoch.rs` shows both.
 //!
+//! Who has stopped the world, or is its only thread, has nobody to wait for: what it [retires](retire) goes at once.
+//!
 //! Retired closures run on any thread at any time: they may only free memory.
 //!
 //! Containers are read under their locks, so no part of the VM retires anything at present; the pin costs an attached
@@ -16,6 +18,7 @@
 
 use super::prim::{Ordering, fence, thread_local, twin};
 use super::stats::Counters;
+use super::world::World;
 use crossbeam_epoch::Guard;
 use std::cell::Cell;
 
@@ -64,14 +67,34 @@ impl Pinned {
     }
 }
 
+/// By an attached thread of `world`, where whoever is not attached is not pinned: frees storage at once if the thread
+/// is alone, and otherwise as [`defer`].
+///
+/// # Safety
+/// As for [`defer`]; and every thread that reads such storage is attached to `world` meanwhile.
+pub unsafe fn retire(
+    world: &World,
+    bytes: usize,
+    counters: &Counters,
+    free: impl FnOnce() + Send + 'static,
+) -> bool {
+    if world.alone() || twin("epoch_always_alone") {
+        count(counters, 1, bytes);
+        free();
+        return false;
+    }
+    // SAFETY: as the caller promises.
+    unsafe { defer(bytes, counters, free) }
+}
+
 /// Frees storage after every thread that may see it has moved on; true: enough has gathered, ask all
 /// threads to.
 ///
 /// # Safety
 /// The storage is unlinked; `free` only frees memory and may run on any thread.
-pub unsafe fn retire(bytes: usize, counters: &Counters, free: impl FnOnce() + Send + 'static) -> bool {
+pub unsafe fn defer(bytes: usize, counters: &Counters, free: impl FnOnce() + Send + 'static) -> bool {
     let guard = crossbeam_epoch::pin();
-    if twin("epoch_retire_at_once") {
+    if twin("epoch_defer_not") {
         free();
     } else {
         // SAFETY: as the caller promises; the closure owns what it needs.

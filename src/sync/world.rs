@@ -25,13 +25,19 @@
 //!    stops starve nobody. The next stopper in the queue, if any, has the stop reserved before any
 //!    newcomer.
 //!
+//! Storage that was unlinked may go at once, without the epoch, if its thread is [alone](World::alone): no other is
+//! registered, or all others stand. `standing` says the second. It is true from the moment when the stopper has
+//! seen all others stand to just before it sets them going, so whoever runs and reads true is the stopper. For the
+//! first, who registers stores the new length, fences, and only then looks for storage; who frees unlinks, fences,
+//! and only then looks at the length: one of them sees the other.
+//!
 //! A claim is made by an attached thread, and a claimed thread counts as not yet stopped; the claimer
 //! gives it back before its own safepoint. So a claim never overlaps a stop.
 
 use super::pending::{Pending, STOP};
 use super::prim::{
-    Arc, AtomicU32, AtomicU64, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering, constructor, fence, hint,
-    thread, twin,
+    Arc, AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering, constructor,
+    fence, hint, thread, twin,
 };
 use super::stats::Counters;
 use std::collections::VecDeque;
@@ -122,6 +128,8 @@ pub struct World {
     resumed: Condvar,
     /// Length of `slots`, readable without the mutex.
     len: AtomicUsize,
+    /// Do all but the stopper stand?
+    standing: AtomicBool,
     next_id: AtomicU64,
 }
 
@@ -133,6 +141,7 @@ impl World {
                 stopped: Condvar::new(),
                 resumed: Condvar::new(),
                 len: AtomicUsize::new(0),
+                standing: AtomicBool::new(false),
                 next_id: AtomicU64::new(1),
             }
         }
@@ -149,8 +158,10 @@ impl World {
             pending: Pending::new(),
         });
         registry.slots.push(slot.clone());
-        // Relaxed: an observation.
+        // Relaxed: the fence orders it.
         self.len.store(registry.slots.len(), Ordering::Relaxed);
+        // SeqCst: pairs with the fence in `alone`; it counts us, or we do not find what it frees.
+        fence(Ordering::SeqCst);
         drop(self.wait_while_parked(registry, &slot));
         slot
     }
@@ -159,8 +170,8 @@ impl World {
     pub fn unregister(&self, slot: &Slot) {
         let mut registry = self.registry.lock();
         registry.slots.retain(|other| other.id != slot.id);
-        // Relaxed: an observation.
-        self.len.store(registry.slots.len(), Ordering::Relaxed);
+        // Release: pairs with the Acquire in `alone`; what we read happens before it is freed.
+        self.len.store(registry.slots.len(), Ordering::Release);
         drop(registry);
         if !twin("world_exit_silent") {
             self.stopped.notify_all();
@@ -176,6 +187,21 @@ impl World {
 
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Does no other registered thread run, so that what the caller has unlinked before this call is seen by nobody?
+    /// By an attached thread.
+    pub fn alone(&self) -> bool {
+        // Relaxed: true is read by the stopper alone (module essay), who stored it.
+        if self.standing.load(Ordering::Relaxed) {
+            return true;
+        }
+        if !twin("world_alone_unfenced") {
+            // SeqCst: pairs with the fence in `register`.
+            fence(Ordering::SeqCst);
+        }
+        // Acquire: pairs with the Release in `unregister`.
+        self.len.load(Ordering::Acquire) <= 1
     }
 
     /// The thread begins to run Python again; waits while it may not.
@@ -273,8 +299,13 @@ impl World {
         // Ends the stop also when `f` unwinds.
         let _resume = Resume { world: self, slot };
         if registry.slots.len() == 1 {
+            // Who registers now is born parked.
+            self.stand(true);
             drop(registry);
             return f();
+        }
+        if twin("world_stands_when_asked") {
+            self.stand(true);
         }
         let asked = Instant::now();
         for other in registry.slots.iter().filter(|other| other.id != slot.id) {
@@ -295,6 +326,7 @@ impl World {
                 registry = self.stopped.wait(registry);
             }
         }
+        self.stand(true);
         drop(registry);
         let stopped = Instant::now();
         stats.stop_wait_ns.add((stopped - asked).as_nanos() as u64);
@@ -303,8 +335,17 @@ impl World {
         result
     }
 
+    fn stand(&self, all: bool) {
+        // Relaxed: the others stand, and setting them going is a release.
+        self.standing.store(all, Ordering::Relaxed);
+    }
+
     fn resume(&self, slot: &Slot) {
         let mut registry = self.registry.lock();
+        let late = twin("world_stands_too_long");
+        if !late {
+            self.stand(false);
+        }
         let mut parked = false;
         for other in registry.slots.iter().filter(|other| other.id != slot.id) {
             other.pending.clear(STOP);
@@ -314,6 +355,9 @@ impl World {
                 // A thread that the stop found attached or claimed cannot be: the stop waited for it.
                 parked |= other.change(PARKED, to).is_ok();
             }
+        }
+        if late {
+            self.stand(false);
         }
         registry.stopper = registry.queue.pop_front();
         drop(registry);
