@@ -297,11 +297,8 @@ fn run_source(th: &Thread, text: Source<'_>, filename: &str, globals: &Ref<Dict>
     vm::run_code(th, &code, globals, None).map(drop)
 }
 
-/// `-m dis` shows Brigade's own instructions; every other module runs through `runpy`.
+/// `-m`: through `runpy`.
 fn run_module(th: &Thread, module: &str) -> Res<()> {
-    if module == "dis" {
-        return disassemble(th);
-    }
     main_module(None, false);
     run_as_main(th, module, true)
 }
@@ -311,31 +308,6 @@ fn run_as_main(th: &Thread, module: &str, alter: bool) -> Res<()> {
     let runpy = modules::import_module(th, "runpy")?;
     let args = [Str::new(module).into_value(), Value::bool(alter)];
     call_method(th, &runpy, name!("_run_module_as_main"), &args).map(drop)
-}
-
-fn disassemble(th: &Thread) -> Res<()> {
-    let argv = hooks::sys().dict.get_str(name!("argv")).unwrap_or(Value::none());
-    let argv = protocol::to_vec(th, &argv)?;
-    let file = argv.get(1).and_then(|v| v.downcast::<Str>()).map(|s| s.to_str_lossy().into_owned());
-    let (text, label) = match file {
-        Some(f) if f != "-" => match std::fs::read(&f) {
-            Ok(t) => (t, f),
-            Err(e) => {
-                let path = Str::new(&f).into_value();
-                return Err(modules::io::os_error(th, e.raw_os_error().unwrap_or(libc::EIO), Some(&path)));
-            }
-        },
-        _ => {
-            let mut text = Vec::new();
-            // An unreadable standard input is an empty one.
-            let _ = th.detached(|| std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut text));
-            (text, "<stdin>".to_string())
-        }
-    };
-    let code = vm::compile_source(th, Source::File(&text), &label, Mode::Exec)?;
-    let out = crate::compiler::dis::disassemble_all(&code);
-    let stdout = hooks::sys().dict.get_str(name!("stdout")).unwrap_or(Value::none());
-    call_method(th, &stdout, name!("write"), &[Str::new(&out).into_value()]).map(drop)
 }
 
 /// Prints an uncaught exception and says the exit status.

@@ -2,10 +2,11 @@
 //! code generator works with (which adds pseudo instructions that never leave it), the names, the
 //! operand kinds that the disassembler reads, and the stack effects that the depth analysis uses.
 //!
-//! Names, numbers and meanings are CPython 3.14's. Three differences of form: there are no inline
-//! cache entries, no `EXTENDED_ARG` (an operand has 32 bits), and a jump's operand is the absolute
+//! Names, numbers and meanings are CPython 3.14's. Three differences of form: there are no units for
+//! inline caches, no `EXTENDED_ARG` (an operand has 32 bits), and a jump's operand is the absolute
 //! index of the instruction it goes to. `NOT_TAKEN`, the paired local loads and the borrowed ones
-//! are never emitted: they would only be undone when code is lowered to registers.
+//! are never emitted: they would only be undone when code is lowered to registers. Their names are here for
+//! programs that look for them (`opcode.opmap`).
 
 /// What an instruction's operand means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,13 +50,43 @@ pub enum Operand {
     FunctionAttribute,
 }
 
+/// A row of the table, as programs see it.
+#[derive(Debug)]
+pub struct Entry {
+    /// CPython's name.
+    pub name: &'static str,
+    /// CPython's number.
+    pub number: u16,
+    /// What its operand means.
+    pub operand: Operand,
+    /// How many values it takes and puts, with this operand.
+    pub effect: fn(u32) -> (u32, u32),
+}
+
+impl Entry {
+    const fn new(name: &'static str, number: u16, operand: Operand, effect: fn(u32) -> (u32, u32)) -> Entry {
+        Entry { name, number, operand, effect }
+    }
+}
+
+/// CPython numbers its pseudo instructions from 256; here a number is a byte.
+const PSEUDO: u16 = 56;
+
 /// Emits the enums from the table. Stack effects are written `pops => pushes`, with the operand as
 /// `n`; instructions that jump have the same effect on both ways out unless the table says `jump`.
 macro_rules! instructions {
     (
         real { $($(#[doc = $doc:literal])+ $name:ident = $number:literal, $kind:ident, |$n:tt| $pops:expr => $pushes:expr;)+ }
         pseudo { $($(#[doc = $pdoc:literal])+ $pname:ident = $pnumber:literal, $pkind:ident, |$pn:tt| $ppops:expr => $ppushes:expr;)+ }
+        unemitted { $($uname:ident = $unumber:literal, $ukind:ident, |$un:tt| $upops:expr => $upushes:expr;)+ }
     ) => {
+        /// Everything that CPython's `opcode` names.
+        pub static ENTRIES: &[Entry] = &[
+            $(Entry::new(stringify!($name), $number, Operand::$kind, |$n| { let _ = $n; ($pops, $pushes) }),)+
+            $(Entry::new(stringify!($pname), $pnumber + PSEUDO, Operand::$pkind, |$pn| { let _ = $pn; ($ppops, $ppushes) }),)+
+            $(Entry::new(stringify!($uname), $unumber, Operand::$ukind, |$un| { let _ = $un; ($upops, $upushes) }),)+
+        ];
+
         /// An instruction of [`Code`](super::Code).
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[repr(u8)]
@@ -375,12 +406,62 @@ instructions! {
         /// `STORE_FAST` of a value that may be NULL.
         STORE_FAST_MAYBE_NULL = 210, Local, |_n| 1 => 0;
     }
+    unemitted {
+        CACHE = 0, Unused, |_n| 0 => 0;
+        EXIT_INIT_CHECK = 11, Unused, |_n| 1 => 0;
+        RESERVED = 17, Unused, |_n| 0 => 0;
+        INTERPRETER_EXIT = 20, Unused, |_n| 1 => 0;
+        NOT_TAKEN = 28, Unused, |_n| 0 => 0;
+        LOAD_FAST_BORROW = 86, Local, |_n| 0 => 1;
+        LOAD_FAST_BORROW_LOAD_FAST_BORROW = 87, Local, |_n| 0 => 2;
+        LOAD_FAST_LOAD_FAST = 89, Local, |_n| 0 => 2;
+        STORE_FAST_LOAD_FAST = 113, Local, |_n| 1 => 1;
+        STORE_FAST_STORE_FAST = 114, Local, |_n| 2 => 0;
+        INSTRUMENTED_END_FOR = 234, Unused, |_n| 1 => 0;
+        INSTRUMENTED_POP_ITER = 235, Unused, |_n| 1 => 0;
+        INSTRUMENTED_END_SEND = 236, Unused, |_n| 2 => 1;
+        INSTRUMENTED_FOR_ITER = 237, Jump, |_n| 1 => 2;
+        INSTRUMENTED_INSTRUCTION = 238, Unused, |_n| 0 => 0;
+        INSTRUMENTED_JUMP_FORWARD = 239, Number, |_n| 0 => 0;
+        INSTRUMENTED_NOT_TAKEN = 240, Unused, |_n| 0 => 0;
+        INSTRUMENTED_POP_JUMP_IF_TRUE = 241, Number, |_n| 1 => 0;
+        INSTRUMENTED_POP_JUMP_IF_FALSE = 242, Number, |_n| 1 => 0;
+        INSTRUMENTED_POP_JUMP_IF_NONE = 243, Number, |_n| 1 => 0;
+        INSTRUMENTED_POP_JUMP_IF_NOT_NONE = 244, Number, |_n| 1 => 0;
+        INSTRUMENTED_RESUME = 245, Number, |_n| 0 => 0;
+        INSTRUMENTED_RETURN_VALUE = 246, Unused, |_n| 1 => 1;
+        INSTRUMENTED_YIELD_VALUE = 247, Number, |_n| 1 => 1;
+        INSTRUMENTED_END_ASYNC_FOR = 248, Jump, |_n| 2 => 0;
+        INSTRUMENTED_LOAD_SUPER_ATTR = 249, Number, |n| 3 => 1 + (n & 1);
+        INSTRUMENTED_CALL = 250, Number, |n| n + 2 => 1;
+        INSTRUMENTED_CALL_KW = 251, Number, |n| n + 3 => 1;
+        INSTRUMENTED_CALL_FUNCTION_EX = 252, Unused, |_n| 4 => 1;
+        INSTRUMENTED_JUMP_BACKWARD = 253, Number, |_n| 0 => 0;
+        INSTRUMENTED_LINE = 254, Unused, |_n| 0 => 0;
+        ENTER_EXECUTOR = 255, Number, |_n| 0 => 0;
+    }
 }
 
 impl Opcode {
     /// Whether the operand is a jump target.
     pub const fn is_jump(self) -> bool {
         matches!(self.operand(), Operand::Jump)
+    }
+
+    /// How many units CPython keeps behind the instruction for its inline cache, as the library's `opcode` has them.
+    /// Here they are empty, and stand only where code is shown as bytes.
+    pub const fn caches(self) -> u32 {
+        use Opcode::*;
+        match self {
+            LOAD_ATTR => 9,
+            BINARY_OP => 5,
+            LOAD_GLOBAL | STORE_ATTR => 4,
+            CALL | CALL_KW | TO_BOOL => 3,
+            UNPACK_SEQUENCE | COMPARE_OP | CONTAINS_OP | FOR_ITER | LOAD_SUPER_ATTR | STORE_SUBSCR | SEND
+            | JUMP_BACKWARD | POP_JUMP_IF_TRUE | POP_JUMP_IF_FALSE | POP_JUMP_IF_NONE
+            | POP_JUMP_IF_NOT_NONE => 1,
+            _ => 0,
+        }
     }
 
     /// Whether control never reaches the next instruction.

@@ -1,15 +1,19 @@
 //! Instructions, source ranges and handlers as byte strings: what `co_code`, `co_linetable` and `co_exceptiontable` show
 //! and what compiled files hold.
 //!
-//! The forms are CPython 3.14's (without inline caches): an instruction is a unit of two bytes, number and operand, with
-//! `EXTENDED_ARG` units before it for operands above 255; a jump counts units from its end. In [`Code`] operands are whole
-//! and jumps name an instruction; [`Layout`] converts between the two kinds of places.
+//! The forms are CPython 3.14's: an instruction is a unit of two bytes, number and operand, with `EXTENDED_ARG` units
+//! before it for operands above 255 and empty `CACHE` units behind it where CPython keeps an inline cache, so that the
+//! library's `dis` reads it; a jump counts units from its end. In [`Code`] operands are whole and jumps name an
+//! instruction; [`Layout`] converts between the two kinds of places.
 
 use super::code::{Code, ExceptionEntry, Instr, Location};
 use super::opcode::Opcode;
 
 /// The number of the unit that holds higher bits of the next one's operand.
 pub const EXTENDED_ARG: u8 = 69;
+
+/// The number of the empty units behind an instruction.
+pub const CACHE: u8 = 0;
 
 /// Why bytes are no code.
 pub type Malformed = &'static str;
@@ -25,41 +29,43 @@ const fn goes_back(op: Opcode) -> bool {
 }
 
 /// Units of an instruction with this operand.
-const fn units(arg: u32) -> u32 {
-    match arg {
-        0..=0xff => 1,
-        0x100..=0xffff => 2,
-        0x1_0000..=0xff_ffff => 3,
-        _ => 4,
-    }
+const fn units(op: Opcode, arg: u32) -> u32 {
+    let extended = match arg {
+        0..=0xff => 0,
+        0x100..=0xffff => 1,
+        0x1_0000..=0xff_ffff => 2,
+        _ => 3,
+    };
+    extended + 1 + op.caches()
 }
 
 impl Layout {
     /// The places of a code's instructions.
     pub fn of(instrs: &[Instr]) -> Layout {
-        let n = instrs.len();
-        let mut layout = Layout { starts: (0..=n as u32).collect() };
         // A jump's size depends on the sizes of what it jumps over. Sizes only grow, so this ends.
-        let mut sizes: Vec<u32> = vec![1; n];
+        let mut sizes: Vec<u32> =
+            instrs.iter().map(|ins| units(ins.op, if ins.op.is_jump() { 0 } else { ins.arg })).collect();
+        let mut layout = Layout { starts: vec![0; instrs.len() + 1] };
         loop {
-            let mut grew = false;
-            for (i, ins) in instrs.iter().enumerate() {
-                let size = units(layout.operand(i, *ins));
-                if size > sizes[i] {
-                    sizes[i] = size;
-                    grew = true;
-                }
-            }
             let mut at = 0;
             for (start, size) in layout.starts.iter_mut().zip(sizes.iter().copied().chain([0])) {
                 *start = at;
                 at += size;
+            }
+            let mut grew = false;
+            for (i, ins) in instrs.iter().enumerate().filter(|(_, ins)| ins.op.is_jump()) {
+                let size = units(ins.op, layout.operand(i, *ins));
+                if size > sizes[i] {
+                    sizes[i] = size;
+                    grew = true;
+                }
             }
             if !grew {
                 return layout;
             }
         }
     }
+
     /// The first unit of an instruction.
     pub fn start(&self, index: usize) -> u32 {
         self.starts[index.min(self.starts.len() - 1)]
@@ -68,11 +74,12 @@ impl Layout {
     pub fn size(&self, index: usize) -> u32 {
         self.starts[index + 1] - self.starts[index]
     }
-    /// The unit of an instruction that does it, behind those that extend its operand: what `f_lasti` counts.
-    pub fn unit(&self, index: usize) -> u32 {
-        match self.starts.get(index + 1) {
-            Some(end) => end - 1,
-            None => self.start(index),
+    /// The unit that does an instruction, between those that extend its operand and those of its cache: what `f_lasti`
+    /// counts.
+    pub fn unit(&self, instrs: &[Instr], index: usize) -> u32 {
+        match (self.starts.get(index + 1), instrs.get(index)) {
+            (Some(end), Some(ins)) => end - 1 - ins.op.caches(),
+            _ => self.start(index),
         }
     }
     /// The instruction that a unit belongs to.
@@ -99,10 +106,12 @@ pub fn instructions(code: &Code) -> Vec<u8> {
     let mut out = Vec::with_capacity(layout.start(code.instrs.len()) as usize * 2);
     for (i, ins) in code.instrs.iter().enumerate() {
         let bytes = layout.operand(i, *ins).to_be_bytes();
-        for &higher in &bytes[4 - layout.size(i) as usize..3] {
+        let caches = ins.op.caches() as usize;
+        for &higher in &bytes[4 + caches - layout.size(i) as usize..3] {
             out.extend([EXTENDED_ARG, higher]);
         }
         out.extend([ins.op as u8, bytes[3]]);
+        out.resize(out.len() + caches * 2, CACHE);
     }
     out
 }
@@ -113,7 +122,8 @@ pub fn read_instructions(bytes: &[u8]) -> Result<(Vec<Instr>, Layout), Malformed
     let mut instrs = Vec::with_capacity(pairs.len());
     let mut starts = Vec::with_capacity(pairs.len() + 1);
     let (mut higher, mut start) = (None::<u32>, 0);
-    for (at, &[number, arg]) in pairs.iter().enumerate() {
+    let mut units = pairs.iter().enumerate();
+    while let Some((at, &[number, arg])) = units.next() {
         let before = higher.unwrap_or(0);
         if before >> 24 != 0 {
             return Err("operand too large");
@@ -124,8 +134,12 @@ pub fn read_instructions(bytes: &[u8]) -> Result<(Vec<Instr>, Layout), Malformed
             continue;
         }
         let Some(op) = Opcode::from_number(number) else { return Err("unknown instruction") };
+        let caches = op.caches();
+        if (0..caches).any(|_| units.next().is_none()) {
+            return Err("the last instruction is not whole");
+        }
         starts.push(start);
-        start = at as u32 + 1;
+        start = at as u32 + 1 + caches;
         higher = None;
         instrs.push(Instr { op, arg });
     }
@@ -168,40 +182,53 @@ pub fn locations(code: &Code) -> Vec<u8> {
     let mut out = Vec::with_capacity(code.instrs.len() * 3);
     let mut line = i64::from(code.first_line);
     for (i, l) in code.locations.iter().enumerate() {
-        let head = |form: u32| (0x80 | form << 3 | (layout.size(i) - 1)) as u8;
-        let (Some(first), Some(last)) = (l.line(), l.end_line()) else {
-            out.push(head(15));
-            continue;
-        };
-        let delta = i64::from(first) - line;
-        line = i64::from(first);
-        match (l.column(), l.end_column()) {
-            (Some(from), Some(to)) if last == first => {
-                if delta == 0 && from < 80 && to >= from && to - from < 16 {
-                    out.push(head(from >> 3));
-                    out.push(((from & 7) << 4 | (to - from)) as u8);
-                    continue;
-                }
-                if (0..3).contains(&delta) && from < 128 && to < 128 {
-                    out.push(head(10 + delta as u32));
-                    out.extend([from as u8, to as u8]);
-                    continue;
-                }
-            }
-            (None, None) if last == first => {
-                out.push(head(13));
-                signed_varint(&mut out, delta);
-                continue;
-            }
-            _ => {}
+        let mut left = layout.size(i);
+        while left > 0 {
+            let units = left.min(MOST_UNITS);
+            location(&mut out, *l, units, &mut line);
+            left -= units;
         }
-        out.push(head(14));
-        signed_varint(&mut out, delta);
-        varint(&mut out, last.saturating_sub(first));
-        varint(&mut out, l.column().map_or(0, |c| c + 1));
-        varint(&mut out, l.end_column().map_or(0, |c| c + 1));
     }
     out
+}
+
+/// How many units an entry of the location table is for, at most.
+const MOST_UNITS: u32 = 8;
+
+/// One entry; `line` is the last one's.
+fn location(out: &mut Vec<u8>, l: Location, units: u32, line: &mut i64) {
+    let head = |form: u32| (0x80 | form << 3 | (units - 1)) as u8;
+    let (Some(first), Some(last)) = (l.line(), l.end_line()) else {
+        out.push(head(15));
+        return;
+    };
+    let delta = i64::from(first) - *line;
+    *line = i64::from(first);
+    match (l.column(), l.end_column()) {
+        (Some(from), Some(to)) if last == first => {
+            if delta == 0 && from < 80 && to >= from && to - from < 16 {
+                out.push(head(from >> 3));
+                out.push(((from & 7) << 4 | (to - from)) as u8);
+                return;
+            }
+            if (0..3).contains(&delta) && from < 128 && to < 128 {
+                out.push(head(10 + delta as u32));
+                out.extend([from as u8, to as u8]);
+                return;
+            }
+        }
+        (None, None) if last == first => {
+            out.push(head(13));
+            signed_varint(out, delta);
+            return;
+        }
+        _ => {}
+    }
+    out.push(head(14));
+    signed_varint(out, delta);
+    varint(out, last.saturating_sub(first));
+    varint(out, l.column().map_or(0, |c| c + 1));
+    varint(out, l.end_column().map_or(0, |c| c + 1));
 }
 
 struct Bytes<'a>(std::slice::Iter<'a, u8>);
@@ -361,7 +388,7 @@ pub fn read_handlers(bytes: &[u8], layout: &Layout) -> Result<Vec<ExceptionEntry
 }
 
 /// To be raised when instructions or compiled files change their meaning but not their names.
-const EDITION: u32 = 1;
+const EDITION: u32 = 2;
 
 /// What compiled files begin with, before `\r\n`. It follows from the table of instructions, so that files of another
 /// table are not read; CPython's own numbers are all below.

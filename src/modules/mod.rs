@@ -14,7 +14,6 @@ pub mod collections;
 pub mod contextvars;
 pub mod csv;
 pub mod descriptor;
-pub mod dis;
 pub mod errno;
 pub mod exception_class;
 pub mod faulthandler;
@@ -27,7 +26,6 @@ pub mod heapq;
 pub mod imp;
 pub mod import;
 pub mod incremental;
-mod instructions;
 pub mod io;
 pub mod itertools;
 pub mod json;
@@ -83,7 +81,6 @@ static REGISTRY: &[&ModuleSpec] = &[
     &collections::MODULE,
     &contextvars::MODULE,
     &csv::MODULE,
-    &dis::MODULE,
     &errno::MODULE,
     &faulthandler::MODULE,
     &fcntl::MODULE,

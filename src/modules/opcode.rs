@@ -1,7 +1,7 @@
 //! `_opcode` and `_opcode_metadata`: what the library's `opcode` says of Brigade's instructions.
 
 use crate::compiler::opcode::{
-    BINARY_OPERATORS, INTRINSICS_1, INTRINSICS_2, Opcode, Operand, SPECIAL_METHODS,
+    BINARY_OPERATORS, ENTRIES, Entry, INTRINSICS_1, INTRINSICS_2, Opcode, Operand, SPECIAL_METHODS,
 };
 use crate::compiler::wire::EXTENDED_ARG;
 use crate::object::{
@@ -28,44 +28,45 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         Method::function(
             "has_arg",
             "($module, /, opcode)",
-            |th, a| has(th, a, |operand| operand != Operand::Unused),
+            |th, a| has(th, a, |e| e.operand != Operand::Unused),
             "Return True if the opcode uses its oparg, False otherwise.",
         ),
         Method::function(
             "has_const",
             "($module, /, opcode)",
-            |th, a| has(th, a, |operand| operand == Operand::Const),
+            |th, a| has(th, a, |e| e.operand == Operand::Const),
             "Return True if the opcode accesses a constant, False otherwise.",
         ),
         Method::function(
             "has_name",
             "($module, /, opcode)",
-            |th, a| has(th, a, |o| matches!(o, Operand::Name | Operand::NameBit | Operand::NameTwoBits)),
+            |th, a| {
+                has(th, a, |e| matches!(e.operand, Operand::Name | Operand::NameBit | Operand::NameTwoBits))
+            },
             "Return True if the opcode accesses an attribute by name, False otherwise.",
         ),
         Method::function(
             "has_jump",
             "($module, /, opcode)",
-            |th, a| has(th, a, |operand| operand == Operand::Jump),
+            |th, a| has(th, a, |e| e.operand == Operand::Jump && !opens_handler(e)),
             "Return True if the opcode has a jump target, False otherwise.",
         ),
         Method::function(
             "has_free",
             "($module, /, opcode)",
-            |th, a| has(th, a, |operand| operand == Operand::Cell),
+            |th, a| has(th, a, |e| e.operand == Operand::Cell),
             "Return True if the opcode accesses a free variable, False otherwise.",
         ),
         Method::function(
             "has_local",
             "($module, /, opcode)",
-            |th, a| has(th, a, |operand| operand == Operand::Local),
+            |th, a| has(th, a, |e| e.operand == Operand::Local),
             "Return True if the opcode accesses a local variable, False otherwise.",
         ),
         Method::function(
             "has_exc",
             "($module, /, opcode)",
-            // Only instructions inside the compiler open handlers.
-            |th, a| has(th, a, |_| false),
+            |th, a| has(th, a, opens_handler),
             "Return True if the opcode sets an exception handler, False otherwise.",
         ),
         Method::function(
@@ -134,37 +135,48 @@ pub static METADATA: ModuleSpec = ModuleSpec {
 };
 
 /// Names to numbers.
-pub fn numbers() -> Ref<Dict> {
+fn numbers() -> Ref<Dict> {
     let map = Dict::new();
-    for op in Opcode::ALL {
-        map.set_str(&string::intern(op.name()), Value::from_usize(*op as usize));
+    for entry in ENTRIES.iter().chain([&EXTENSION]) {
+        map.set_str(&string::intern(entry.name), Value::from_usize(entry.number.into()));
     }
-    map.set_str(&string::intern("EXTENDED_ARG"), Value::from_usize(EXTENDED_ARG.into()));
     map
 }
 
-fn find(th: &Thread, v: &Value) -> Res<Option<Opcode>> {
-    Ok(u8::try_from(protocol::index_i64(th, v)?).ok().and_then(Opcode::from_number))
+/// In [`ENTRIES`] operands are whole.
+static EXTENSION: Entry =
+    Entry { name: "EXTENDED_ARG", number: EXTENDED_ARG as u16, operand: Operand::Number, effect: |_| (0, 0) };
+
+fn opens_handler(entry: &Entry) -> bool {
+    entry.name.starts_with("SETUP_") && entry.number > 255
 }
 
-/// `_opcode.stack_effect`.
-pub fn stack_effect(th: &Thread, a: Args<'_>) -> Res {
-    let Some(op) = find(th, a.at(0))? else { return Err(th.value_error("invalid opcode or oparg")) };
+fn find(th: &Thread, v: &Value) -> Res<Option<&'static Entry>> {
+    let number = protocol::index_i64(th, v)?;
+    Ok(ENTRIES.iter().chain([&EXTENSION]).find(|entry| i64::from(entry.number) == number))
+}
+
+fn stack_effect(th: &Thread, a: Args<'_>) -> Res {
+    let entry = find(th, a.at(0))?;
     let arg = a.get_non_none(1).map_or(Ok(0), |v| protocol::index_i64(th, v))?;
-    let Some(arg) = u32::try_from(arg).ok().filter(|arg| *arg < 1 << 24) else {
-        return Err(th.value_error("invalid opcode or oparg"));
-    };
-    // The table has one effect for both ways out of a jump: `FOR_ITER` leaves a place that `END_FOR` takes.
-    Ok(Value::from_i64(i64::from(op.pushes(arg)) - i64::from(op.pops(arg))))
+    if let Some(jump) = a.get_non_none(2)
+        && jump.as_bool().is_none()
+    {
+        return Err(th.value_error("stack_effect: jump must be False, True or None"));
+    }
+    let known = entry.zip(u32::try_from(arg).ok().filter(|arg| *arg < 1 << 24));
+    let Some((entry, arg)) = known else { return Err(th.value_error("invalid opcode or oparg")) };
+    // Both ways out of a jump have one effect, as in CPython: `FOR_ITER` leaves a place that `END_FOR` takes.
+    let (pops, pushes) = (entry.effect)(arg);
+    Ok(Value::from_i64(i64::from(pushes) - i64::from(pops)))
 }
 
 fn is_valid(th: &Thread, a: Args<'_>) -> Res {
-    let extended = protocol::index_i64(th, a.at(0))? == i64::from(EXTENDED_ARG);
-    Ok(Value::bool(extended || find(th, a.at(0))?.is_some()))
+    Ok(Value::bool(find(th, a.at(0))?.is_some()))
 }
 
-fn has(th: &Thread, a: Args<'_>, what: fn(Operand) -> bool) -> Res {
-    Ok(Value::bool(find(th, a.at(0))?.is_some_and(|op| what(op.operand()))))
+fn has(th: &Thread, a: Args<'_>, what: fn(&Entry) -> bool) -> Res {
+    Ok(Value::bool(find(th, a.at(0))?.is_some_and(what)))
 }
 
 fn names(th: &Thread, list: &[&str]) -> Res {

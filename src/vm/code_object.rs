@@ -2,7 +2,7 @@
 
 use crate::compiler::code::flags;
 use crate::compiler::wire::{self, Layout};
-use crate::compiler::{Code, Const, Location, Opcode};
+use crate::compiler::{Code, Const, Instr, Location, Opcode};
 use crate::mode::PARALLEL;
 use crate::object::native::Binding;
 use crate::object::slots::Compare;
@@ -217,7 +217,7 @@ fn lines(c: &Code) -> Vec<(u32, u32, Option<u32>)> {
 
 /// Where an instruction is in `co_code`.
 pub fn offset_of(c: &Code, index: usize) -> usize {
-    Layout::of(&c.instrs).unit(index) as usize * 2
+    Layout::of(&c.instrs).unit(&c.instrs, index) as usize * 2
 }
 
 fn optional(n: Option<u32>) -> Value {
@@ -257,8 +257,29 @@ fn co_positions(th: &Thread, args: Args<'_>) -> Res {
     iterator(th, units.collect())
 }
 
-fn co_branches(th: &Thread, _: Args<'_>) -> Res {
-    iterator(th, Vec::new())
+/// Where control parts: the place, where it goes on behind it, and where else. A loop is left behind what takes its
+/// iterator off; that an `async for` ends is an exception, so its branch is where an element has come.
+fn co_branches(th: &Thread, args: Args<'_>) -> Res {
+    use crate::compiler::Opcode::*;
+    let code = &this(args.at(0)).code;
+    let layout = Layout::of(&code.instrs);
+    let ends_async_for = |i: usize| {
+        let handler = code.exception_table.iter().find(|e| (e.start as usize..e.end as usize).contains(&i));
+        handler.map(|e| e.target as usize).filter(|&at| code.instrs[at].op == END_ASYNC_FOR)
+    };
+    let branch = |(i, ins): (usize, &Instr)| {
+        let otherwise = match ins.op {
+            POP_JUMP_IF_TRUE | POP_JUMP_IF_FALSE | POP_JUMP_IF_NONE | POP_JUMP_IF_NOT_NONE => {
+                ins.arg as usize
+            }
+            FOR_ITER => ins.arg as usize + 2,
+            END_SEND => ends_async_for(i)? + 1,
+            _ => return None,
+        };
+        let places = [layout.unit(&code.instrs, i), layout.start(i + 1), layout.start(otherwise)];
+        Some(Tuple::new(places.map(|unit| Value::from_usize(unit as usize * 2)).to_vec()).into_value())
+    };
+    iterator(th, code.instrs.iter().enumerate().filter_map(branch).collect())
 }
 
 fn varname_from_oparg(th: &Thread, args: Args<'_>) -> Res {

@@ -168,6 +168,10 @@ impl Unit<'_> {
 
     pub fn load_const(&mut self, value: Const, loc: Location) {
         if let Const::Int(n @ 0..=255) = value {
+            // The first constant stays in the list though nothing loads it, as in CPython.
+            if self.consts.list.is_empty() {
+                self.consts.add(value);
+            }
             self.emit(Op::LOAD_SMALL_INT, n as u32, loc);
         } else {
             let index = self.consts.add(value);

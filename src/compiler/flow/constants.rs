@@ -77,13 +77,13 @@ pub(super) fn propagate(graph: &mut Graph, consts: &mut ConstPool) {
     }
 }
 
-/// Drops constants that no instruction loads; the docstring stays first.
+/// Drops constants that no instruction loads. The first one stays, as in CPython, where it may be the docstring.
 pub(super) fn remove_unused(graph: &mut Graph, unit: &mut Unit<'_>) {
     let order = graph.order();
     let consts = &mut unit.consts.list;
     let mut used = vec![false; consts.len()];
-    if unit.docstring {
-        used[0] = true;
+    if let Some(first) = used.first_mut() {
+        *first = true;
     }
     for &id in &order {
         for node in graph.blocks[id].nodes.iter().filter(|n| n.op == Op::LOAD_CONST) {
