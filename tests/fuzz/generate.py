@@ -40,7 +40,8 @@ class StopProgram(BaseException):
 
 
 def scrub(text):
-    text = re.sub(r"0x[0-9a-fA-F]{5,}", "0x...", text)
+    # Addresses, also those that a program has cut short.
+    text = re.sub(r"at 0x[0-9a-fA-F]*|0x[0-9a-fA-F]{5,}", "0x...", text)
     return text if len(text) < 300 else text[:150] + "..." + text[-100:] + str(len(text))
 
 
