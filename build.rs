@@ -39,11 +39,12 @@ fn main() {
     let root = Path::new(rustpython_pylib::LIB_PATH);
     let mut files = Vec::new();
     collect(root, root, &mut files);
-    // What the crate leaves out, unmodified as well.
+    // What the crate leaves out or has changed.
     println!("cargo:rerun-if-changed=library");
     let more = Path::new("library");
     let mut missing = Vec::new();
     collect(more, more, &mut missing);
+    files.retain(|f| !missing.contains(f));
     let files = files.iter().map(|f| (root, f)).chain(missing.iter().map(|f| (more, f))).collect::<Vec<_>>();
     // Index: count, then for each file: path length, path, offset, compressed length, plain length (u32, little endian).
     let (mut index, mut data) = (Vec::new(), Vec::new());

@@ -1,7 +1,9 @@
 //! The command line: from arguments to an exit status.
 
 mod finish;
+mod interactive;
 mod options;
+mod site;
 
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
@@ -135,19 +137,16 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
         eprintln!("Fatal Python error: config_init_tracemalloc: {source}: invalid number of frames");
         return 1;
     }
-    let outcome = match modules::init(th, &config) {
-        Ok(()) if has_option(&config, "faulthandler") || env(&config, "PYTHONFAULTHANDLER").is_some() => {
-            modules::faulthandler::enable(th).and_then(|()| execute(th, target, &config))
-        }
-        Ok(()) => execute(th, target, &config),
-        Err(r) => Err(r),
-    };
+    let outcome = prepare(th, &config).and_then(|()| execute(th, target, &config));
     let mut status = match outcome {
         Ok(()) => 0,
         Err(r) => report(th, r),
     };
-    if config.inspect {
-        // No interactive prompt is offered; the flag is only visible in `sys.flags`.
+    if (config.inspect || env(&config, "PYTHONINSPECT").is_some()) && !matches!(target, Target::Stdin) {
+        let main = hooks::modules().get_str(&string::intern("__main__"));
+        if let Some(main) = main.as_ref().and_then(|m| m.downcast::<Module>()) {
+            status = interactive::prompt(th, main, &config, false).map_or_else(|r| report(th, r), |()| 0);
+        }
     }
     finish(th, &mut status);
     if status == INTERRUPTED {
@@ -158,6 +157,15 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
         return 130;
     }
     status
+}
+
+/// What comes before the program.
+fn prepare(th: &Thread, config: &sys::Config) -> Res<()> {
+    modules::init(th, config)?;
+    if has_option(config, "faulthandler") || env(config, "PYTHONFAULTHANDLER").is_some() {
+        modules::faulthandler::enable(th)?;
+    }
+    if config.no_site { Ok(()) } else { site::add_builtins(th) }
 }
 
 fn has_option(config: &sys::Config, name: &str) -> bool {
@@ -229,12 +237,15 @@ fn main_module(file: Option<&str>, compiled: bool) -> Ref<Module> {
 }
 
 fn execute(th: &Thread, target: &Target, config: &sys::Config) -> Res<()> {
-    let _ = config;
     match target {
         Target::Command(text) => {
             let m = main_module(None, false);
             traceback_text::remember("<string>", text);
             run_source(th, Source::Text(text), "<string>", &m.dict)
+        }
+        // SAFETY: asks the system about a descriptor.
+        Target::Stdin if config.inspect || unsafe { libc::isatty(0) } == 1 => {
+            interactive::prompt(th, &main_module(None, false), config, true)
         }
         Target::Stdin => {
             let m = main_module(None, false);

@@ -1,13 +1,13 @@
 //! The embedded standard library: CPython's own Python files, compressed, read without touching the disk.
 //!
-//! On `sys.path` the library stands as [`ROOT`], a path that exists only in here.
+//! On `sys.path` the library stands as [`ROOT`], a path that exists only in here (absolute, as `site` makes all others).
 
 use std::collections::{BTreeSet, HashMap};
 
 use crate::sync::prim::LazyLock;
 
 /// The entry of `sys.path` that stands for the embedded library.
-pub const ROOT: &str = "<library>";
+pub const ROOT: &str = "/<library>";
 
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.bin"));
 

@@ -64,7 +64,7 @@ fn repr(th: &Thread, v: &Value) -> Res {
 
 static SPEC: TypeSpec = TypeSpec {
     doc: Some("A simple attribute-based namespace."),
-    flags: flags::BASE | flags::IMMUTABLE | flags::GC | flags::ATTRS | flags::WEAKREF,
+    flags: flags::BASE | flags::IMMUTABLE | flags::GC | flags::ATTRS,
     slots: Slots {
         new: Some(|_, cls, _| Ok(Instance::new(cls).into_value())),
         init: Some(init_namespace),

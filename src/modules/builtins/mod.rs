@@ -313,10 +313,7 @@ fn is_public(name: &str) -> bool {
 fn init(_: &Thread, module: &Value) -> Res<()> {
     let m = module.downcast::<crate::object::Module>().expect("a module");
     for (home, n, class) in bind::all() {
-        if home == "builtins"
-            && (is_public(n) || class.get().has(flags::EXCEPTION))
-            && n != "_IncompleteInputError"
-        {
+        if home == "builtins" && (is_public(n) || class.get().has(flags::EXCEPTION)) {
             m.set(n, class.value());
         }
     }

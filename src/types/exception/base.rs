@@ -215,7 +215,7 @@ fn slot_or_none(v: Option<Value>) -> Res {
 
 static SPEC: TypeSpec = TypeSpec {
     doc: Some("Common base class for all exceptions"),
-    flags: flags::DEFAULT | flags::EXCEPTION | flags::ATTRS | flags::WEAKREF,
+    flags: flags::DEFAULT | flags::EXCEPTION | flags::ATTRS,
     slots: Slots {
         new: Some(new),
         init: Some(init_args),
