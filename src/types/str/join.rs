@@ -84,8 +84,9 @@ pub fn join_parts(separator: &Str, parts: &[Value]) -> Result<Ref<Str>, usize> {
     }
     // SAFETY: all of them were seen to be strings in the loop above.
     let strings = parts.iter().map(|v| unsafe { v.cast::<Str>() });
-    if len <= 1 || separator.is_empty() && parts.len() == 1 {
-        return Ok(concat_iter(strings));
+    if len <= 1 {
+        // The only character may be the separator's.
+        return Ok(concat_iter(strings.chain((parts.len() > 1).then_some(separator))));
     }
     // SAFETY: filled below; a part (or the separator, if it is used) that needs `kind` is among them, so it is the
     // narrowest.
