@@ -90,6 +90,21 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
         modules::imp::set_check_hash_based(how);
     }
     config.safe_path |= env(&config, "PYTHONSAFEPATH").is_some();
+    match runtime_flags(&config) {
+        Ok(flags) => config.runtime_flags = flags,
+        Err(message) => {
+            eprintln!("Fatal Python error: {message}");
+            return 1;
+        }
+    }
+    let mut filters = Vec::new();
+    if config.runtime_flags.dev_mode {
+        filters.push("default".to_string());
+    }
+    if let Some(list) = env(&config, "PYTHONWARNINGS") {
+        filters.extend(list.split(',').map(str::to_string));
+    }
+    config.warn_options.splice(0..0, filters);
     if let Some(p) = env(&config, "PYTHONPATH") {
         config.path = p.split(':').map(str::to_string).collect();
     }
@@ -162,7 +177,8 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
 /// What comes before the program.
 fn prepare(th: &Thread, config: &sys::Config) -> Res<()> {
     modules::init(th, config)?;
-    if has_option(config, "faulthandler") || env(config, "PYTHONFAULTHANDLER").is_some() {
+    let wanted = config.runtime_flags.dev_mode || has_option(config, "faulthandler");
+    if wanted || env(config, "PYTHONFAULTHANDLER").is_some() {
         modules::faulthandler::enable(th)?;
     }
     if config.no_site { Ok(()) } else { site::add_builtins(th) }
@@ -170,6 +186,31 @@ fn prepare(th: &Thread, config: &sys::Config) -> Res<()> {
 
 fn has_option(config: &sys::Config, name: &str) -> bool {
     config.x_options.iter().any(|(k, _)| k == name)
+}
+
+/// `-X dev`, `-X utf8`, `-X warn_default_encoding` and what the environment says instead.
+fn runtime_flags(config: &sys::Config) -> Result<sys::RuntimeFlags, String> {
+    let utf8 = match config.x_options.iter().rev().find(|(k, _)| k == "utf8") {
+        Some((_, v)) => match v.as_deref() {
+            None | Some("1") => Some(true),
+            Some("0") => Some(false),
+            Some(_) => return Err("preconfig_init_utf8_mode: invalid -X utf8 option value".into()),
+        },
+        None => match env(config, "PYTHONUTF8").as_deref() {
+            None => None,
+            Some("1") => Some(true),
+            Some("0") => Some(false),
+            Some(_) => {
+                return Err("preconfig_init_utf8_mode: invalid PYTHONUTF8 environment variable value".into());
+            }
+        },
+    };
+    Ok(sys::RuntimeFlags {
+        dev_mode: has_option(config, "dev") || env(config, "PYTHONDEVMODE").is_some(),
+        utf8_mode: utf8.unwrap_or_else(sys::plain_locale),
+        warn_default_encoding: has_option(config, "warn_default_encoding")
+            || env(config, "PYTHONWARNDEFAULTENCODING").is_some(),
+    })
 }
 
 /// How many frames of each allocation the options or the environment want traced, and which of them.

@@ -21,7 +21,7 @@ use super::{large, region, schedule};
 use crate::mode::{PARALLEL, sweep_queues};
 use crate::object::header::{self, destroy};
 use crate::object::weakref::{self, WeakRef};
-use crate::object::{Object, Ref, Sink, Thread, Type, Value, Visitor, bits, flags, instance};
+use crate::object::{Object, Ref, Sink, Thread, Type, Value, Visitor, bits, class, flags, instance};
 use crate::sync::prim::{AtomicBool, AtomicU64, Mutex, Ordering};
 use hdrhistogram::Histogram;
 
@@ -281,6 +281,10 @@ impl Collection<'_> {
                 for (w, callback) in weakref::cut_with_callbacks(o) {
                     let alive = c.count(&w.ob) < 0;
                     found.callbacks.push((w, callback, alive));
+                }
+                if !o.ty().has(flags::TYPE_SUBCLASS) && !std::ptr::eq(o.ty(), class::TYPE.get()) {
+                    // Finalisers do not find it any more; a class they do, since clearing it needs its references.
+                    drop(weakref::clear_all(o));
                 }
             }
             if !found.finalizers && found.callbacks.is_empty() {

@@ -37,6 +37,7 @@ pub mod mmap;
 pub mod multiprocessing;
 pub mod opcode;
 pub mod operator;
+pub mod pickle;
 pub mod posix;
 pub mod posixshmem;
 pub mod pwd;
@@ -107,6 +108,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &opcode::METADATA,
     &opcode::MODULE,
     &operator::MODULE,
+    &pickle::MODULE,
     &posix::MODULE,
     &posix::subprocess::MODULE,
     &posixshmem::MODULE,
@@ -171,6 +173,7 @@ pub fn init_types() {
     sre::init_types();
     structs::init_types();
     symtable::init_types();
+    pickle::init_types();
     posix::init_types();
     time::init_types();
     typing::init_types();

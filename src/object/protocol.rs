@@ -504,12 +504,17 @@ pub fn index_clamped(th: &Thread, v: &Value) -> Res<i64> {
     }))
 }
 
-/// A subscript index: `IndexError` when it does not fit.
-pub fn index_subscript(th: &Thread, v: &Value) -> Res<i64> {
+/// As [`index_i64`], with an error of another class where the number does not fit.
+pub fn index_bounded(th: &Thread, v: &Value, class: &'static super::class::Class) -> Res<i64> {
     let i = index(th, v)?;
     as_i64(&i).ok_or_else(|| {
-        th.index_error(format!("cannot fit '{}' into an index-sized integer", v.ty().error_name()))
+        th.error(class, format!("cannot fit '{}' into an index-sized integer", v.ty().error_name()))
     })
+}
+
+/// A subscript index: `IndexError` when it does not fit.
+pub fn index_subscript(th: &Thread, v: &Value) -> Res<i64> {
+    index_bounded(th, v, &super::errors::INDEX_ERROR)
 }
 
 /// `-v`, `+v`, `~v`.

@@ -85,6 +85,8 @@ pub mod flags {
     /// A built-in type whose instances hold no references and have neither attributes, finaliser nor weak references:
     /// nothing dies with them and nobody sees them die.
     pub const LEAF: u32 = 1 << 16;
+    /// A built-in class whose constructor does no more than `object.__new__` does, which Python sees in its place.
+    pub const BARE_NEW: u32 = 1 << 17;
     /// What most built-in types are: final for Python code, subclassable.
     pub const DEFAULT: u32 = BASE | IMMUTABLE | GC;
 }

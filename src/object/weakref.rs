@@ -118,7 +118,7 @@ pub fn clear_all(target: &Object) -> Vec<(Ref<WeakRef>, Value)> {
     calls
 }
 
-/// Cuts those weak references to a piece of garbage that have a callback; the others still find it, for the finalisers.
+/// Cuts those weak references to a piece of garbage that have a callback.
 /// World stopped.
 pub fn cut_with_callbacks(target: &Object) -> Vec<(Ref<WeakRef>, Value)> {
     let mut calls = Vec::new();

@@ -10,6 +10,7 @@ use crate::sync::prim::Mutex;
 use crate::types::bytearray::{BYTEARRAY, ByteArray};
 use crate::types::bytes::Bytes;
 use crate::types::memoryview::MemoryView;
+use crate::types::pickle_buffer::PickleBuffer;
 
 /// How a type lends its bytes.
 #[derive(Clone, Copy)]
@@ -112,6 +113,9 @@ pub fn bytes_of(v: &Value) -> Option<Cow<'_, [u8]>> {
     if let Some(m) = v.downcast::<MemoryView>() {
         return m.view().map(|view| Cow::Owned(view.to_vec()));
     }
+    if let Some(p) = v.downcast::<PickleBuffer>() {
+        return p.memory().and_then(|m| m.view()).map(|view| Cow::Owned(view.to_vec()));
+    }
     let e = exporter(v)?;
     let mut out = vec![0; (e.len)(v)];
     (e.read)(v, 0, &mut out);
@@ -153,7 +157,7 @@ pub fn expect<'a>(th: &Thread, v: &'a Value) -> Res<Cow<'a, [u8]>> {
 
 /// Whether `v` is a bytes-like object.
 pub fn is_bytes_like(v: &Value) -> bool {
-    v.downcast::<MemoryView>().is_some() || exporter(v).is_some()
+    v.downcast::<MemoryView>().is_some() || v.downcast::<PickleBuffer>().is_some() || exporter(v).is_some()
 }
 
 /// Whether `v` is a bytes-like object that may be written.

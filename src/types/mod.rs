@@ -27,6 +27,7 @@ pub mod mro;
 pub mod none;
 pub mod object_type;
 pub mod operator;
+pub mod pickle_buffer;
 pub mod property;
 pub mod range;
 pub mod reduce;
@@ -81,6 +82,7 @@ pub fn init() {
         bytes::init();
         bytearray::init();
         memoryview::init();
+        pickle_buffer::init();
         none::init();
         str::init_rest();
         // Containers.

@@ -68,7 +68,7 @@ pub fn add(ty: &'static Type, spec: &TypeSpec) {
                 continue;
             }
             let v = match op.kind {
-                Kind::New if spec.flags & flags::NO_NEW != 0 => continue,
+                Kind::New if spec.flags & (flags::NO_NEW | flags::BARE_NEW) != 0 => continue,
                 Kind::New => new_function(ty),
                 _ => alloc(Wrapper {
                     ob: Object::immortal(class::WRAPPER_DESCRIPTOR.get()),
@@ -136,6 +136,12 @@ fn call_new(th: &Thread, args: Args<'_>) -> Res {
         (Some(a), Some(b)) => std::ptr::fn_addr_eq(a, b),
         _ => false,
     };
+    if native.has(flags::BARE_NEW)
+        && std::ptr::eq(owner, crate::object::class::OBJECT.get())
+        && let Some(new) = native.slots().new
+    {
+        return new(th, ty, args.skip(2));
+    }
     if !same || !std::ptr::eq(native.layout(), ty.layout()) {
         let safe = ty.mro().find(|t| !t.is_heap() && std::ptr::eq(t.layout(), ty.layout())).unwrap_or(native);
         return Err(

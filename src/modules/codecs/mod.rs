@@ -306,7 +306,7 @@ fn forget(th: &Thread, a: Args<'_>) -> Res {
 }
 
 /// The codec of an encoding: a tuple (encoder, decoder, stream reader, stream writer).
-fn lookup(th: &Thread, encoding: &str) -> Res {
+pub fn lookup(th: &Thread, encoding: &str) -> Res {
     // Relaxed: importing the package twice does no harm.
     if !READY.swap(true, Ordering::Relaxed) {
         crate::modules::import_module(th, "encodings")?;
@@ -331,7 +331,15 @@ fn lookup(th: &Thread, encoding: &str) -> Res {
 }
 
 fn lookup_function(th: &Thread, a: Args<'_>) -> Res {
-    lookup(th, &text(th, a.at(0))?)
+    let encoding = text(th, a.at(0))?;
+    if a.at(0).downcast::<Str>().is_some_and(|s| s.to_utf8().is_none()) {
+        // Fails: no name of an encoding has lone surrogates.
+        crate::object::call::call_method(th, a.at(0), crate::name!("encode"), &[])?;
+    }
+    if encoding.contains('\0') {
+        return Err(th.value_error("embedded null character"));
+    }
+    lookup(th, &encoding)
 }
 
 /// Calls the encoder (0) or decoder (1) of a codec and gives its result without the length.

@@ -1,14 +1,16 @@
 //! The abstract bases: `_IOBase`, `_RawIOBase`, `_BufferedIOBase`, `_TextIOBase`.
 
-use super::unsupported;
+use super::{closing, unsupported};
 use crate::object::call::call_method;
 use crate::object::names::name;
+use crate::object::thread::Waiting;
 use crate::object::{
-    Args, Class, GetSet, Instance, Method, Payload, Res, Slots, Str, Thread, TypeSpec, Value, attribute,
-    class, errors, flags, protocol,
+    Args, Class, GetSet, Instance, Method, Payload, Raised, Res, Slots, Str, Thread, TypeSpec, Value,
+    attribute, class, errors, flags, protocol,
 };
 use crate::types::buffer;
 use crate::types::bytes::Bytes;
+use crate::types::type_new::get_instance_dict;
 
 /// `_io._IOBase`.
 pub static IO_BASE: Class = Class::new();
@@ -19,25 +21,7 @@ pub static BUFFERED_IO_BASE: Class = Class::new();
 /// `_io._TextIOBase`.
 pub static TEXT_IO_BASE: Class = Class::new();
 
-const FLAGS: u32 = flags::DEFAULT | flags::ATTRS | flags::WEAKREF;
-
-/// Finaliser of streams: closes them, quietly.
-pub fn finalize(o: &crate::object::Object) {
-    let th = Thread::current();
-    let waiting = th.take_waiting();
-    let v = Value::from_object(o);
-    let closed = match attribute::get_optional(th, &v, name!("closed")) {
-        Ok(Some(c)) => protocol::truth(th, &c).unwrap_or(true),
-        _ => true,
-    };
-    if !closed && call_method(th, &v, name!("close"), &[]).is_err() {
-        drop(th.take_waiting());
-    }
-    drop(th.take_waiting());
-    if let Some(w) = waiting {
-        let _ = th.raise(w);
-    }
-}
+const FLAGS: u32 = flags::DEFAULT | flags::ATTRS | flags::WEAKREF | flags::BARE_NEW;
 
 fn new_plain(_: &Thread, cls: &crate::object::Type, _: Args<'_>) -> Res {
     Ok(Instance::new(cls).into_value())
@@ -53,7 +37,7 @@ static IO_SPEC: TypeSpec = TypeSpec {
             Ok(v.clone())
         }),
         next: Some(next_line),
-        finalize: Some(finalize),
+        finalize: Some(closing::finalize),
         ..Slots::EMPTY
     },
     methods: &[
@@ -81,12 +65,7 @@ static IO_SPEC: TypeSpec = TypeSpec {
             |th, _| Err(unsupported(th, "fileno")),
             "Return underlying file descriptor if one exists.",
         ),
-        Method::method(
-            "flush",
-            "($self, /)",
-            |th, a| check_closed(th, a.at(0)).map(|()| Value::none()),
-            "Flush write buffers, if applicable.",
-        ),
+        Method::method("flush", "($self, /)", flush, "Flush write buffers, if applicable."),
         Method::method("close", "($self, /)", close, "Flush and close the IO object."),
         Method::method(
             "seekable",
@@ -168,11 +147,10 @@ static IO_SPEC: TypeSpec = TypeSpec {
         ),
         Method::method("writelines", "($self, lines, /)", writelines, "Write a list of lines to stream."),
     ],
-    getsets: &[GetSet::read(
-        "closed",
-        |th, v| Ok(Value::bool(attribute::generic_get_optional(th, v, name!("__IOBase_closed"))?.is_some())),
-        "",
-    )],
+    getsets: &[
+        GetSet::read("closed", |th, v| is_marked_closed(th, v).map(Value::bool), ""),
+        GetSet::read("__dict__", get_instance_dict, ""),
+    ],
     ..TypeSpec::new("_io", "_IOBase", <Instance as Payload>::layout)
 };
 
@@ -182,6 +160,8 @@ static RAW_SPEC: TypeSpec = TypeSpec {
     flags: FLAGS,
     methods: &[
         Method::method("read", "($self, size=-1, /)", raw_read, ""),
+        Method::method("readinto", "($self, buffer, /)", not_implemented, ""),
+        Method::method("write", "($self, b, /)", not_implemented, ""),
         Method::method("readall", "($self, /)", raw_readall, "Read until EOF, using multiple read() call."),
     ],
     ..TypeSpec::new("_io", "_RawIOBase", <Instance as Payload>::layout)
@@ -282,15 +262,43 @@ fn check_can(th: &Thread, v: &Value, what: &str, message: &str) -> Res {
     if protocol::truth(th, &can)? { Ok(Value::bool(true)) } else { Err(unsupported(th, message)) }
 }
 
-fn close(th: &Thread, args: Args<'_>) -> Res {
+/// Fails unless a stream below can be read.
+pub fn check_readable(th: &Thread, v: &Value) -> Res<()> {
+    check_can(th, v, "readable", "File or stream is not readable.").map(drop)
+}
+
+/// Fails unless a stream below can be written.
+pub fn check_writable(th: &Thread, v: &Value) -> Res<()> {
+    check_can(th, v, "writable", "File or stream is not writable.").map(drop)
+}
+
+/// Fails unless a stream below can seek.
+pub fn check_seekable(th: &Thread, v: &Value) -> Res<()> {
+    check_can(th, v, "seekable", "File or stream is not seekable.").map(drop)
+}
+
+/// Whether the base's own `close` has been called.
+fn is_marked_closed(th: &Thread, v: &Value) -> Res<bool> {
+    Ok(attribute::generic_get_optional(th, v, name!("__IOBase_closed"))?.is_some())
+}
+
+fn flush(th: &Thread, args: Args<'_>) -> Res {
+    if is_marked_closed(th, args.at(0))? {
+        return Err(th.value_error("I/O operation on closed file."));
+    }
+    Ok(Value::none())
+}
+
+/// `close` of the bases: flushes, and marks the stream as closed even if that fails.
+pub fn close(th: &Thread, args: Args<'_>) -> Res {
     let v = args.at(0);
-    let closed = attribute::get(th, v, name!("closed"))?;
-    if protocol::truth(th, &closed)? {
+    if is_marked_closed(th, v)? {
         return Ok(Value::none());
     }
     let flushed = call_method(th, v, name!("flush"), &[]);
-    attribute::generic_set(th, v, name!("__IOBase_closed"), Some(Value::bool(true)))?;
-    flushed.map(|_| Value::none())
+    closing::then(th, flushed, || {
+        attribute::set(th, v, name!("__IOBase_closed"), Some(Value::bool(true))).map(|()| Value::none())
+    })
 }
 
 fn next_line(th: &Thread, v: &Value) -> Res<Option<Value>> {
@@ -311,9 +319,10 @@ fn readline(th: &Thread, args: Args<'_>) -> Res {
         let mut want = 1;
         if peek {
             let ahead = call_method(th, v, name!("peek"), &[Value::small_int(1)])?;
-            if let Some(b) = buffer::bytes_of(&ahead)
-                && !b.is_empty()
-            {
+            let Some(b) = ahead.downcast::<Bytes>().map(Bytes::as_slice) else {
+                return Err(not_bytes(th, "peek", &ahead));
+            };
+            if !b.is_empty() {
                 want = b.iter().position(|&c| c == b'\n').map_or(b.len(), |i| i + 1);
                 if limit >= 0 {
                     want = want.min(limit as usize - out.len());
@@ -321,21 +330,23 @@ fn readline(th: &Thread, args: Args<'_>) -> Res {
             }
         }
         let chunk = call_method(th, v, name!("read"), &[Value::from_usize(want)])?;
-        let Some(b) = buffer::bytes_of(&chunk) else {
-            return Err(th.error(
-                &errors::OS_ERROR,
-                format!("read() should have returned a bytes object, not '{}'", chunk.ty().name_str()),
-            ));
+        let Some(b) = chunk.downcast::<Bytes>().map(Bytes::as_slice) else {
+            return Err(not_bytes(th, "read", &chunk));
         };
         if b.is_empty() {
             break;
         }
-        out.extend_from_slice(&b);
+        out.extend_from_slice(b);
         if out.last() == Some(&b'\n') {
             break;
         }
     }
     Ok(Bytes::new(&out).into_value())
+}
+
+fn not_bytes(th: &Thread, method: &str, got: &Value) -> Raised {
+    let message = format!("{method}() should have returned a bytes object, not '{}'", got.ty().name_str());
+    th.error(&errors::OS_ERROR, message)
 }
 
 fn readlines(th: &Thread, args: Args<'_>) -> Res {
@@ -362,6 +373,10 @@ fn writelines(th: &Thread, args: Args<'_>) -> Res {
         call_method(th, args.at(0), name!("write"), &[line]).map(drop)
     })?;
     Ok(Value::none())
+}
+
+fn not_implemented(th: &Thread, _: Args<'_>) -> Res {
+    Err(th.raise(Waiting::Empty(&errors::NOT_IMPLEMENTED_ERROR)))
 }
 
 fn raw_read(th: &Thread, args: Args<'_>) -> Res {
@@ -409,16 +424,19 @@ fn raw_readall(th: &Thread, args: Args<'_>) -> Res {
 
 /// `readinto` in terms of `read`.
 pub fn read_into(th: &Thread, args: Args<'_>, method: &str) -> Res {
-    let size = protocol::len(th, args.at(1))?;
+    let size = buffer::writable_len(th, args.at(1))?;
     let data =
         call_method(th, args.at(0), &crate::object::string::intern(method), &[Value::from_usize(size)])?;
-    if data.is_none() {
-        return Ok(data);
-    }
-    let Some(b) = buffer::bytes_of(&data) else {
-        return Err(th.type_error(format!("{method}() should return bytes")));
+    let Some(b) = data.downcast::<Bytes>().map(Bytes::as_slice) else {
+        return Err(th.type_error("read() should return bytes"));
     };
-    buffer::write_into(th, args.at(1), &b)?;
+    if b.len() > size {
+        return Err(th.value_error(format!(
+            "read() returned too much data: {size} bytes requested, {} returned",
+            b.len()
+        )));
+    }
+    buffer::write_into(th, args.at(1), b)?;
     Ok(Value::from_usize(b.len()))
 }
 

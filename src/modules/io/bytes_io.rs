@@ -185,6 +185,7 @@ fn setstate(th: &Thread, a: Args<'_>) -> Res {
             a.at(1).ty().name_str()
         )));
     };
+    with(th, a.at(0), |_| ())?;
     let data = buffer::expect(th, &state.items()[0])?.to_vec();
     let at = protocol::index_i64(th, &state.items()[1])?;
     let Ok(at) = usize::try_from(at) else {

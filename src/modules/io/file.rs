@@ -2,8 +2,9 @@
 
 use std::ffi::CString;
 
-use super::base;
+use super::{base, closing};
 use crate::object::call::{call, call2};
+use crate::object::imports;
 use crate::object::names::name;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
@@ -27,6 +28,33 @@ struct State {
     created: bool,
     close_fd: bool,
     seekable: Option<bool>,
+    /// Whether the finaliser is at work.
+    finalizing: bool,
+    /// What the system said of the file when it was opened.
+    facts: Facts,
+}
+
+/// What `fstat` says of a file.
+#[derive(Clone, Copy, Default)]
+struct Facts {
+    block_size: usize,
+    size: usize,
+    /// Only a character device can be a terminal.
+    terminal_like: bool,
+}
+
+impl State {
+    const CLOSED: State = State {
+        fd: -1,
+        readable: false,
+        writable: false,
+        appending: false,
+        created: false,
+        close_fd: true,
+        seekable: None,
+        finalizing: false,
+        facts: Facts { block_size: super::BUFFER_SIZE, size: 0, terminal_like: true },
+    };
 }
 
 /// Payload of `FileIO`.
@@ -97,10 +125,7 @@ impl FileIo {
         close_fd: bool,
         name: Option<&str>,
     ) -> Ref<FileIo> {
-        let f = FileIo::with_type(
-            FILE_IO.get(),
-            State { fd, readable, writable, appending: false, created: false, close_fd, seekable: None },
-        );
+        let f = FileIo::with_type(FILE_IO.get(), State { fd, readable, writable, close_fd, ..State::CLOSED });
         let name = name.map_or_else(|| Value::from_i64(i64::from(fd)), |n| Str::new(n).into_value());
         crate::object::instance::set(&f.ob, name!("name"), name);
         f
@@ -144,7 +169,9 @@ impl FileIo {
     /// Reads to the end.
     pub fn read_all(&self, th: &Thread) -> Res<Option<Vec<u8>>> {
         let mut out = Vec::new();
-        let mut chunk = 64 << 10;
+        // A small file comes with one read, and a second one finds its end.
+        let size = self.state().facts.size;
+        let mut chunk = if size == 0 { 64 << 10 } else { (size + 1).min(1 << 20) };
         loop {
             match self.read(th, chunk)? {
                 None if out.is_empty() => return Ok(None),
@@ -152,7 +179,7 @@ impl FileIo {
                 Some(b) if b.is_empty() => return Ok(Some(out)),
                 Some(b) => out.extend_from_slice(&b),
             }
-            chunk = (chunk * 2).min(16 << 20);
+            chunk = (chunk * 2).clamp(8 << 10, 16 << 20);
         }
     }
     /// Writes with one system call; `None` if it would block.
@@ -188,8 +215,22 @@ impl FileIo {
         self.state.lock(&self.ob).seekable = Some(s);
         Ok(s)
     }
-    /// Closes the descriptor.
-    pub fn close(&self, th: &Thread) -> Res<()> {
+    /// Whether it has been closed.
+    pub fn is_closed(&self) -> bool {
+        self.state().fd < 0
+    }
+    /// `isatty`, without asking where it cannot be one.
+    pub fn is_terminal(&self) -> bool {
+        let s = self.state();
+        // SAFETY: a plain query.
+        s.facts.terminal_like && s.fd >= 0 && unsafe { libc::isatty(s.fd) } == 1
+    }
+    /// The size of blocks that suits the file.
+    pub fn block_size(&self) -> usize {
+        self.state().facts.block_size
+    }
+    /// Lets go of the descriptor, and closes it if it is the stream's own.
+    fn close_descriptor(&self, th: &Thread) -> Res<()> {
         let s = {
             let mut s = self.state.lock(&self.ob);
             let old = *s;
@@ -207,21 +248,31 @@ impl FileIo {
     }
 }
 
+/// `close`
+pub fn close(th: &Thread, a: Args<'_>) -> Res {
+    let (v, f) = (a.at(0), this(a.at(0)));
+    let flushed = base::close(th, a);
+    let s = f.state();
+    if s.finalizing && s.close_fd && s.fd >= 0 {
+        closing::warn_unclosed(th, v);
+    }
+    closing::then(th, flushed, || f.close_descriptor(th).map(|()| Value::none()))
+}
+
+fn dealloc_warn(th: &Thread, a: Args<'_>) -> Res {
+    let s = this(a.at(0)).state();
+    if s.fd >= 0 && s.close_fd {
+        closing::warn_unclosed(th, a.at(1));
+    }
+    Ok(Value::none())
+}
+
 fn this(v: &Value) -> &FileIo {
     v.downcast::<FileIo>().expect("method of this type")
 }
 
 fn new(_: &Thread, cls: &Type, _: Args<'_>) -> Res {
-    let s = State {
-        fd: -1,
-        readable: false,
-        writable: false,
-        appending: false,
-        created: false,
-        close_fd: true,
-        seekable: None,
-    };
-    Ok(FileIo::with_type(cls, s).into_value())
+    Ok(FileIo::with_type(cls, State::CLOSED).into_value())
 }
 
 static SIGNATURE: LazyLock<Signature> =
@@ -248,7 +299,7 @@ fn open_into(
     opener: Option<&Value>,
 ) -> Res<()> {
     let f = this(v);
-    f.close(th)?;
+    f.close_descriptor(th)?;
     let bad =
         || th.value_error("Must have exactly one of create/read/write/append mode and at most one plus");
     let (mut main, mut plus) = (None, false);
@@ -276,17 +327,15 @@ fn open_into(
         _ => {}
     }
     if file.is_instance(&crate::object::class::BOOL) {
-        // CPython warns here (RuntimeWarning: bool is used as a file descriptor) and goes on.
+        imports::warn(th, &errors::RUNTIME_WARNING, "bool is used as a file descriptor")?;
     }
-    let fd = if let Some(i) = protocol::as_i64(file) {
-        if i < 0 {
-            return Err(th.value_error("negative file descriptor"));
+    let given = protocol::as_i64(file);
+    let fd = if let Some(i) = given {
+        match i32::try_from(i) {
+            Ok(fd) if fd >= 0 => fd,
+            _ if i < 0 => return Err(th.value_error("negative file descriptor")),
+            _ => return Err(th.overflow_error("Python int too large to convert to C int")),
         }
-        // SAFETY: a plain query.
-        if unsafe { libc::fcntl(i as i32, libc::F_GETFD) } < 0 {
-            return Err(os_error(th, errno(), None));
-        }
-        i as i32
     } else {
         if !close_fd {
             return Err(th.value_error("Cannot use closefd=False with file name"));
@@ -311,16 +360,7 @@ fn open_into(
             }
         }
     };
-    // SAFETY: `stat` is plain data filled by fstat.
-    unsafe {
-        let mut st: libc::stat = std::mem::zeroed();
-        if libc::fstat(fd, &mut st) == 0 && st.st_mode & libc::S_IFMT == libc::S_IFDIR {
-            if protocol::as_i64(file).is_none() {
-                libc::close(fd);
-            }
-            return Err(os_error(th, libc::EISDIR, Some(file)));
-        }
-    }
+    // From here on the descriptor is the stream's, which closes it if something fails, unless it was given.
     *f.state.lock(&f.ob) = State {
         fd,
         readable,
@@ -328,14 +368,44 @@ fn open_into(
         appending: main == 'a',
         created: main == 'x',
         close_fd,
-        seekable: None,
+        ..State::CLOSED
     };
-    attribute::set(th, v, name!("name"), Some(file.clone()))?;
+    let ready = facts(th, fd, file).and_then(|facts| {
+        f.state.lock(&f.ob).facts = facts;
+        attribute::set(th, v, name!("name"), Some(file.clone()))
+    });
+    if let Err(r) = ready {
+        if given.is_some() {
+            f.state.lock(&f.ob).fd = -1;
+        }
+        return closing::then(th, Err(r), || f.close_descriptor(th).map(|()| Value::none())).map(drop);
+    }
     if main == 'a' {
         // SAFETY: a plain system call; pipes cannot seek and that is fine.
         unsafe { libc::lseek(fd, 0, libc::SEEK_END) };
     }
     Ok(())
+}
+
+/// Asks the system what the descriptor is; a folder is refused.
+fn facts(th: &Thread, fd: i32, file: &Value) -> Res<Facts> {
+    // SAFETY: `stat` is plain data filled by fstat.
+    let st = unsafe {
+        let mut st: libc::stat = std::mem::zeroed();
+        if libc::fstat(fd, &mut st) < 0 {
+            return Err(os_error(th, errno(), None));
+        }
+        st
+    };
+    let kind = st.st_mode & libc::S_IFMT;
+    if kind == libc::S_IFDIR {
+        return Err(os_error(th, libc::EISDIR, Some(file)));
+    }
+    Ok(Facts {
+        block_size: if st.st_blksize > 1 { st.st_blksize as usize } else { super::BUFFER_SIZE },
+        size: if kind == libc::S_IFREG { st.st_size as usize } else { 0 },
+        terminal_like: kind == libc::S_IFCHR,
+    })
 }
 
 static SPEC: TypeSpec = TypeSpec {
@@ -366,7 +436,7 @@ static SPEC: TypeSpec = TypeSpec {
             "readinto",
             "($self, buffer, /)",
             |th, a| {
-                let size = protocol::len(th, a.at(1))?;
+                let size = buffer::writable_len(th, a.at(1))?;
                 match this(a.at(0)).read(th, size)? {
                     None => Ok(Value::none()),
                     Some(b) => {
@@ -387,7 +457,12 @@ static SPEC: TypeSpec = TypeSpec {
                         a.at(1).ty().name_str()
                     )));
                 };
-                Ok(this(a.at(0)).write(th, &b)?.map_or(Value::none(), Value::from_usize))
+                let written = this(a.at(0)).write(th, &b)?;
+                if written.is_some_and(|n| n < b.len()) {
+                    // A signal may have cut it short.
+                    crate::vm::check_signals(th)?;
+                }
+                Ok(written.map_or(Value::none(), Value::from_usize))
             },
             "Write buffer b to file, return number of bytes written.",
         ),
@@ -428,12 +503,15 @@ static SPEC: TypeSpec = TypeSpec {
             },
             "Truncate the file to at most size bytes and return the truncated size.",
         ),
+        Method::method("close", "($self, /)", close, "Close the file."),
+        Method::method("_dealloc_warn", "($self, object, /)", dealloc_warn, ""),
         Method::method(
-            "close",
+            "_isatty_open_only",
             "($self, /)",
-            |th, a| this(a.at(0)).close(th).map(|()| Value::none()),
-            "Close the file.",
+            |_, a| Ok(Value::bool(this(a.at(0)).is_terminal())),
+            "Cheap skip of isatty where the file cannot be a terminal.",
         ),
+        Method::method("__getstate__", "($self, /)", closing::cannot_pickle, ""),
         Method::method(
             "seekable",
             "($self, /)",
@@ -485,7 +563,17 @@ static SPEC: TypeSpec = TypeSpec {
             "True if the file descriptor will be closed by close().",
         ),
         GetSet::read("mode", |_, v| Ok(Str::new(this(v).mode()).into_value()), "String giving the file mode"),
-        GetSet::read("_blksize", |_, _| Ok(Value::from_usize(super::BUFFER_SIZE)), ""),
+        GetSet::read("_blksize", |_, v| Ok(Value::from_usize(this(v).block_size())), "").field(),
+        GetSet::write(
+            "_finalizing",
+            |_, v| Ok(Value::bool(this(v).state().finalizing)),
+            |th, v, value| {
+                this(v).state.lock(&this(v).ob).finalizing = closing::flag(th, value)?;
+                Ok(())
+            },
+            "",
+        )
+        .field(),
     ],
     ..TypeSpec::new("_io", "FileIO", <FileIo as Payload>::layout)
 };
@@ -493,24 +581,21 @@ static SPEC: TypeSpec = TypeSpec {
 fn repr(th: &Thread, v: &Value) -> Res {
     let f = this(v);
     let s = f.state();
+    let class = v.ty().error_name().into_owned();
     if s.fd < 0 {
-        return Ok(Str::new("<_io.FileIO [closed]>").into_value());
+        return Ok(Str::new(&format!("<{class} [closed]>")).into_value());
     }
-    let text = match attribute::get_optional(th, v, name!("name"))? {
-        Some(n) => format!(
-            "<_io.FileIO name={} mode='{}' closefd={}>",
-            protocol::repr_text(th, &n)?,
-            f.mode(),
-            if s.close_fd { "True" } else { "False" }
-        ),
-        None => format!(
-            "<_io.FileIO fd={} mode='{}' closefd={}>",
-            s.fd,
-            f.mode(),
-            if s.close_fd { "True" } else { "False" }
-        ),
+    let which = match attribute::get_optional(th, v, name!("name"))? {
+        Some(n) => {
+            let Some(_guard) = protocol::enter_repr(th, v) else {
+                return Err(closing::reentrant_repr(th, v));
+            };
+            format!("name={}", protocol::repr_text(th, &n)?)
+        }
+        None => format!("fd={}", s.fd),
     };
-    Ok(Str::new(&text).into_value())
+    let own = if s.close_fd { "True" } else { "False" };
+    Ok(Str::new(&format!("<{class} {which} mode='{}' closefd={own}>", f.mode())).into_value())
 }
 
 /// Binds the type.

@@ -5,8 +5,9 @@
 
 mod base;
 mod buffered;
+mod busy;
 mod bytes_io;
-mod codec;
+mod closing;
 mod file;
 mod memory;
 mod newline;
@@ -14,8 +15,9 @@ mod open;
 mod string_io;
 mod text;
 
+use crate::object::call::call;
 use crate::object::names::name;
-use crate::object::{Args, Method, Module, ModuleSpec, Ref, Res, Thread, Value, errors};
+use crate::object::{Args, Method, Module, ModuleSpec, Ref, Res, Str, Thread, Value, errors};
 
 pub use file::{errno, os_error, retry};
 pub use text::TextIo;
@@ -78,7 +80,7 @@ fn init(th: &Thread, module: &Value) -> Res<()> {
         ("BufferedReader", &buffered::READER),
         ("BufferedWriter", &buffered::WRITER),
         ("BufferedRandom", &buffered::RANDOM),
-        ("BufferedRWPair", &buffered::PAIR),
+        ("BufferedRWPair", &buffered::pair::PAIR),
         ("IncrementalNewlineDecoder", &newline::NEWLINE_DECODER),
         ("TextIOWrapper", &text::TEXT_IO_WRAPPER),
     ] {
@@ -117,11 +119,18 @@ pub fn unsupported(th: &Thread, message: &str) -> crate::object::Raised {
     }
 }
 
-fn text_encoding(_: &Thread, args: Args<'_>) -> Res {
-    match args.get_non_none(0) {
-        Some(v) => Ok(v.clone()),
-        None => Ok(crate::object::Str::new("locale").into_value()),
+fn text_encoding(th: &Thread, args: Args<'_>) -> Res {
+    let flags = crate::modules::sys::runtime_flags();
+    if let Some(v) = args.get_non_none(0) {
+        return Ok(v.clone());
     }
+    if flags.warn_default_encoding {
+        let warn = crate::object::imports::import_from(th, "warnings", "warn")?;
+        let level = args.get(1).cloned().unwrap_or(Value::small_int(2));
+        let text = Str::new("'encoding' argument not specified").into_value();
+        call(th, &warn, Args::of(&[text, errors::ENCODING_WARNING.value(), level]))?;
+    }
+    Ok(Str::new(if flags.utf8_mode { "utf-8" } else { "locale" }).into_value())
 }
 
 /// Makes `sys.stdin`, `sys.stdout` or `sys.stderr` from a descriptor; `None` if it is closed.
@@ -134,21 +143,11 @@ pub fn standard_stream(th: &Thread, fd: i32, name: &str) -> Res {
     let raw = file::FileIo::from_fd(fd, !writing, writing, false, Some(name));
     // SAFETY: a plain query.
     let tty = unsafe { libc::isatty(fd) } == 1;
-    let buffer = if writing {
-        buffered::writer(th, raw.into_value())?
-    } else {
-        buffered::reader(th, raw.into_value())?
-    };
-    let errors = if fd == 2 { "backslashreplace" } else { "strict" };
-    let t: Ref<TextIo> = text::TextIo::make(
-        th,
-        buffer,
-        "utf-8",
-        errors,
-        if writing { Some("\n") } else { None },
-        tty || fd == 2,
-        false,
-    )?;
+    let raw = raw.into_value();
+    let buffer = if writing { buffered::writer(raw) } else { buffered::reader(raw) };
+    let handler = if fd == 2 { "backslashreplace" } else { "strict" };
+    let newline = if writing { Some("\n") } else { None };
+    let t: Ref<TextIo> = text::TextIo::make(th, buffer, handler, newline, tty || fd == 2)?;
     crate::object::attribute::set(
         th,
         t.as_value(),

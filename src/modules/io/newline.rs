@@ -4,8 +4,8 @@ use crate::object::call::call_method;
 use crate::object::names::name;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
-    Class, GetSet, Guarded, Method, Object, Payload, Sink, Slot, Slots, Str, Thread, Trace, Tuple, TypeSpec,
-    Value, Visitor, alloc, protocol,
+    Class, GetSet, Guarded, Method, Object, Payload, Res, Sink, Slot, Slots, Str, Thread, Trace, Tuple,
+    TypeSpec, Value, Visitor, alloc, protocol,
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
@@ -67,6 +67,14 @@ impl Newlines {
     pub fn pending(&self) -> bool {
         self.pending_cr
     }
+    /// Puts a carriage return there that waits, or takes it away.
+    pub fn set_pending(&mut self, waits: bool) {
+        self.pending_cr = waits;
+    }
+    /// Goes back to the line endings that were seen at another time.
+    pub fn keep_seen(&mut self, then: Newlines) {
+        self.seen = then.seen;
+    }
     /// The `newlines` attribute.
     pub fn value(&self) -> Value {
         let all: Vec<Value> = [(CR, "\r"), (LF, "\n"), (CRLF, "\r\n")]
@@ -86,7 +94,8 @@ impl Newlines {
 struct NewlineDecoder {
     ob: Object,
     decoder: Guarded<Slot>,
-    state: Guarded<(Newlines, bool)>,
+    /// What was seen, and whether line endings are translated; `None` before `__init__`.
+    state: Guarded<Option<(Newlines, bool)>>,
 }
 
 payload!(NewlineDecoder: traced);
@@ -106,6 +115,15 @@ fn this(v: &Value) -> &NewlineDecoder {
     v.downcast::<NewlineDecoder>().expect("method of this type")
 }
 
+impl NewlineDecoder {
+    fn with<R>(&self, th: &Thread, f: impl FnOnce(&mut Newlines, bool) -> R) -> Res<R> {
+        if let Some((newlines, translate)) = &mut *self.state.lock(&self.ob) {
+            return Ok(f(newlines, *translate));
+        }
+        Err(th.value_error("IncrementalNewlineDecoder.__init__() not called"))
+    }
+}
+
 static SIGNATURE: LazyLock<Signature> =
     LazyLock::new(|| Signature::parse("(decoder, translate, errors='strict')"));
 
@@ -116,7 +134,7 @@ static SPEC: TypeSpec = TypeSpec {
             let d = NewlineDecoder {
                 ob: Object::new(cls),
                 decoder: Guarded::new(None),
-                state: Guarded::new((Newlines::default(), true)),
+                state: Guarded::new(None),
             };
             Ok(alloc(d).into_value())
         }),
@@ -124,7 +142,7 @@ static SPEC: TypeSpec = TypeSpec {
             let b = bind_values(th, &SIGNATURE, "IncrementalNewlineDecoder", args)?;
             let translate = protocol::truth(th, b[1].as_ref().expect("required"))?;
             let d = this(v);
-            *d.state.lock(&d.ob) = (Newlines::default(), translate);
+            *d.state.lock(&d.ob) = Some((Newlines::default(), translate));
             let old = d.decoder.replace(&d.ob, b[0].clone());
             drop(old);
             Ok(())
@@ -137,6 +155,7 @@ static SPEC: TypeSpec = TypeSpec {
             "($self, /, input, final=False)",
             |th, a| {
                 let d = this(a.at(0));
+                d.with(th, |_, _| ())?;
                 let last = a.get(2).map_or(Ok(false), |f| protocol::truth(th, f))?;
                 let text = match d.decoder.get(&d.ob) {
                     Some(inner) if !inner.is_none() => {
@@ -150,11 +169,7 @@ static SPEC: TypeSpec = TypeSpec {
                         text.ty().name_str()
                     )));
                 };
-                let out = {
-                    let mut state = d.state.lock(&d.ob);
-                    let translate = state.1;
-                    state.0.feed(s, translate, last)
-                };
+                let out = d.with(th, |newlines, translate| newlines.feed(s, translate, last))?;
                 Ok(Str::from_ucs4(&out).into_value())
             },
             "",
@@ -164,16 +179,17 @@ static SPEC: TypeSpec = TypeSpec {
             "($self, /)",
             |th, a| {
                 let d = this(a.at(0));
+                d.with(th, |_, _| ())?;
                 let (mut buffer, mut flag) = (crate::types::bytes::Bytes::new(b"").into_value(), 0);
                 if let Some(inner) = d.decoder.get(&d.ob).filter(|i| !i.is_none()) {
                     let st = call_method(th, &inner, name!("getstate"), &[])?;
-                    let parts = protocol::to_vec(th, &st)?;
-                    if let [b, f] = &parts[..] {
-                        buffer = b.clone();
-                        flag = protocol::index_i64(th, f)?;
-                    }
+                    let Some([b, f]) = st.downcast::<Tuple>().map(Tuple::items) else {
+                        return Err(th.type_error("illegal decoder state"));
+                    };
+                    buffer = b.clone();
+                    flag = protocol::index_i64(th, f)?;
                 }
-                let pending = d.state.lock(&d.ob).0.pending();
+                let pending = d.with(th, |newlines, _| newlines.pending())?;
                 Ok(Tuple::new(vec![buffer, Value::from_i64(flag << 1 | i64::from(pending))]).into_value())
             },
             "",
@@ -183,12 +199,15 @@ static SPEC: TypeSpec = TypeSpec {
             "($self, state, /)",
             |th, a| {
                 let d = this(a.at(0));
-                let parts = protocol::to_vec(th, a.at(1))?;
-                let [buffer, flag] = &parts[..] else {
+                d.with(th, |_, _| ())?;
+                let Some(parts) = a.at(1).downcast::<Tuple>() else {
                     return Err(th.type_error("state argument must be a tuple"));
                 };
+                let [buffer, flag] = parts.items() else {
+                    return Err(th.type_error("illegal state argument"));
+                };
                 let flag = protocol::index_i64(th, flag)?;
-                d.state.lock(&d.ob).0.pending_cr = flag & 1 != 0;
+                d.with(th, |newlines, _| newlines.set_pending(flag & 1 != 0))?;
                 if let Some(inner) = d.decoder.get(&d.ob).filter(|i| !i.is_none()) {
                     let st = Tuple::new(vec![buffer.clone(), Value::from_i64(flag >> 1)]).into_value();
                     return call_method(th, &inner, name!("setstate"), &[st]);
@@ -202,7 +221,7 @@ static SPEC: TypeSpec = TypeSpec {
             "($self, /)",
             |th, a| {
                 let d = this(a.at(0));
-                d.state.lock(&d.ob).0 = Newlines::default();
+                d.with(th, |newlines, _| *newlines = Newlines::default())?;
                 match d.decoder.get(&d.ob).filter(|i| !i.is_none()) {
                     Some(inner) => call_method(th, &inner, name!("reset"), &[]),
                     None => Ok(Value::none()),
@@ -211,15 +230,7 @@ static SPEC: TypeSpec = TypeSpec {
             "",
         ),
     ],
-    getsets: &[GetSet::read(
-        "newlines",
-        |_: &Thread, v| {
-            let d = this(v);
-            let n = d.state.lock(&d.ob).0;
-            Ok(n.value())
-        },
-        "",
-    )],
+    getsets: &[GetSet::read("newlines", |th, v| Ok(this(v).with(th, |newlines, _| *newlines)?.value()), "")],
     ..TypeSpec::new("_io", "IncrementalNewlineDecoder", <NewlineDecoder as Payload>::layout)
 };
 

@@ -190,6 +190,7 @@ fn setstate(th: &Thread, a: Args<'_>) -> Res {
             a.at(1).ty().name_str()
         )));
     };
+    with(th, a.at(0), |_| ())?;
     let items = state.items();
     let text = protocol::expect_string(th, &items[0], "__setstate__", "first item of state")?;
     let newline = newline_of(th, &items[1], "newline")?;

@@ -2,6 +2,7 @@
 
 mod asynchronous;
 mod monitoring;
+mod runtime_flags;
 mod watching;
 
 use crate::mode;
@@ -14,6 +15,8 @@ use crate::object::{
 use crate::sync::prim::{AtomicU32, Ordering};
 use crate::types::list::List;
 use crate::types::struct_sequence::{self, StructSequence};
+
+pub use runtime_flags::{RuntimeFlags, plain_locale, runtime_flags};
 
 /// What the command line decides.
 #[derive(Default, Clone)]
@@ -58,6 +61,8 @@ pub struct Config {
     pub check_hash_based_pycs: Option<String>,
     /// Whether hashes are randomised.
     pub hash_randomization: bool,
+    /// What `sys.flags` says of text and development.
+    pub runtime_flags: RuntimeFlags,
 }
 
 /// `sys._jit`: no machine code is made.
@@ -426,6 +431,7 @@ fn texts(v: &[String]) -> Value {
 /// Fills the module from the command line's configuration.
 pub fn configure(th: &Thread, c: &Config) -> Res<()> {
     let m = hooks::sys();
+    runtime_flags::set(c.runtime_flags);
     crate::object::unraisable::set_hook(report_unraisable);
     let (major, minor, micro) = VERSION;
     m.set(
@@ -522,9 +528,9 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
             b(c.quiet),
             b(c.hash_randomization),
             b(c.isolated),
-            Value::bool(false),
-            int(1),
-            int(0),
+            Value::bool(c.runtime_flags.dev_mode),
+            b(c.runtime_flags.utf8_mode),
+            b(c.runtime_flags.warn_default_encoding),
             Value::bool(c.safe_path),
             int(int_max_str_digits() as i64),
             b(mode::gil_enabled()),

@@ -14,6 +14,7 @@ use crate::object::{
 use crate::payload;
 use crate::sync::prim::LazyLock;
 use crate::types::buffer;
+use crate::types::pickle_buffer::PickleBuffer;
 use crate::types::slice::Slice;
 use methods as m;
 pub use view::{Element, View};
@@ -61,6 +62,9 @@ impl MemoryView {
     pub fn of(v: &Value) -> Option<Ref<MemoryView>> {
         if let Some(m) = v.downcast::<MemoryView>() {
             return m.view().map(MemoryView::make);
+        }
+        if let Some(p) = v.downcast::<PickleBuffer>() {
+            return p.memory().and_then(|m| m.view()).map(MemoryView::make);
         }
         let exporter = buffer::exporter(v)?;
         let format = (exporter.format)(v);

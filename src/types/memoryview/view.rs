@@ -110,6 +110,10 @@ impl View {
             fits
         })
     }
+    /// The same bytes in one dimension, where they lie without gaps.
+    pub fn flat(self) -> View {
+        View { len: self.nbytes(), stride: 1, element: Element::Item, format: b'B', marked: false, ..self }
+    }
     fn position(&self, i: usize) -> usize {
         (self.offset as isize + i as isize * self.stride) as usize
     }

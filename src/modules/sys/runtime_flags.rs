@@ -1,0 +1,34 @@
+//! Flags of `sys.flags` that native code asks for while the program runs.
+
+use crate::sync::prim::OnceLock;
+
+/// What the options and the environment say of text and of development.
+#[derive(Clone, Copy, Default)]
+pub struct RuntimeFlags {
+    /// `-X dev`: checks that cost time.
+    pub dev_mode: bool,
+    /// `-X utf8`: the locale is not asked for the encoding of text.
+    pub utf8_mode: bool,
+    /// `-X warn_default_encoding`: text opened without saying how it is encoded is worth a warning.
+    pub warn_default_encoding: bool,
+}
+
+static FLAGS: OnceLock<RuntimeFlags> = OnceLock::new();
+
+/// Sets the flags; part of start-up.
+pub(super) fn set(flags: RuntimeFlags) {
+    // A second call changes nothing.
+    let _ = FLAGS.set(flags);
+}
+
+/// The flags.
+pub fn runtime_flags() -> RuntimeFlags {
+    FLAGS.get().copied().unwrap_or_default()
+}
+
+/// Whether the environment names the locale `C`, which says nothing of an encoding: UTF-8 is meant (PEP 540).
+pub fn plain_locale() -> bool {
+    let named =
+        ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|n| std::env::var(n).ok().filter(|v| !v.is_empty()));
+    named.is_none_or(|locale| locale == "C" || locale == "POSIX")
+}
