@@ -241,8 +241,11 @@ impl Dict {
         hash: i64,
         f: impl FnOnce(&mut G, Option<usize>) -> R,
     ) -> Res<R> {
-        'restart: loop {
-            let mut table = lock(self);
+        // The key that was compared last; it goes outside of the lock.
+        let mut compared;
+        let mut table;
+        let found = 'restart: loop {
+            table = lock(self);
             let mut p = table.probe(hash);
             while let Some(i) = table.next_candidate(&mut p) {
                 let Some((k, _)) = table.entry(i) else { continue };
@@ -251,22 +254,29 @@ impl Dict {
                     None => {
                         let (k, version) = (k.clone(), table.version());
                         drop(table);
-                        let equal = protocol::equal(th, &k, key);
-                        drop(k);
-                        let equal = equal?;
+                        let equal = protocol::equal(th, &k, key)?;
+                        compared = k;
                         table = lock(self);
                         if table.version() != version {
+                            // Where the key is still there, the answer stands: to ask again might change the table again,
+                            // for ever.
+                            let still = if equal { table.find(hash, |k| k.is(&compared)) } else { None };
+                            if still.is_some() {
+                                break 'restart still;
+                            }
+                            drop(table);
                             continue 'restart;
                         }
                         equal
                     }
                 };
                 if equal {
-                    return Ok(f(&mut table, Some(i)));
+                    break 'restart Some(i);
                 }
             }
-            return Ok(f(&mut table, None));
-        }
+            break None;
+        };
+        Ok(f(&mut table, found))
     }
     /// `d.get(key)`.
     #[inline]

@@ -131,7 +131,7 @@ fn scopes(th: &Thread, args: Args<'_>, function: &str) -> Res<Scopes> {
         }
     };
     if globals.get_str(name!("__builtins__")).is_none() {
-        globals.set_str(name!("__builtins__"), hooks::builtins().to_value());
+        globals.set_str(name!("__builtins__"), hooks::builtins().dict.to_value());
     }
     // Locals that are the globals need no namespace of their own.
     let locals = locals.filter(|l| !l.is(globals.as_value()));
