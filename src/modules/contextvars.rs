@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use crate::object::call::call;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
-    Args, Class, GetSet, Guarded, Method, Module, ModuleSpec, Object, Payload, Ref, Res, Slot, Slots, Str,
-    Thread, Trace, Tuple, Type, TypeSpec, Value, Visitor, alloc, errors, flags, protocol,
+    Args, Class, Compare, GetSet, Guarded, Method, Module, ModuleSpec, Object, Payload, Ref, Res, Slot,
+    Slots, Str, Thread, Trace, Tuple, Type, TypeSpec, Value, Visitor, alloc, errors, flags, protocol,
 };
 use crate::payload;
 use crate::sync::prim::{Arc, LazyLock};
@@ -157,6 +157,26 @@ fn run(th: &Thread, a: Args<'_>) -> Res {
     r
 }
 
+/// Equal are contexts with equal values of the same variables.
+fn compare(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
+    let (Some(x), Some(y)) = (a.downcast::<Context>(), b.downcast::<Context>()) else {
+        return Ok(Value::not_implemented());
+    };
+    if !matches!(op, Compare::Eq | Compare::Ne) {
+        return Ok(Value::not_implemented());
+    }
+    let (x, y) = (x.map.get(&x.ob), y.map.get(&y.ob));
+    let mut same = x.len() == y.len();
+    for (key, (_, left)) in x.iter() {
+        let Some((_, right)) = y.get(key).filter(|_| same) else {
+            same = false;
+            break;
+        };
+        same = protocol::equal(th, left, right)?;
+    }
+    Ok(Value::bool(same == (op == Compare::Eq)))
+}
+
 static CONTEXT_SPEC: TypeSpec = TypeSpec {
     doc: None,
     flags: flags::IMMUTABLE | flags::GC | flags::WEAKREF | flags::MAPPING,
@@ -167,6 +187,7 @@ static CONTEXT_SPEC: TypeSpec = TypeSpec {
             }
             Ok(Context::make(Map::default()).into_value())
         }),
+        compare: Some(compare),
         len: Some(|_, v| Ok(context(v).map.lock(&context(v).ob).len())),
         getitem: Some(|th, v, k| {
             expect_variable(th, k)?;
@@ -417,8 +438,9 @@ fn missing() -> Value {
 }
 
 static TOKEN_SPEC: TypeSpec = TypeSpec {
-    flags: flags::IMMUTABLE | flags::GC | flags::NO_NEW,
+    flags: flags::IMMUTABLE | flags::GC,
     slots: Slots {
+        new: Some(|th, _, _| Err(th.runtime_error("Tokens can only be created by ContextVars"))),
         repr: Some(|th, v| {
             let t = token(v);
             let used = if t.used.get(&t.ob) { " used" } else { "" };

@@ -91,7 +91,7 @@ fn given(th: &Thread, v: Option<&Value>, function: &str) -> Res<Given> {
         Some(bytes) => Ok(Given::Bytes(bytes.into_owned())),
         None => Err(th.type_error(format!(
             "{function}() argument 3 must be an integer, a bytes-like object, or a string, not {}",
-            v.ty().name_str()
+            v.ty().error_name()
         ))),
     }
 }

@@ -27,7 +27,7 @@ impl<'a> Heap<'a> {
             let suffix = if max { "_max" } else { "" };
             return Err(th.type_error(format!(
                 "{function}{suffix}() {argument} must be list, not {}",
-                v.ty().name_str()
+                v.ty().error_name()
             )));
         };
         Ok(Heap { th, list, max })
@@ -63,11 +63,12 @@ impl<'a> Heap<'a> {
         while at > start {
             let up = (at - 1) >> 1;
             let parent = self.get(up)?;
-            if !self.above(&item, &parent)? {
-                break;
-            }
+            let above = self.above(&item, &parent)?;
             if self.list.len() != n {
                 return Err(changed(self.th));
+            }
+            if !above {
+                break;
             }
             self.swap(at, up)?;
             at = up;

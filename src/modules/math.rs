@@ -16,6 +16,9 @@ unsafe extern "C" {
     safe fn erfc(x: f64) -> f64;
     safe fn tgamma(x: f64) -> f64;
     safe fn lgamma(x: f64) -> f64;
+    safe fn acosh(x: f64) -> f64;
+    safe fn asinh(x: f64) -> f64;
+    safe fn atanh(x: f64) -> f64;
     safe fn remainder(x: f64, y: f64) -> f64;
     safe fn nextafter(x: f64, y: f64) -> f64;
     safe fn ldexp(x: f64, e: i32) -> f64;
@@ -111,7 +114,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         Method::function(
             "acosh",
             "($module, x, /)",
-            |th, a| expect(th, a, "argument value not less than 1", |x| x >= 1.0, acosh),
+            |th, a| expect(th, a, "argument value not less than 1", |x| x >= 1.0, |x| acosh(x)),
             "Return the inverse hyperbolic cosine of x.",
         ),
         Method::function(
@@ -122,13 +125,13 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             },
             "Return the arc sine (measured in radians) of x.",
         ),
-        f1!("asinh", false, f64::asinh, "Return the inverse hyperbolic sine of x."),
+        f1!("asinh", false, |x| asinh(x), "Return the inverse hyperbolic sine of x."),
         f1!("atan", false, f64::atan, "Return the arc tangent (measured in radians) of x."),
         f2!("atan2", f64::atan2, "Return the arc tangent (measured in radians) of y/x."),
         Method::function(
             "atanh",
             "($module, x, /)",
-            |th, a| expect(th, a, "number between -1 and 1", |x| x > -1.0 && x < 1.0, f64::atanh),
+            |th, a| expect(th, a, "number between -1 and 1", |x| x > -1.0 && x < 1.0, |x| atanh(x)),
             "Return the inverse hyperbolic tangent of x.",
         ),
         f1!("cbrt", false, f64::cbrt, "Return the cube root of x."),
@@ -438,7 +441,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
                     return integer(th, f.trunc());
                 }
                 call_special(th, v, name!("__trunc__"), &[])?.ok_or_else(|| {
-                    th.type_error(format!("type {} doesn't define __trunc__ method", v.ty().name_str()))
+                    th.type_error(format!("type {} doesn't define __trunc__ method", v.ty().error_name()))
                 })
             },
             "Truncates the Real x to the nearest Integral toward 0.",
@@ -830,16 +833,4 @@ fn sumprod(th: &Thread, a: Args<'_>) -> Res {
         total = protocol::binary(th, &total, &m, BinaryOp::Add)?;
     }
     Ok(total)
-}
-
-/// The library's own loses digits just above 1 and overflows early; this is fdlibm's way.
-fn acosh(x: f64) -> f64 {
-    if x > 2f64.powi(28) {
-        return x.ln() + std::f64::consts::LN_2;
-    }
-    if x > 2.0 {
-        return (2.0 * x - 1.0 / (x + (x * x - 1.0).sqrt())).ln();
-    }
-    let t = x - 1.0;
-    (t + (2.0 * t + t * t).sqrt()).ln_1p()
 }

@@ -30,6 +30,7 @@ pub mod io;
 pub mod itertools;
 pub mod json;
 pub mod library;
+pub mod locale;
 pub mod lsprof;
 pub mod marshal;
 pub mod math;
@@ -100,6 +101,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &io::MODULE,
     &itertools::MODULE,
     &json::MODULE,
+    &locale::MODULE,
     &lsprof::MODULE,
     &marshal::MODULE,
     &math::MODULE,
@@ -201,9 +203,11 @@ pub fn init(th: &Thread, config: &sys::Config) -> Res<()> {
         import::stand_in::describe(th, m, import::stand_in::Origin::Native)?;
         import::initialized(th, m)?;
     }
-    hooks::modules().set_str(name!("builtins"), builtins.into_value());
+    hooks::modules().set_str(name!("builtins"), builtins.to_value());
     hooks::modules().set_str(name!("sys"), sys.into_value());
     sys::configure(th, config)?;
+    let io = import_module(th, "_io")?;
+    builtins.dict.set_str(name!("open"), crate::object::attribute::get(th, &io, name!("open"))?);
     builtins::remember();
     gc::start();
     Ok(())

@@ -51,11 +51,16 @@ fn invert(th: &Thread, args: Args<'_>) -> Res {
 fn absolute(th: &Thread, args: Args<'_>) -> Res {
     match args.at(0).ty().slots().absolute {
         Some(f) => f(th, args.at(0)),
-        None => Err(th.type_error(format!("bad operand type for abs(): '{}'", args.at(0).ty().name_str()))),
+        None => Err(th.type_error(format!("bad operand type for abs(): '{}'", args.at(0).ty().error_name()))),
     }
 }
 fn index(th: &Thread, args: Args<'_>) -> Res {
-    protocol::index(th, args.at(0))
+    let n = protocol::index(th, args.at(0))?;
+    // The value alone: `True` becomes 1.
+    match crate::object::class::INT.get().slots().index {
+        Some(exact) => exact(th, &n),
+        None => Ok(n),
+    }
 }
 fn contains(th: &Thread, args: Args<'_>) -> Res {
     Ok(Value::bool(protocol::contains(th, args.at(0), args.at(1))?))
@@ -80,7 +85,7 @@ fn concat(th: &Thread, args: Args<'_>) -> Res {
         return f(th, a, b);
     }
     if !is_sequence(a) || !is_sequence(b) {
-        return Err(th.type_error(format!("'{}' object can't be concatenated", a.ty().name_str())));
+        return Err(th.type_error(format!("'{}' object can't be concatenated", a.ty().error_name())));
     }
     protocol::binary(th, a, b, BinaryOp::Add)
 }
@@ -90,7 +95,7 @@ fn iconcat(th: &Thread, args: Args<'_>) -> Res {
         return f(th, a, b);
     }
     if !is_sequence(a) || !is_sequence(b) {
-        return Err(th.type_error(format!("'{}' object can't be concatenated", a.ty().name_str())));
+        return Err(th.type_error(format!("'{}' object can't be concatenated", a.ty().error_name())));
     }
     protocol::inplace(th, a, b, BinaryOp::Add)
 }
@@ -116,7 +121,7 @@ fn index_of(th: &Thread, args: Args<'_>) -> Res {
 fn sequence_iter(th: &Thread, v: &Value) -> Res {
     protocol::iter(th, v).or_else(|r| {
         th.catch(r, &crate::object::errors::TYPE_ERROR)?;
-        Err(th.type_error(format!("argument of type '{}' is not iterable", v.ty().name_str())))
+        Err(th.type_error(format!("argument of type '{}' is not iterable", v.ty().error_name())))
     })
 }
 fn length_hint(th: &Thread, args: Args<'_>) -> Res {
@@ -124,9 +129,10 @@ fn length_hint(th: &Thread, args: Args<'_>) -> Res {
         None => 0,
         Some(v) if v.is_int() || v.is_instance(&class::INT) => protocol::index_i64(th, v)?,
         Some(v) => {
-            return Err(
-                th.type_error(format!("'{}' object cannot be interpreted as an integer", v.ty().name_str()))
-            );
+            return Err(th.type_error(format!(
+                "'{}' object cannot be interpreted as an integer",
+                v.ty().error_name()
+            )));
         }
     };
     if default >= 0 {
@@ -158,10 +164,14 @@ fn compare_digest(th: &Thread, args: Args<'_>) -> Res {
     }
     match (crate::types::buffer::bytes_of(a), crate::types::buffer::bytes_of(b)) {
         (Some(x), Some(y)) => Ok(Value::bool(equal(&x, &y))),
+        (x, _) if x.is_some() || a.is_instance(&crate::object::class::STR) => Err(th.type_error(format!(
+            "a bytes-like object is required, not '{}'",
+            (if x.is_some() { b } else { a }).ty().error_name()
+        ))),
         _ => Err(th.type_error(format!(
             "unsupported operand types(s) or combination of types: '{}' and '{}'",
-            a.ty().name_str(),
-            b.ty().name_str()
+            a.ty().error_name(),
+            b.ty().error_name()
         ))),
     }
 }

@@ -55,7 +55,7 @@ pub fn init_types() {
 /// A user or group number; `None` for one that no user has because it is too large.
 pub fn identity(th: &Thread, v: &Value, what: &str) -> Res<Option<u32>> {
     if v.ty().slots().index.is_none() {
-        return Err(th.type_error(format!("{what} should be integer, not {}", v.ty().name_str())));
+        return Err(th.type_error(format!("{what} should be integer, not {}", v.ty().error_name())));
     }
     let number = protocol::index(th, v)?;
     // -1 stands for "no user" and is a number as the system sees it.
@@ -65,7 +65,7 @@ pub fn identity(th: &Thread, v: &Value, what: &str) -> Res<Option<u32>> {
 /// The name in a call like `getpwnam`; `what` is the argument as errors word it.
 pub fn name_argument(th: &Thread, v: &Value, what: &str) -> Res<CString> {
     let Some(name) = v.downcast::<Str>() else {
-        return Err(th.type_error(format!("{what} must be str, not {}", v.ty().name_str())));
+        return Err(th.type_error(format!("{what} must be str, not {}", v.ty().error_name())));
     };
     CString::new(posix::encode(th, name)?).map_err(|_| th.value_error("embedded null byte"))
 }

@@ -32,7 +32,7 @@ fn text(c: &[u32]) -> Value {
 fn expect(th: &Thread, v: &Value) -> Res<Ref<Str>> {
     match v.downcast::<Str>() {
         Some(s) => Ok(Ref::from_payload(s)),
-        None => Err(th.type_error(format!("expected str, got {}", v.ty().name_str()))),
+        None => Err(th.type_error(format!("expected str, got {}", v.ty().error_name()))),
     }
 }
 
@@ -88,9 +88,7 @@ fn parser(th: &Thread, a: Args<'_>) -> Res {
             }
             i += 1;
         }
-        if depth > 0 {
-            return Err(th.value_error("expected '}' before end of string"));
-        }
+        let closed = depth == 0;
         let inner = &s[start..i];
         i += 1;
         let (mut k, mut in_brackets) = (0, false);
@@ -104,20 +102,30 @@ fn parser(th: &Thread, a: Args<'_>) -> Res {
             k += 1;
         }
         let name = &inner[..k];
+        if !closed && k == inner.len() {
+            return Err(th.value_error("expected '}' before end of string"));
+        }
         let (mut conversion, mut spec): (Option<u32>, &[u32]) = (None, &[]);
         if inner.get(k) == Some(&u32::from('!')) {
-            let Some(&c) = inner.get(k + 1) else {
+            // The specifier is whatever follows, be it the brace that closes the field.
+            let Some(&c) = s.get(start + k + 1) else {
                 return Err(th.value_error("end of string while looking for conversion specifier"));
             };
             conversion = Some(c);
             k += 2;
             match inner.get(k) {
+                None if !closed || k > inner.len() => {
+                    return Err(th.value_error("unmatched '{' in format spec"));
+                }
                 None => {}
                 Some(&c) if c == u32::from(':') => spec = &inner[k + 1..],
                 Some(_) => return Err(th.value_error("expected ':' after conversion specifier")),
             }
         } else if inner.get(k) == Some(&u32::from(':')) {
             spec = &inner[k + 1..];
+        }
+        if !closed {
+            return Err(th.value_error("unmatched '{' in format spec"));
         }
         out.push(part(&literal, Some((name, spec, conversion))));
     }

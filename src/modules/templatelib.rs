@@ -65,7 +65,7 @@ fn new_interpolation(th: &Thread, cls: &Type, args: Args<'_>) -> Res {
             Some(v) if v.is_instance(&class::STR) => Ok(v.clone()),
             Some(v) => Err(th.type_error(format!(
                 "Interpolation() argument '{what}' must be str, not {}",
-                v.ty().name_str()
+                v.ty().error_name()
             ))),
         }
     };
@@ -171,7 +171,7 @@ fn make(th: &Thread, cls: &Type, parts: impl Iterator<Item = Value>) -> Res {
         } else {
             return Err(th.type_error(
                 "Template.__new__ *args need to be of type 'str' or 'Interpolation', got ".to_string()
-                    + &p.ty().name_str(),
+                    + &p.ty().error_name(),
             ));
         }
     }
@@ -200,7 +200,7 @@ fn concat(th: &Thread, a: &Value, b: &Value) -> Res {
         (Some(x), Some(y)) => make(th, TEMPLATE.get(), parts(x).into_iter().chain(parts(y))),
         _ => Err(th.type_error(format!(
             "can only concatenate string.templatelib.Template (not \"{}\") to string.templatelib.Template",
-            b.ty().name_str()
+            b.ty().error_name()
         ))),
     }
 }

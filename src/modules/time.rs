@@ -380,7 +380,7 @@ fn mktime(th: &Thread, args: Args<'_>) -> Res {
 fn strftime(th: &Thread, args: Args<'_>) -> Res {
     let Some(f) = args.at(0).downcast::<Str>() else {
         return Err(
-            th.type_error(format!("strftime() argument 1 must be str, not {}", args.at(0).ty().name_str()))
+            th.type_error(format!("strftime() argument 1 must be str, not {}", args.at(0).ty().error_name()))
         );
     };
     let tm = now_or(th, args.get(1))?;

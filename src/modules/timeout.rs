@@ -22,7 +22,7 @@ pub fn nanoseconds(th: &Thread, v: &Value) -> Res<i64> {
     if v.ty().slots().index.is_none() {
         return Err(th.type_error(format!(
             "'{}' object cannot be interpreted as an integer or float",
-            v.ty().name_str()
+            v.ty().error_name()
         )));
     }
     let whole = protocol::index(th, v)?;

@@ -81,7 +81,7 @@ fn character(th: &Thread, v: &Value, function: &str, position: &str) -> Res<u32>
     let Some(s) = v.downcast::<Str>() else {
         return Err(th.type_error(format!(
             "{function}() {position} must be a unicode character, not {}",
-            v.ty().name_str()
+            v.ty().error_name()
         )));
     };
     if s.len() != 1 {
@@ -116,9 +116,10 @@ fn lookup(th: &Thread, d: &Database, a: Args<'_>) -> Res {
         (Some(s), _) => s.to_str_lossy().into_owned(),
         (None, Some(b)) => String::from_utf8_lossy(&b).into_owned(),
         (None, None) => {
-            return Err(
-                th.type_error(format!("a bytes-like object is required, not '{}'", a.at(0).ty().name_str()))
-            );
+            return Err(th.type_error(format!(
+                "a bytes-like object is required, not '{}'",
+                a.at(0).ty().error_name()
+            )));
         }
     };
     match d.tables.lookup(&name) {

@@ -80,6 +80,9 @@ pub fn generic_get_optional(th: &Thread, object: &Value, name: &Str) -> Res<Opti
     if let Some(v) = instance::get_if_any(object, name) {
         return Ok(Some(v));
     }
+    if let Some(v) = object.downcast::<super::module::Module>().and_then(|m| m.dict.get_str(name)) {
+        return Ok(Some(v));
+    }
     match found {
         Some(f) => bind(th, &f, object).map(Some),
         None => Ok(None),
@@ -106,7 +109,7 @@ pub fn generic_set(th: &Thread, object: &Value, name: &Str, value: Option<Value>
         }
         return Err(th.no_attribute(object, name));
     }
-    let (class, name_text) = (object.ty().name_str().into_owned(), name.to_str_lossy());
+    let (class, name_text) = (object.ty().error_name().into_owned(), name.to_str_lossy());
     Err(match found {
         Some(_) => th.attribute_error(format!("'{class}' object attribute '{name_text}' is read-only")),
         None => th.attribute_error(format!(

@@ -19,7 +19,7 @@ pub fn call(th: &Thread, callee: &Value, args: Args<'_>) -> Res {
             th.check_stack()?;
             f(th, callee, args)
         }
-        None => Err(th.type_error(format!("'{}' object is not callable", callee.ty().name_str()))),
+        None => Err(th.type_error(format!("'{}' object is not callable", callee.ty().error_name()))),
     }
 }
 

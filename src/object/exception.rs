@@ -118,7 +118,7 @@ pub fn attribute_message(object: &Value, name: &str) -> String {
     if let Some(m) = object.downcast::<super::module::Module>() {
         return m.missing_attribute(name);
     }
-    format!("'{}' object has no attribute '{name}'", object.ty().name_str())
+    format!("'{}' object has no attribute '{name}'", object.ty().error_name())
 }
 
 /// Sets `__context__` of an exception about to be raised to the one being handled, cutting cycles as CPython does.

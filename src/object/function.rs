@@ -158,7 +158,7 @@ impl MethodDescriptor {
                 "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
                 self.method.name,
                 self.owner().name_str(),
-                receiver.ty().name_str()
+                receiver.ty().error_name()
             ))),
             _ => Err(th.type_error(format!(
                 "unbound method {}.{}() needs an argument",

@@ -151,8 +151,9 @@ pub fn room(th: &Thread, n: usize) -> Res<Vec<u8>> {
 
 /// The bytes of a bytes-like object, or `TypeError: a bytes-like object is required, not 'x'`.
 pub fn expect<'a>(th: &Thread, v: &'a Value) -> Res<Cow<'a, [u8]>> {
-    bytes_of(v)
-        .ok_or_else(|| th.type_error(format!("a bytes-like object is required, not '{}'", v.ty().name_str())))
+    bytes_of(v).ok_or_else(|| {
+        th.type_error(format!("a bytes-like object is required, not '{}'", v.ty().error_name()))
+    })
 }
 
 /// Whether `v` is a bytes-like object.
@@ -180,7 +181,7 @@ pub fn writable_len(th: &Thread, v: &Value) -> Res<usize> {
         Some(e) if e.write.is_some() => Ok((e.len)(v)),
         _ => Err(th.type_error(format!(
             "readinto() argument must be read-write bytes-like object, not {}",
-            v.ty().name_str()
+            v.ty().error_name()
         ))),
     }
 }

@@ -444,7 +444,8 @@ fn number(th: &Thread, v: &Value) -> Res<Option<Parts>> {
 
 /// Any number as complex, or `TypeError: must be complex number`-like errors of the caller's wording.
 pub fn to_parts(th: &Thread, v: &Value) -> Res<Parts> {
-    number(th, v)?.ok_or_else(|| th.type_error(format!("must be complex number, not {}", v.ty().name_str())))
+    number(th, v)?
+        .ok_or_else(|| th.type_error(format!("must be complex number, not {}", v.ty().error_name())))
 }
 
 fn from_number(th: &Thread, a: Args<'_>) -> Res {

@@ -11,7 +11,7 @@ fn wrong_object(th: &Thread, name: &str, owner: &Type, v: &Value) -> crate::obje
     th.type_error(format!(
         "descriptor '{name}' for '{}' objects doesn't apply to a '{}' object",
         owner.name_str(),
-        v.ty().name_str()
+        v.ty().error_name()
     ))
 }
 
@@ -100,7 +100,7 @@ fn class_method_call(th: &Thread, v: &Value, args: Args<'_>) -> Res {
         return Err(th.type_error(format!(
             "descriptor '{}' requires a type but received a '{}' instance",
             d.method.name,
-            args.at(0).ty().name_str()
+            args.at(0).ty().error_name()
         )));
     };
     if !ty.is_subtype(d.owner()) {

@@ -64,7 +64,7 @@ fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
     if !is_mapping {
         return Err(th.type_error(format!(
             "mappingproxy() argument must be a mapping, not {}",
-            mapping.ty().name_str()
+            mapping.ty().error_name()
         )));
     }
     Ok(make(mapping))
@@ -114,7 +114,7 @@ fn or(th: &Thread, a: &Value, b: &Value) -> Res {
     protocol::binary(th, &inner(a), &inner(b), BinaryOp::Or)
 }
 fn inplace_or(th: &Thread, a: &Value, _: &Value) -> Res {
-    Err(th.type_error(format!("'|=' is not supported by {}; use '|' instead", a.ty().name_str())))
+    Err(th.type_error(format!("'|=' is not supported by {}; use '|' instead", a.ty().error_name())))
 }
 
 fn get(th: &Thread, args: Args<'_>) -> Res {

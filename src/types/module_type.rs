@@ -23,7 +23,7 @@ fn init_module(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
     let name = given[0].clone().unwrap_or_else(Value::none);
     if !name.is_instance(&class::STR) {
         return Err(
-            th.type_error(format!("module() argument 'name' must be str, not {}", name.ty().name_str()))
+            th.type_error(format!("module() argument 'name' must be str, not {}", name.ty().error_name()))
         );
     }
     let d = &this(v).dict;
@@ -263,7 +263,7 @@ fn get_annotations(th: &Thread, v: &Value) -> Res {
             let r = call::call1(th, &f, Value::small_int(1))?;
             if !r.is_instance(&class::DICT) {
                 return Err(
-                    th.type_error(format!("__annotate__() must return a dict, not {}", r.ty().name_str()))
+                    th.type_error(format!("__annotate__() must return a dict, not {}", r.ty().error_name()))
                 );
             }
             r

@@ -105,7 +105,7 @@ fn ask(th: &Thread, ty: &Type) -> Res<Vec<*const Type>> {
     let mut out = Vec::with_capacity(items.len());
     for v in &items {
         let Some(t) = v.downcast::<Type>() else {
-            return Err(th.type_error(format!("mro() returned a non-class ('{}')", v.ty().name_str())));
+            return Err(th.type_error(format!("mro() returned a non-class ('{}')", v.ty().error_name())));
         };
         if !ty.layout().is(t.layout()) {
             return Err(

@@ -108,7 +108,7 @@ pub fn object_init(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
     if plain_new {
         return Err(th.type_error(format!(
             "{}.__init__() takes exactly one argument (the instance to initialize)",
-            v.ty().name_str()
+            v.ty().error_name()
         )));
     }
     Ok(())
@@ -119,7 +119,7 @@ fn set_class(th: &Thread, v: &Value, value: Option<Value>) -> Res<()> {
     let Some(new) = value.downcast::<Type>() else {
         return Err(th.type_error(format!(
             "__class__ must be set to a class, not '{}' object",
-            value.ty().name_str()
+            value.ty().error_name()
         )));
     };
     let old = v.ty();
@@ -147,12 +147,12 @@ fn format(th: &Thread, args: Args<'_>) -> Res {
     let v = args.at(0);
     let Some(spec) = args.at(1).downcast::<Str>() else {
         return Err(
-            th.type_error(format!("__format__() argument must be str, not {}", args.at(1).ty().name_str()))
+            th.type_error(format!("__format__() argument must be str, not {}", args.at(1).ty().error_name()))
         );
     };
     if !spec.is_empty() {
         return Err(
-            th.type_error(format!("unsupported format string passed to {}.__format__", v.ty().name_str()))
+            th.type_error(format!("unsupported format string passed to {}.__format__", v.ty().error_name()))
         );
     }
     Ok(protocol::str(th, v)?.into_value())

@@ -155,7 +155,7 @@ fn getitem(th: &Thread, v: &Value, key: &Value) -> Res {
     }
     if key.ty().slots().index.is_none() {
         return Err(
-            th.type_error(format!("range indices must be integers or slices, not {}", key.ty().name_str()))
+            th.type_error(format!("range indices must be integers or slices, not {}", key.ty().error_name()))
         );
     }
     let (mut i, n) = (big_index(th, key)?, to_big(&r.length));

@@ -45,7 +45,7 @@ fn reduce_new(th: &Thread, v: &Value) -> Res {
         let Some(pair) = r.downcast::<Tuple>() else {
             return Err(th.type_error(format!(
                 "__getnewargs_ex__ should return a tuple, not '{}'",
-                r.ty().name_str()
+                r.ty().error_name()
             )));
         };
         let [a, k] = pair.items() else {
@@ -57,13 +57,13 @@ fn reduce_new(th: &Thread, v: &Value) -> Res {
         if !a.is_instance(&class::TUPLE) {
             return Err(th.type_error(format!(
                 "first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '{}'",
-                a.ty().name_str()
+                a.ty().error_name()
             )));
         }
         if !k.is_instance(&class::DICT) {
             return Err(th.type_error(format!(
                 "second item of the tuple returned by __getnewargs_ex__ must be a dict, not '{}'",
-                k.ty().name_str()
+                k.ty().error_name()
             )));
         }
         positional = Some(a.clone());
@@ -71,7 +71,7 @@ fn reduce_new(th: &Thread, v: &Value) -> Res {
     } else if let Some(r) = call_operator(th, v, name!("__getnewargs__"), &[])? {
         if !r.is_instance(&class::TUPLE) {
             return Err(
-                th.type_error(format!("__getnewargs__ should return a tuple, not '{}'", r.ty().name_str()))
+                th.type_error(format!("__getnewargs__ should return a tuple, not '{}'", r.ty().error_name()))
             );
         }
         positional = Some(r);
@@ -146,7 +146,7 @@ fn slot_names(th: &Thread, v: &Value) -> Res<Vec<Value>> {
 
 fn default_state(th: &Thread, v: &Value, required: bool) -> Res {
     if required && !std::ptr::eq(v.ty().layout(), Instance::layout()) {
-        return Err(th.type_error(format!("cannot pickle '{}' object", v.ty().name_str())));
+        return Err(th.type_error(format!("cannot pickle '{}' object", v.ty().error_name())));
     }
     // CPython answers with the dict itself when there are attributes, and with None when there are none.
     let state = attribute::get_optional(th, v, name!("__dict__"))?.unwrap_or_else(Value::none);

@@ -37,7 +37,7 @@ fn new(th: &Thread, cls: &Type, args: Args<'_>) -> Res {
         return Err(th.type_error(format!("reversed expected 1 argument, got {}", args.len())));
     }
     let source = args.at(0);
-    let not_reversible = || th.type_error(format!("'{}' object is not reversible", source.ty().name_str()));
+    let not_reversible = || th.type_error(format!("'{}' object is not reversible", source.ty().error_name()));
     match source.ty().lookup(th, name!("__reversed__")) {
         Some(f) if f.is_none() => return Err(not_reversible()),
         Some(_) => {

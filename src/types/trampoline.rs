@@ -49,7 +49,7 @@ fn slot_repr(th: &Thread, v: &Value) -> Res {
 fn slot_hash(th: &Thread, v: &Value) -> Res<i64> {
     let found = v.ty().lookup(th, name!("__hash__"));
     let Some(found) = found.filter(|f| !f.is_none()) else {
-        return Err(th.type_error(format!("unhashable type: '{}'", v.ty().name_str())));
+        return Err(th.type_error(format!("unhashable type: '{}'", v.ty().error_name())));
     };
     let r = call_found(th, &found, v, Args::EMPTY)?;
     if !r.is_instance(&class::INT) {
@@ -72,7 +72,7 @@ fn slot_hash(th: &Thread, v: &Value) -> Res<i64> {
 fn slot_call(th: &Thread, v: &Value, args: Args<'_>) -> Res {
     match v.ty().lookup(th, name!("__call__")) {
         Some(f) => call_found(th, &f, v, args),
-        None => Err(th.type_error(format!("'{}' object is not callable", v.ty().name_str()))),
+        None => Err(th.type_error(format!("'{}' object is not callable", v.ty().error_name()))),
     }
 }
 
@@ -143,7 +143,7 @@ fn slot_compare(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
 fn slot_iter(th: &Thread, v: &Value) -> Res {
     match v.ty().lookup(th, name!("__iter__")) {
         Some(f) if !f.is_none() => call_found(th, &f, v, Args::EMPTY),
-        _ => Err(th.type_error(format!("'{}' object is not iterable", v.ty().name_str()))),
+        _ => Err(th.type_error(format!("'{}' object is not iterable", v.ty().error_name()))),
     }
 }
 
@@ -200,7 +200,7 @@ fn slot_init(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
     if r.is_none() {
         return Ok(());
     }
-    Err(th.type_error(format!("__init__() should return None, not '{}'", r.ty().name_str())))
+    Err(th.type_error(format!("__init__() should return None, not '{}'", r.ty().error_name())))
 }
 
 fn slot_finalize(o: &Object) {
@@ -242,13 +242,14 @@ fn slot_setitem(th: &Thread, v: &Value, key: &Value, value: Option<Value>) -> Re
         Some(x) => match call_operator(th, v, name!("__setitem__"), &[key, &x])? {
             Some(_) => Ok(()),
             None => {
-                Err(th.type_error(format!("'{}' object does not support item assignment", v.ty().name_str())))
+                Err(th
+                    .type_error(format!("'{}' object does not support item assignment", v.ty().error_name())))
             }
         },
         None => match call_operator(th, v, name!("__delitem__"), &[key])? {
             Some(_) => Ok(()),
             None => {
-                Err(th.type_error(format!("'{}' object does not support item deletion", v.ty().name_str())))
+                Err(th.type_error(format!("'{}' object does not support item deletion", v.ty().error_name())))
             }
         },
     }
@@ -257,7 +258,7 @@ fn slot_setitem(th: &Thread, v: &Value, key: &Value, value: Option<Value>) -> Re
 fn slot_contains(th: &Thread, v: &Value, item: &Value) -> Res<bool> {
     match v.ty().lookup(th, name!("__contains__")) {
         Some(f) if f.is_none() => {
-            Err(th.type_error(format!("'{}' object is not a container", v.ty().name_str())))
+            Err(th.type_error(format!("'{}' object is not a container", v.ty().error_name())))
         }
         Some(f) => {
             let r = call_found(th, &f, v, Args::of(std::slice::from_ref(item)))?;
@@ -282,7 +283,7 @@ fn slot_truth(th: &Thread, v: &Value) -> Res<bool> {
     if let Some(f) = ty.lookup(th, name!("__bool__")) {
         let r = call_found(th, &f, v, Args::EMPTY)?;
         return r.as_bool().ok_or_else(|| {
-            th.type_error(format!("__bool__ should return bool, returned {}", r.ty().name_str()))
+            th.type_error(format!("__bool__ should return bool, returned {}", r.ty().error_name()))
         });
     }
     match ty.slots().len {

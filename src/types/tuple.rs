@@ -149,7 +149,7 @@ fn getitem(th: &Thread, v: &Value, key: &Value) -> Res {
     }
     if !key.is_int() && key.ty().slots().index.is_none() {
         return Err(
-            th.type_error(format!("tuple indices must be integers or slices, not {}", key.ty().name_str()))
+            th.type_error(format!("tuple indices must be integers or slices, not {}", key.ty().error_name()))
         );
     }
     let i = protocol::index_subscript(th, key)?;
@@ -172,7 +172,7 @@ fn contains(th: &Thread, v: &Value, item: &Value) -> Res<bool> {
 fn concat(th: &Thread, a: &Value, b: &Value) -> Res {
     let (x, Some(y)) = (slot(a), b.downcast::<Tuple>()) else {
         return Err(
-            th.type_error(format!("can only concatenate tuple (not \"{}\") to tuple", b.ty().name_str()))
+            th.type_error(format!("can only concatenate tuple (not \"{}\") to tuple", b.ty().error_name()))
         );
     };
     if x.is_empty() && b.is_exact(&class::TUPLE) {

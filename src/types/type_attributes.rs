@@ -122,7 +122,7 @@ fn set_name(th: &Thread, v: &Value, value: Option<Value>) -> Res<()> {
         return Err(th.type_error(format!(
             "can only assign string to {}.__name__, not '{}'",
             ty.name_str(),
-            value.ty().name_str()
+            value.ty().error_name()
         )));
     };
     if s.iter().any(|c| c == 0) {
@@ -147,7 +147,7 @@ fn set_qualname(th: &Thread, v: &Value, value: Option<Value>) -> Res<()> {
         return Err(th.type_error(format!(
             "can only assign string to {}.__qualname__, not '{}'",
             ty.name_str(),
-            value.ty().name_str()
+            value.ty().error_name()
         )));
     };
     let name = Ref::from_payload(s);
@@ -343,7 +343,7 @@ fn set_type_params(th: &Thread, v: &Value, value: Option<Value>) -> Res<()> {
     check_mutable(th, ty, "__type_params__")?;
     let Some(value) = value else { return Err(deleted(th, ty, "__type_params__")) };
     if !value.is_instance(&class::TUPLE) {
-        return Err(th.type_error(format!("type_params must be a tuple, not '{}'", value.ty().name_str())));
+        return Err(th.type_error(format!("type_params must be a tuple, not '{}'", value.ty().error_name())));
     }
     set_own(th, ty, name!("__type_params__"), Some(value));
     Ok(())
@@ -357,7 +357,7 @@ fn set_bases(th: &Thread, v: &Value, value: Option<Value>) -> Res<()> {
         return Err(th.type_error(format!(
             "can only assign tuple to {}.__bases__, not {}",
             ty.name_str(),
-            value.ty().name_str()
+            value.ty().error_name()
         )));
     };
     if tuple.is_empty() {
@@ -371,7 +371,7 @@ fn set_bases(th: &Thread, v: &Value, value: Option<Value>) -> Res<()> {
             return Err(th.type_error(format!(
                 "{}.__bases__ must be tuple of classes, not '{}'",
                 ty.name_str(),
-                b.ty().name_str()
+                b.ty().error_name()
             )));
         };
         if t.is_subtype(ty) || mro::descends(t, ty) {

@@ -42,7 +42,7 @@ fn argument<'a, T: crate::object::Payload>(
         th.type_error(format!(
             "type.__new__() argument {} must be {expected}, not {}",
             i + 1,
-            args.at(i).ty().name_str()
+            args.at(i).ty().error_name()
         ))
     })
 }
@@ -143,7 +143,7 @@ fn read_slots(
     for item in &items {
         let Some(s) = item.downcast::<Str>() else {
             return Err(
-                th.type_error(format!("__slots__ items must be strings, not '{}'", item.ty().name_str()))
+                th.type_error(format!("__slots__ items must be strings, not '{}'", item.ty().error_name()))
             );
         };
         if !is_identifier(s) {
@@ -232,7 +232,7 @@ pub fn set_instance_dict(th: &Thread, v: &Value, value: Option<Value>) -> Res<()
             None => {
                 return Err(th.type_error(format!(
                     "__dict__ must be set to a dictionary, not a '{}'",
-                    x.ty().name_str()
+                    x.ty().error_name()
                 )));
             }
         },
@@ -326,7 +326,7 @@ fn create(
             Some(s) => Some(Ref::<Str>::from_payload(s)),
             None => {
                 return Err(
-                    th.type_error(format!("type __qualname__ must be a str, not {}", q.ty().name_str()))
+                    th.type_error(format!("type __qualname__ must be a str, not {}", q.ty().error_name()))
                 );
             }
         },

@@ -25,7 +25,7 @@ pub fn make(th: &Thread, ty: &Type, target: &Value, callback: Option<Value>) -> 
     let allowed = target.as_object().filter(|o| o.ty().has(flags::WEAKREF));
     let Some(object) = allowed else {
         return Err(
-            th.type_error(format!("cannot create weak reference to '{}' object", target.ty().name_str()))
+            th.type_error(format!("cannot create weak reference to '{}' object", target.ty().error_name()))
         );
     };
     if callback.is_none()
@@ -185,7 +185,7 @@ const fn proxy_slots() -> Slots {
             if target.ty().slots().next.is_none() {
                 return Err(th.type_error(format!(
                     "Weakref proxy referenced a non-iterator '{}' object",
-                    target.ty().name_str()
+                    target.ty().error_name()
                 )));
             }
             protocol::next(th, &target)

@@ -50,7 +50,7 @@ impl Wrapper {
                 "descriptor '{}' requires a '{}' object but received a '{}'",
                 self.operator.name,
                 self.owner.name_str(),
-                this.ty().name_str()
+                this.ty().error_name()
             )));
         }
         self.invoke(th, this, args.skip(1))
@@ -117,7 +117,7 @@ fn call_new(th: &Thread, args: Args<'_>) -> Res {
     let Some(ty) = args.at(1).downcast::<Type>() else {
         return Err(th.type_error(format!(
             "{name}.__new__(X): X is not a type object ({})",
-            args.at(1).ty().name_str()
+            args.at(1).ty().error_name()
         )));
     };
     let sub = ty.name_str();
@@ -177,7 +177,7 @@ fn at_most(th: &Thread, args: Args<'_>, min: usize, max: usize) -> Res<()> {
 
 fn attribute_name<'a>(th: &Thread, v: &'a Value) -> Res<&'a Str> {
     v.downcast::<Str>()
-        .ok_or_else(|| th.type_error(format!("attribute name must be string, not '{}'", v.ty().name_str())))
+        .ok_or_else(|| th.type_error(format!("attribute name must be string, not '{}'", v.ty().error_name())))
 }
 
 fn empty(th: &Thread) -> crate::object::Raised {
@@ -194,7 +194,7 @@ fn check_setattr(th: &Thread, owner: &Type, this: &Value, what: &str) -> Res<()>
     if same {
         return Ok(());
     }
-    Err(th.type_error(format!("can't apply this {what} to {} object", this.ty().name_str())))
+    Err(th.type_error(format!("can't apply this {what} to {} object", this.ty().error_name())))
 }
 
 fn invoke(th: &Thread, op: &Operator, owner: &Type, this: &Value, args: Args<'_>) -> Res {
@@ -363,7 +363,7 @@ static WRAPPER_SPEC: TypeSpec = TypeSpec {
                     "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
                     w.operator.name,
                     w.owner.name_str(),
-                    object.ty().name_str()
+                    object.ty().error_name()
                 )));
             }
             Ok(alloc(Bound {

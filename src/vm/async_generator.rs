@@ -422,7 +422,7 @@ pub fn awaitable_iter(th: &Thread, v: &Value) -> Res {
     }
     if r.ty().slots().next.is_none() {
         return Err(
-            th.type_error(format!("__await__() returned non-iterator of type '{}'", r.ty().name_str()))
+            th.type_error(format!("__await__() returned non-iterator of type '{}'", r.ty().error_name()))
         );
     }
     Ok(r)
@@ -438,7 +438,7 @@ pub fn get_awaitable(th: &Thread, v: &Value, context: u32) -> Res {
                 return Err(th.type_error(format!(
                     "'async with' received an object from {} that does not implement __await__: {}",
                     if context == 1 { "__aenter__" } else { "__aexit__" },
-                    v.ty().name_str()
+                    v.ty().error_name()
                 )));
             }
             return Err(r);
@@ -458,14 +458,14 @@ pub fn get_aiter(th: &Thread, v: &Value) -> Res {
     let Some(f) = v.ty().slots().aiter else {
         return Err(th.type_error(format!(
             "'async for' requires an object with __aiter__ method, got {}",
-            v.ty().name_str()
+            v.ty().error_name()
         )));
     };
     let it = f(th, v)?;
     if it.ty().slots().anext.is_none() {
         return Err(th.type_error(format!(
             "'async for' received an object from __aiter__ that does not implement __anext__: {}",
-            it.ty().name_str()
+            it.ty().error_name()
         )));
     }
     Ok(it)
@@ -479,7 +479,7 @@ pub fn get_anext(th: &Thread, v: &Value) -> Res {
     let Some(f) = v.ty().slots().anext else {
         return Err(th.type_error(format!(
             "'async for' requires an iterator with __anext__ method, got {}",
-            v.ty().name_str()
+            v.ty().error_name()
         )));
     };
     let a = f(th, v)?;

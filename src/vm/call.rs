@@ -327,7 +327,7 @@ pub fn call_unpacked(th: &Thread, callee: &Value, args: &Value, kwargs: Option<&
             return Err(th.type_error(format!(
                 "{} argument after * must be an iterable, not {}",
                 callee_name(th, callee),
-                args.ty().name_str()
+                args.ty().error_name()
             )));
         }
         owned = Tuple::new(protocol::to_vec(th, args)?).into_value();
@@ -343,7 +343,7 @@ pub fn call_unpacked(th: &Thread, callee: &Value, args: &Value, kwargs: Option<&
         return Err(th.type_error(format!(
             "{} argument after ** must be a mapping, not {}",
             callee_name(th, callee),
-            kw.ty().name_str()
+            kw.ty().error_name()
         )));
     };
     let mut slots: Vec<Slot> = tuple.slots().to_vec();

@@ -78,7 +78,7 @@ fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
 }
 
 fn get_contents(th: &Thread, v: &Value) -> Res {
-    this(v).get().ok_or_else(|| th.value_error("cell is empty"))
+    this(v).get().ok_or_else(|| th.value_error("Cell is empty"))
 }
 
 fn set_contents(_: &Thread, v: &Value, new: Option<Value>) -> Res<()> {

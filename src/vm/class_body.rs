@@ -58,7 +58,7 @@ pub fn build_class(th: &Thread, args: Args<'_>) -> Res {
                 };
                 return Err(th.type_error(format!(
                     "{shown}.__prepare__() must return a mapping, not {}",
-                    ns.ty().name_str()
+                    ns.ty().error_name()
                 )));
             }
             ns

@@ -300,9 +300,10 @@ fn annotations(th: &Thread, v: &Value) -> Res {
         Some(a) if call::is_callable(&a) => {
             let r = call::call1(th, &a, Value::small_int(1))?;
             if r.downcast::<Dict>().is_none() {
-                return Err(
-                    th.type_error(format!("__annotate__ returned non-dict of type '{}'", r.ty().name_str()))
-                );
+                return Err(th.type_error(format!(
+                    "__annotate__ returned non-dict of type '{}'",
+                    r.ty().error_name()
+                )));
             }
             r
         }
@@ -356,7 +357,8 @@ fn set_dict(th: &Thread, v: &Value, new: Option<Value>) -> Res<()> {
             Ok(())
         }
         Some(Err(x)) => {
-            Err(th.type_error(format!("__dict__ must be set to a dictionary, not a '{}'", x.ty().name_str())))
+            Err(th
+                .type_error(format!("__dict__ must be set to a dictionary, not a '{}'", x.ty().error_name())))
         }
         None => Err(th.type_error("cannot delete __dict__")),
     }
@@ -376,13 +378,13 @@ fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
     let Some(code) = code else {
         return Err(th.type_error(
             "function() argument 'code' must be code, not ".to_string()
-                + &a[0].as_ref().map_or("None".into(), |v| v.ty().name_str()),
+                + &a[0].as_ref().map_or("None".into(), |v| v.ty().error_name()),
         ));
     };
     let Some(globals) = a[1].clone().and_then(|g| g.into_ref::<Dict>().ok()) else {
         return Err(th.type_error(
             "function() argument 'globals' must be dict, not ".to_string()
-                + &a[1].as_ref().map_or("None".into(), |v| v.ty().name_str()),
+                + &a[1].as_ref().map_or("None".into(), |v| v.ty().error_name()),
         ));
     };
     let name = match want(2) {
@@ -416,7 +418,7 @@ fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
         for x in c.items() {
             if x.downcast::<Cell>().is_none() {
                 return Err(
-                    th.type_error(format!("arg 5 (closure) expected cell, found {}", x.ty().name_str()))
+                    th.type_error(format!("arg 5 (closure) expected cell, found {}", x.ty().error_name()))
                 );
             }
         }

@@ -55,14 +55,14 @@ pub fn split(th: &Thread, exc: &Value, ty: &Value) -> Res<(Value, Value)> {
         let Some(t) = pair.downcast::<Tuple>() else {
             return Err(th.type_error(format!(
                 "{}.split must return a tuple, not {}",
-                exc.ty().name_str(),
-                pair.ty().name_str()
+                exc.ty().error_name(),
+                pair.ty().error_name()
             )));
         };
         if t.len() < 2 {
             return Err(th.type_error(format!(
                 "{}.split must return a 2-tuple, got tuple of size {}",
-                exc.ty().name_str(),
+                exc.ty().error_name(),
                 t.len()
             )));
         }

@@ -84,7 +84,7 @@ pub fn class(th: &Thread, subject: &Value, class: &Value, positional: usize, nam
                     return Err(th.type_error(format!(
                         "{}.__match_args__ must be a tuple (got {})",
                         ty.name_str(),
-                        a.ty().name_str()
+                        a.ty().error_name()
                     )));
                 };
                 (t.len(), false)
@@ -108,7 +108,7 @@ pub fn class(th: &Thread, subject: &Value, class: &Value, positional: usize, nam
                 if n.downcast::<Str>().is_none() {
                     return Err(th.type_error(format!(
                         "__match_args__ elements must be strings (got {})",
-                        n.ty().name_str()
+                        n.ty().error_name()
                     )));
                 }
                 if !fetch(n, &mut values)? {

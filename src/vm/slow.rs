@@ -292,7 +292,7 @@ pub fn for_next(th: &Thread, it: &Value) -> Res<Option<Value>> {
             Ok(v) => Ok(v),
             Err(r) => th.catch(r, &errors::STOP_ITERATION).map(|()| None),
         },
-        None => Err(th.type_error(format!("'{}' object is not an iterator", it.ty().name_str()))),
+        None => Err(th.type_error(format!("'{}' object is not an iterator", it.ty().error_name()))),
     }
 }
 
@@ -439,7 +439,9 @@ pub fn unpack_iter(th: &Thread, v: &Value) -> Res {
                 && v.ty().slots().getitem.is_none()
             {
                 drop(th.take_waiting());
-                return Err(th.type_error(format!("cannot unpack non-iterable {} object", v.ty().name_str())));
+                return Err(
+                    th.type_error(format!("cannot unpack non-iterable {} object", v.ty().error_name()))
+                );
             }
             Err(r)
         }
@@ -457,7 +459,7 @@ pub fn format(th: &Thread, v: &Value, spec: &Value) -> Res {
     match spec.downcast::<Str>() {
         Some(spec) => format_value(th, v, spec).map(Ref::into_value),
         None => {
-            Err(th.type_error(format!("Format specifier must be a string, not {}", spec.ty().name_str())))
+            Err(th.type_error(format!("Format specifier must be a string, not {}", spec.ty().error_name())))
         }
     }
 }

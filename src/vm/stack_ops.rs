@@ -234,7 +234,7 @@ pub unsafe fn execute(th: &Thread, vm: &Vm, frame: *mut Frame, sp: *mut Slot, op
             if let Err(r) = update(th, &target, &v, None) {
                 if th.raised_is(&errors::ATTRIBUTE_ERROR) {
                     drop(th.take_waiting());
-                    return Err(th.type_error(format!("'{}' object is not a mapping", v.ty().name_str())));
+                    return Err(th.type_error(format!("'{}' object is not a mapping", v.ty().error_name())));
                 }
                 return Err(r);
             }
@@ -250,7 +250,7 @@ pub unsafe fn execute(th: &Thread, vm: &Vm, frame: *mut Frame, sp: *mut Slot, op
                     return Err(th.type_error(format!(
                         "{} argument after ** must be a mapping, not {}",
                         super::call::callee_name(th, &callee),
-                        v.ty().name_str()
+                        v.ty().error_name()
                     )));
                 }
                 return Err(r);
@@ -510,7 +510,7 @@ fn extend(th: &Thread, l: &List, v: &Value) -> Res<()> {
             {
                 drop(th.take_waiting());
                 return Err(
-                    th.type_error(format!("Value after * must be an iterable, not {}", v.ty().name_str()))
+                    th.type_error(format!("Value after * must be an iterable, not {}", v.ty().error_name()))
                 );
             }
             Err(r)
@@ -719,7 +719,7 @@ fn import_star(th: &Thread, module: &Value, target: &Value) -> Res<()> {
             return Err(th.type_error(format!(
                 "Item in {}.__all__ must be str, not {}",
                 module_name(th, module),
-                n.ty().name_str()
+                n.ty().error_name()
             )));
         };
         if skip && n.len() > 0 && n.at(0) == u32::from(b'_') {
@@ -881,7 +881,7 @@ fn instantiate(th: &Thread, v: Value, message: &str) -> Res {
             return Err(th.type_error(format!(
                 "calling {} should have returned an instance of BaseException, not {}",
                 protocol::repr_text(th, &t.value())?,
-                e.ty().name_str()
+                e.ty().error_name()
             )));
         }
         return Ok(e);

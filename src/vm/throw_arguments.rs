@@ -49,7 +49,7 @@ pub fn raise_arguments(th: &Thread, args: &[Slot], method: &str) -> Result<Raise
     } else {
         return Err(th.type_error(format!(
             "exceptions must be classes or instances deriving from BaseException, not {}",
-            kind.ty().name_str()
+            kind.ty().error_name()
         )));
     };
     if !exc.is_instance(&errors::BASE_EXCEPTION) {

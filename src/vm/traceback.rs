@@ -90,7 +90,7 @@ fn set_next(th: &Thread, v: &Value, new: Option<Value>) -> Res<()> {
         Some(n) if n.downcast::<Traceback>().is_some() => Some(n),
         Some(n) => {
             return Err(
-                th.type_error(format!("expected traceback object or None, got '{}'", n.ty().name_str()))
+                th.type_error(format!("expected traceback object or None, got '{}'", n.ty().error_name()))
             );
         }
     };
@@ -113,17 +113,17 @@ fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
     let a = bind_values(th, &SIG, "TracebackType", args)?;
     let get = |i: usize| a[i].clone().unwrap_or(Value::none());
     let next = get(0);
-    if !next.is_none() && next.downcast::<Traceback>().is_none() {
-        return Err(
-            th.type_error(format!("expected traceback object or None, got '{}'", next.ty().name_str()))
-        );
-    }
     let Ok(frame) = get(1).into_ref::<FrameObject>() else {
         return Err(th.type_error(format!(
-            "TracebackType() argument 'tb_frame' must be frame, not {}",
-            get(1).ty().name_str()
+            "traceback() argument 'tb_frame' must be frame, not {}",
+            get(1).ty().error_name()
         )));
     };
+    if !next.is_none() && next.downcast::<Traceback>().is_none() {
+        return Err(
+            th.type_error(format!("expected traceback object or None, got '{}'", next.ty().error_name()))
+        );
+    }
     let lasti = match u32::try_from(protocol::index_i64(th, &get(2))?) {
         Ok(offset) => Layout::of(&frame.code().code.instrs).instruction(offset / 2) as i64,
         Err(_) => -1,

@@ -106,7 +106,7 @@ pub fn pack(th: &Thread, code: u8, v: &Value, out: &mut Vec<u8>) -> Res<()> {
             let Some(s) = v.downcast::<Str>() else {
                 return Err(th.type_error(format!(
                     "array item must be a unicode character, not {}",
-                    v.ty().name_str()
+                    v.ty().error_name()
                 )));
             };
             if s.len() != 1 {

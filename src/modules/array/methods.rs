@@ -230,7 +230,7 @@ pub const RECONSTRUCTOR: Method = Method::function(
 fn reconstruct(th: &Thread, a: Args<'_>) -> Res {
     let Some(class) = a.at(0).downcast::<Type>() else {
         return Err(
-            th.type_error(format!("first argument must be a type object, not {}", a.at(0).ty().name_str()))
+            th.type_error(format!("first argument must be a type object, not {}", a.at(0).ty().error_name()))
         );
     };
     if !class.is_subtype(ARRAY.get()) {
@@ -243,7 +243,7 @@ fn reconstruct(th: &Thread, a: Args<'_>) -> Res {
     };
     let Some(items) = a.at(3).downcast::<Bytes>() else {
         return Err(
-            th.type_error(format!("fourth argument should be bytes, not {}", a.at(3).ty().name_str()))
+            th.type_error(format!("fourth argument should be bytes, not {}", a.at(3).ty().error_name()))
         );
     };
     let bytes = items.as_slice();

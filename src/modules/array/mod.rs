@@ -136,7 +136,7 @@ static EXPORTER: Exporter = Exporter {
 fn code_argument(th: &Thread, v: &Value) -> Res<u8> {
     let must = "must be a unicode character, not";
     let Some(s) = v.downcast::<Str>() else {
-        return Err(th.type_error(format!("array() argument 1 {must} {}", v.ty().name_str())));
+        return Err(th.type_error(format!("array() argument 1 {must} {}", v.ty().error_name())));
     };
     if s.len() != 1 {
         return Err(th.type_error(format!("array() argument 1 {must} a string of length {}", s.len())));

@@ -65,7 +65,7 @@ pub fn getitem(th: &Thread, v: &Value, key: &Value) -> Res {
 /// The bytes of an array that must be of the same kind as `a`; `fault` says that it is none.
 fn same_kind(th: &Thread, a: &Array, other: &Value, fault: impl FnOnce(&str) -> String) -> Res<Vec<u8>> {
     let Some(b) = other.downcast::<Array>() else {
-        return Err(th.type_error(fault(&other.ty().name_str())));
+        return Err(th.type_error(fault(&other.ty().error_name())));
     };
     if a.code != b.code {
         return Err(th.type_error("bad argument type for built-in operation"));
@@ -166,7 +166,7 @@ pub fn repeat(th: &Thread, v: &Value, n: isize) -> Res {
 pub fn inplace_concat(th: &Thread, v: &Value, other: &Value) -> Res {
     if other.downcast::<Array>().is_none() {
         return Err(
-            th.type_error(format!("can only extend array with array (not \"{}\")", other.ty().name_str()))
+            th.type_error(format!("can only extend array with array (not \"{}\")", other.ty().error_name()))
         );
     }
     super::methods::extend_array(th, this(v), other)?;

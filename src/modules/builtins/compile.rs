@@ -54,7 +54,7 @@ pub(super) fn compile(th: &Thread, args: Args<'_>) -> Res {
     let Some(mode) = args.at(2).downcast::<Str>() else {
         return Err(th.type_error(format!(
             "compile() argument 'mode' must be str, not {}",
-            args.at(2).ty().name_str()
+            args.at(2).ty().error_name()
         )));
     };
     let bits = i64::from(crate::modules::descriptor::c_int_or(th, args.get(3), 0)?);

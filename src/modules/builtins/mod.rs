@@ -79,12 +79,6 @@ static FUNCTIONS: &[Method] = &[
         scope::locals,
         "Return a dictionary containing the current scope's local variables.",
     ),
-    Method::function(
-        "open",
-        "(*args, **kwargs)",
-        scope::open,
-        "Open file and return a stream.  Raise OSError upon failure.",
-    ),
     Method::function("vars", "($module, object=None, /)", scope::vars, "vars([object]) -> dictionary"),
     Method::function(
         "abs",
@@ -241,7 +235,7 @@ static FUNCTIONS: &[Method] = &[
     ),
     Method::function(
         "print",
-        "(*args, **kwargs)",
+        "($module, /, *args, sep=' ', end='\\n', file=None, flush=False)",
         output::print,
         "Prints the values to a stream, or to sys.stdout by default.",
     ),
@@ -398,7 +392,7 @@ fn next(th: &Thread, args: Args<'_>) -> Res {
 fn anext(th: &Thread, args: Args<'_>) -> Res {
     let v = args.at(0);
     let Some(f) = v.ty().slots().anext else {
-        return Err(th.type_error(format!("'{}' object is not an async iterator", v.ty().name_str())));
+        return Err(th.type_error(format!("'{}' object is not an async iterator", v.ty().error_name())));
     };
     let awaitable = f(th, v)?;
     Ok(match args.get(1) {
@@ -410,13 +404,14 @@ fn anext(th: &Thread, args: Args<'_>) -> Res {
 fn aiter(th: &Thread, args: Args<'_>) -> Res {
     let v = args.at(0);
     let Some(f) = v.ty().slots().aiter else {
-        return Err(th.type_error(format!("'{}' object is not an async iterable", v.ty().name_str())));
+        return Err(th.type_error(format!("'{}' object is not an async iterable", v.ty().error_name())));
     };
     let it = f(th, v)?;
     if it.ty().slots().anext.is_none() {
-        return Err(
-            th.type_error(format!("aiter() returned not an async iterator of type '{}'", it.ty().name_str()))
-        );
+        return Err(th.type_error(format!(
+            "aiter() returned not an async iterator of type '{}'",
+            it.ty().error_name()
+        )));
     }
     Ok(it)
 }
@@ -425,7 +420,7 @@ fn aiter(th: &Thread, args: Args<'_>) -> Res {
 fn attribute_name(th: &Thread, v: &Value) -> Res<Ref<Str>> {
     match v.downcast::<Str>() {
         Some(s) => Ok(string::intern_ref(Ref::from_payload(s))),
-        None => Err(th.type_error(format!("attribute name must be string, not '{}'", v.ty().name_str()))),
+        None => Err(th.type_error(format!("attribute name must be string, not '{}'", v.ty().error_name()))),
     }
 }
 

@@ -12,7 +12,7 @@ pub(super) fn abs(th: &Thread, args: Args<'_>) -> Res {
     let v = args.at(0);
     match v.ty().slots().absolute {
         Some(f) => f(th, v),
-        None => Err(th.type_error(format!("bad operand type for abs(): '{}'", v.ty().name_str()))),
+        None => Err(th.type_error(format!("bad operand type for abs(): '{}'", v.ty().error_name()))),
     }
 }
 
@@ -77,7 +77,7 @@ pub(super) fn ord(th: &Thread, args: Args<'_>) -> Res {
             th.type_error(format!("ord() expected a character, but string of length {} found", bytes.len()))
         );
     }
-    Err(th.type_error(format!("ord() expected string of length 1, but {} found", v.ty().name_str())))
+    Err(th.type_error(format!("ord() expected string of length 1, but {} found", v.ty().error_name())))
 }
 
 pub(super) fn pow(th: &Thread, args: Args<'_>) -> Res {
@@ -103,9 +103,9 @@ pub(super) fn pow(th: &Thread, args: Args<'_>) -> Res {
     }
     Err(th.type_error(format!(
         "unsupported operand type(s) for ** or pow(): '{}', '{}', '{}'",
-        a.ty().name_str(),
-        b.ty().name_str(),
-        m.ty().name_str()
+        a.ty().error_name(),
+        b.ty().error_name(),
+        m.ty().error_name()
     )))
 }
 
@@ -115,5 +115,5 @@ pub(super) fn round(th: &Thread, args: Args<'_>) -> Res {
         Some(n) => call_special(th, v, name!("__round__"), std::slice::from_ref(n))?,
         None => special(th, v, name!("__round__"))?,
     };
-    r.ok_or_else(|| th.type_error(format!("type {} doesn't define __round__ method", v.ty().name_str())))
+    r.ok_or_else(|| th.type_error(format!("type {} doesn't define __round__ method", v.ty().error_name())))
 }

@@ -56,7 +56,7 @@ fn text(th: &Thread, what: &str, v: &Value) -> Res<Option<Value>> {
     if v.is_instance(&class::STR) {
         return Ok(Some(v.clone()));
     }
-    Err(th.type_error(format!("{what} must be None or a string, not {}", v.ty().name_str())))
+    Err(th.type_error(format!("{what} must be None or a string, not {}", v.ty().error_name())))
 }
 
 pub(super) fn repr(th: &Thread, args: Args<'_>) -> Res {
@@ -73,7 +73,7 @@ pub(super) fn format(th: &Thread, args: Args<'_>) -> Res {
     let spec = match args.get(1) {
         None => &*none,
         Some(s) => s.downcast::<Str>().ok_or_else(|| {
-            th.type_error(format!("format() argument 2 must be str, not {}", s.ty().name_str()))
+            th.type_error(format!("format() argument 2 must be str, not {}", s.ty().error_name()))
         })?,
     };
     crate::types::str::formatting::format_value(th, args.at(0), spec).map(Ref::into_value)

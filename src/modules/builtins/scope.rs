@@ -1,4 +1,4 @@
-//! `eval`, `exec`, `globals`, `locals`, `vars`, `dir`, `open`, `__import__`, `breakpoint`.
+//! `eval`, `exec`, `globals`, `locals`, `vars`, `dir`, `__import__`, `breakpoint`.
 
 use crate::compiler::{Flags, Mode};
 use crate::object::call::{call, call_method, call_special};
@@ -101,7 +101,7 @@ fn scopes(th: &Thread, args: Args<'_>, function: &str) -> Res<Scopes> {
             }
             Err(_) => {
                 return Err(th.type_error(if function == "exec" {
-                    format!("exec() globals must be a dict, not {}", g.ty().name_str())
+                    format!("exec() globals must be a dict, not {}", g.ty().error_name())
                 } else {
                     "globals must be a dict".into()
                 }));
@@ -113,7 +113,7 @@ fn scopes(th: &Thread, args: Args<'_>, function: &str) -> Res<Scopes> {
         && l.ty().slots().getitem.is_none()
     {
         return Err(th.type_error(if function == "exec" {
-            format!("locals must be a mapping or None, not {}", l.ty().name_str())
+            format!("locals must be a mapping or None, not {}", l.ty().error_name())
         } else {
             "locals must be a mapping".into()
         }));
@@ -200,12 +200,6 @@ pub(super) fn exec(th: &Thread, args: Args<'_>) -> Res {
 
 pub(super) fn import(th: &Thread, args: Args<'_>) -> Res {
     crate::modules::import::dunder_import(th, args)
-}
-
-pub(super) fn open(th: &Thread, args: Args<'_>) -> Res {
-    let io = crate::modules::import_module(th, "_io")?;
-    let f = attribute::get(th, &io, name!("open"))?;
-    call(th, &f, args)
 }
 
 pub(super) fn breakpoint(th: &Thread, args: Args<'_>) -> Res {

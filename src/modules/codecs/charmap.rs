@@ -92,7 +92,7 @@ pub fn charmap_encode(th: &Thread, a: Args<'_>) -> Res {
     let Some(s) = a.at(0).downcast::<Str>() else {
         return Err(th.type_error(format!(
             "charmap_encode() argument 1 must be str, not {}",
-            a.at(0).ty().name_str()
+            a.at(0).ty().error_name()
         )));
     };
     let handler = Handler::of(&errors_name(th, a.get(1))?);
@@ -167,7 +167,7 @@ fn encode_one(th: &Thread, mapping: &Value, c: u32, out: &mut Vec<u8>) -> Res<bo
         Some(_) => Err(th.type_error("character mapping must be in range(256)")),
         None => Err(th.type_error(format!(
             "character mapping must return integer, bytes or None, not {}",
-            found.ty().name_str()
+            found.ty().error_name()
         ))),
     }
 }
@@ -175,7 +175,7 @@ fn encode_one(th: &Thread, mapping: &Value, c: u32, out: &mut Vec<u8>) -> Res<bo
 pub fn charmap_build(th: &Thread, a: Args<'_>) -> Res {
     let Some(s) = a.at(0).downcast::<Str>() else {
         return Err(
-            th.type_error(format!("charmap_build() argument must be str, not {}", a.at(0).ty().name_str()))
+            th.type_error(format!("charmap_build() argument must be str, not {}", a.at(0).ty().error_name()))
         );
     };
     let map = Dict::new().into_value();

@@ -10,7 +10,7 @@ use crate::types::str::codec::{Encoding, Handler, decode, encode, utf7};
 
 fn string<'a>(th: &Thread, v: &'a Value, function: &str) -> Res<&'a Str> {
     v.downcast::<Str>().ok_or_else(|| {
-        th.type_error(format!("{function}() argument 1 must be str, not {}", v.ty().name_str()))
+        th.type_error(format!("{function}() argument 1 must be str, not {}", v.ty().error_name()))
     })
 }
 

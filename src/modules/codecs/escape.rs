@@ -12,7 +12,7 @@ use crate::types::str::repr::push_escape;
 
 fn string<'a>(th: &Thread, v: &'a Value) -> Res<&'a Str> {
     v.downcast::<Str>()
-        .ok_or_else(|| th.type_error(format!("argument 1 must be str, not {}", v.ty().name_str())))
+        .ok_or_else(|| th.type_error(format!("argument 1 must be str, not {}", v.ty().error_name())))
 }
 
 fn data(th: &Thread, v: &Value) -> Res<Vec<u8>> {
@@ -239,7 +239,7 @@ pub fn escape_encode(th: &Thread, a: Args<'_>) -> Res {
     let Some(b) = a.at(0).downcast::<Bytes>() else {
         return Err(th.type_error(format!(
             "escape_encode() argument 1 must be bytes, not {}",
-            a.at(0).ty().name_str()
+            a.at(0).ty().error_name()
         )));
     };
     let mut out = String::new();

@@ -129,7 +129,7 @@ fn built_in(th: &Thread, e: &Value, handler: &Handler) -> Res {
     let translating = e.is_instance(&errors::UNICODE_TRANSLATE_ERROR);
     if !(encoding || decoding || translating) {
         return Err(
-            th.type_error(format!("don't know how to handle {} in error callback", e.ty().name_str()))
+            th.type_error(format!("don't know how to handle {} in error callback", e.ty().error_name()))
         );
     }
     let number = |name: &'static Ref<Str>| -> Res<i64> {
@@ -198,7 +198,7 @@ fn built_in(th: &Thread, e: &Value, handler: &Handler) -> Res {
         }
         _ => {
             return Err(
-                th.type_error(format!("don't know how to handle {} in error callback", e.ty().name_str()))
+                th.type_error(format!("don't know how to handle {} in error callback", e.ty().error_name()))
             );
         }
     }

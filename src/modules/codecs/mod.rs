@@ -264,7 +264,7 @@ fn normalize(encoding: &str) -> String {
 fn text(th: &Thread, v: &Value) -> Res<String> {
     match v.downcast::<Str>() {
         Some(s) => Ok(s.to_str_lossy().into_owned()),
-        None => Err(th.type_error(format!("argument must be str, not {}", v.ty().name_str()))),
+        None => Err(th.type_error(format!("argument must be str, not {}", v.ty().error_name()))),
     }
 }
 

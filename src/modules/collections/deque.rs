@@ -207,7 +207,7 @@ fn len(_: &Thread, v: &Value) -> Res<usize> {
 
 fn position(th: &Thread, d: &Deque, key: &Value) -> Res<usize> {
     if key.ty().slots().index.is_none() {
-        return Err(th.type_error(format!("sequence index must be integer, not '{}'", key.ty().name_str())));
+        return Err(th.type_error(format!("sequence index must be integer, not '{}'", key.ty().error_name())));
     }
     let i = protocol::index_subscript(th, key)?;
     let n = d.len() as i64;
@@ -257,7 +257,7 @@ fn contains(th: &Thread, v: &Value, item: &Value) -> Res<bool> {
 fn concat(th: &Thread, a: &Value, b: &Value) -> Res {
     if b.downcast::<Deque>().is_none() {
         return Err(
-            th.type_error(format!("can only concatenate deque (not \"{}\") to deque", b.ty().name_str()))
+            th.type_error(format!("can only concatenate deque (not \"{}\") to deque", b.ty().error_name()))
         );
     }
     let made = deque_methods::copy_of(th, a)?;

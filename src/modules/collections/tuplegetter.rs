@@ -51,7 +51,7 @@ fn descr_get(th: &Thread, v: &Value, object: Option<&Value>, _: Option<&Type>) -
     let Some(t) = object.downcast::<Tuple>() else {
         return Err(th.type_error(format!(
             "descriptor for index '{index}' for tuple subclasses doesn't apply to '{}' object",
-            object.ty().name_str()
+            object.ty().error_name()
         )));
     };
     match t.items().get(index) {

@@ -29,9 +29,10 @@ fn text(s: &str) -> Value {
 /// `__import__(name, globals, locals, fromlist, level)`.
 pub fn dunder_import(th: &Thread, args: Args<'_>) -> Res {
     let Some(n) = args.at(0).downcast::<Str>() else {
-        return Err(
-            th.type_error(format!("__import__() argument 1 must be str, not {}", args.at(0).ty().name_str()))
-        );
+        return Err(th.type_error(format!(
+            "__import__() argument 1 must be str, not {}",
+            args.at(0).ty().error_name()
+        )));
     };
     let level = args.get(4).map_or(Ok(0), |l| protocol::index_i64(th, l))?;
     let globals = args.get_non_none(1).and_then(|g| g.downcast::<Dict>());
@@ -81,7 +82,7 @@ fn handle_from(th: &Thread, module: &Value, full: &str, from: &Value, recursive:
     for x in protocol::to_vec(th, from)? {
         let Some(n) = x.downcast::<Str>() else {
             let place = if recursive { format!("{full}.__all__") } else { "``from list''".into() };
-            return Err(th.type_error(format!("Item in {place} must be str, not {}", x.ty().name_str())));
+            return Err(th.type_error(format!("Item in {place} must be str, not {}", x.ty().error_name())));
         };
         if n.eq_text("*") {
             if !recursive && let Some(all) = attribute::get_optional(th, module, name!("__all__"))? {

@@ -145,7 +145,8 @@ pub fn standard_stream(th: &Thread, fd: i32, name: &str) -> Res {
     let tty = unsafe { libc::isatty(fd) } == 1;
     let raw = raw.into_value();
     let buffer = if writing { buffered::writer(raw) } else { buffered::reader(raw) };
-    let handler = if fd == 2 { "backslashreplace" } else { "strict" };
+    // As where everything is UTF-8 (PEP 540): what is no text passes unchanged.
+    let handler = if fd == 2 { "backslashreplace" } else { "surrogateescape" };
     let newline = if writing { Some("\n") } else { None };
     let t: Ref<TextIo> = text::TextIo::make(th, buffer, handler, newline, tty || fd == 2)?;
     crate::object::attribute::set(

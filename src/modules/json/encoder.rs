@@ -274,7 +274,7 @@ impl Walk<'_> {
                     None => {
                         return Err(self.th.type_error(format!(
                             "keys must be str, int, float, bool or None, not {}",
-                            key.ty().name_str()
+                            key.ty().error_name()
                         )));
                     }
                 },

@@ -19,7 +19,7 @@ fn short(c: u32) -> Option<u8> {
 fn quoted(th: &Thread, a: Args<'_>, plain: impl Fn(u32) -> bool) -> Res {
     let Some(s) = a.at(0).downcast::<Str>() else {
         return Err(
-            th.type_error(format!("first argument must be a string, not {}", a.at(0).ty().name_str()))
+            th.type_error(format!("first argument must be a string, not {}", a.at(0).ty().error_name()))
         );
     };
     let mut out: Vec<u32> = Vec::with_capacity(s.len() + 2);

@@ -51,7 +51,7 @@ fn scan(th: &Thread, v: &Value, args: Args<'_>) -> Res {
     let text = given[0].as_ref().expect("required");
     let at = protocol::index_i64(th, given[1].as_ref().expect("required"))?;
     let Some(s) = text.downcast::<Str>() else {
-        return Err(th.type_error(format!("first argument must be a string, not {}", text.ty().name_str())));
+        return Err(th.type_error(format!("first argument must be a string, not {}", text.ty().error_name())));
     };
     let Ok(at) = usize::try_from(at) else { return Err(th.value_error("idx cannot be negative")) };
     let scanner = v.downcast::<Scanner>().expect("slot of this type");

@@ -7,7 +7,7 @@ use crate::object::{Args, Res, Str, Thread, Tuple, Value, protocol};
 pub fn scanstring(th: &Thread, a: Args<'_>) -> Res {
     let Some(s) = a.at(0).downcast::<Str>() else {
         return Err(
-            th.type_error(format!("first argument must be a string, not {}", a.at(0).ty().name_str()))
+            th.type_error(format!("first argument must be a string, not {}", a.at(0).ty().error_name()))
         );
     };
     let end = protocol::index_i64(th, a.at(1))?;

@@ -1,6 +1,6 @@
 //! Files and folders.
 
-use super::{at, c_path, check, decode, descriptor, fspath, int, stat, truth};
+use super::{at, c_path, check, decode, descriptor, failure, fspath, int, stat, truth};
 use crate::object::{Args, Method, Res, Str, Thread, Tuple, Value, protocol};
 use crate::types::buffer;
 use crate::types::bytes::Bytes;
@@ -105,7 +105,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
             let Some(b) = buffer::bytes_of(a.at(1)) else {
                 return Err(th.type_error(format!(
                     "a bytes-like object is required, not '{}'",
-                    a.at(1).ty().name_str()
+                    a.at(1).ty().error_name()
                 )));
             };
             let b = b.to_vec();
@@ -489,7 +489,7 @@ pub fn names_in(th: &Thread, path: &Value) -> Res<Vec<Vec<u8>>> {
             .map(|e| e.map(|e| e.file_name().into_vec()))
             .collect()
     });
-    r.map_err(|e| super::super::io::os_error(th, e.raw_os_error().unwrap_or(libc::EIO), Some(path)))
+    r.or_else(|e| Err(failure(th, e.raw_os_error().unwrap_or(libc::EIO), Some(path))?))
 }
 
 fn listdir(th: &Thread, a: Args<'_>) -> Res {

@@ -4,6 +4,7 @@ mod constants;
 mod files;
 mod identity;
 mod limits;
+mod nodes;
 mod process;
 mod scandir;
 mod spawn;
@@ -17,7 +18,9 @@ use std::ffi::CString;
 
 use crate::object::call::call_special;
 use crate::object::names::name;
-use crate::object::{Args, Dict, Module, ModuleSpec, Res, Str, Thread, Value, errors, protocol};
+use crate::object::{
+    Args, Dict, Module, ModuleSpec, Raised, Res, Str, Thread, Value, class, errors, protocol,
+};
 use crate::types::buffer;
 use crate::types::bytes::Bytes;
 use crate::types::list::List;
@@ -55,6 +58,7 @@ fn init(th: &Thread, module: &Value) -> Res<()> {
         spawn::FUNCTIONS,
         identity::FUNCTIONS,
         limits::FUNCTIONS,
+        nodes::FUNCTIONS,
         terminal::FUNCTIONS,
         transfer::FUNCTIONS,
         wait::FUNCTIONS,
@@ -103,15 +107,14 @@ pub fn fspath(th: &Thread, v: &Value) -> Res {
         return Ok(v.clone());
     }
     match call_special(th, v, name!("__fspath__"), &[])? {
-        None => {
-            Err(th
-                .type_error(format!("expected str, bytes or os.PathLike object, not {}", v.ty().name_str())))
-        }
+        None => Err(
+            th.type_error(format!("expected str, bytes or os.PathLike object, not {}", v.ty().error_name()))
+        ),
         Some(p) if p.downcast::<Str>().is_some() || p.is_instance(&crate::object::class::BYTES) => Ok(p),
         Some(p) => Err(th.type_error(format!(
             "expected {}.__fspath__() to return str or bytes, not {}",
-            v.ty().name_str(),
-            p.ty().name_str()
+            v.ty().error_name(),
+            p.ty().error_name()
         ))),
     }
 }
@@ -122,7 +125,7 @@ pub fn path_bytes(th: &Thread, v: &Value, function: &str, argument: &str) -> Res
         if v.ty().lookup(th, name!("__fspath__")).is_none() {
             return Err(th.type_error(format!(
                 "{function}: {argument} should be string, bytes or os.PathLike, not {}",
-                v.ty().name_str()
+                v.ty().error_name()
             )));
         }
         fspath(th, v)?
@@ -163,7 +166,8 @@ pub fn decode(b: &[u8]) -> Value {
 
 /// A path as a C string.
 fn c_path(th: &Thread, v: &Value, function: &str, argument: &str) -> Res<CString> {
-    CString::new(path_bytes(th, v, function, argument)?).map_err(|_| th.value_error("embedded null byte"))
+    CString::new(path_bytes(th, v, function, argument)?)
+        .map_err(|_| th.value_error(format!("{function}: embedded null character in {argument}")))
 }
 
 /// A descriptor argument.
@@ -172,11 +176,18 @@ fn descriptor(th: &Thread, v: &Value) -> Res<i32> {
     i32::try_from(i).map_err(|_| th.overflow_error("Python int too large to convert to C int"))
 }
 
+/// What a system call that failed raises: of a path-like object it tells the path.
+fn failure(th: &Thread, errno: i32, path: Option<&Value>) -> Res<Raised> {
+    let path =
+        path.map(|p| if p.is_instance(&class::INT) { Ok(p.clone()) } else { fspath(th, p) }).transpose()?;
+    Ok(super::io::os_error(th, errno, path.as_ref()))
+}
+
 /// Runs a system call detached that says -1 on error.
 fn check(th: &Thread, path: Option<&Value>, mut f: impl FnMut() -> i64) -> Res<i64> {
     match super::io::retry(th, || f() as isize) {
         Ok(n) => Ok(n as i64),
-        Err(Ok(errno)) => Err(super::io::os_error(th, errno, path)),
+        Err(Ok(errno)) => Err(failure(th, errno, path)?),
         Err(Err(r)) => Err(r),
     }
 }

@@ -427,7 +427,7 @@ fn register_at_fork(th: &Thread, a: Args<'_>) -> Res {
         if let Some(f) = f
             && !call::is_callable(f)
         {
-            return Err(th.type_error(format!("'{name}' must be callable, not {}", f.ty().name_str())));
+            return Err(th.type_error(format!("'{name}' must be callable, not {}", f.ty().error_name())));
         }
     }
     let mut all = AT_FORK.lock();

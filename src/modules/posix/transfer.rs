@@ -182,7 +182,7 @@ fn readinto(th: &Thread, a: Args<'_>) -> Res {
     if !buffer::is_writable(a.at(1)) {
         return Err(th.type_error(format!(
             "readinto() argument 2 must be read-write bytes-like object, not {}",
-            a.at(1).ty().name_str()
+            a.at(1).ty().error_name()
         )));
     }
     let size = buffer::writable_len(th, a.at(1))?;

@@ -70,7 +70,7 @@ pub fn host_name(th: &Thread, v: &Value) -> Res<CString> {
     {
         buffer::expect(th, v)?.into_owned()
     } else {
-        return Err(th.type_error(format!("str, bytes or bytearray expected, not {}", v.ty().name_str())));
+        return Err(th.type_error(format!("str, bytes or bytearray expected, not {}", v.ty().error_name())));
     };
     CString::new(bytes).map_err(|_| th.type_error("host name must not contain null character"))
 }
@@ -137,7 +137,7 @@ fn port(th: &Thread, v: &Value, caller: &str) -> Res<u16> {
 pub fn from_python(th: &Thread, family: i32, v: &Value, caller: &str) -> Res<Address> {
     let tuple = |name: &str| {
         v.downcast::<Tuple>().ok_or_else(|| {
-            th.type_error(format!("{caller}(): {name} address must be tuple, not {}", v.ty().name_str()))
+            th.type_error(format!("{caller}(): {name} address must be tuple, not {}", v.ty().error_name()))
         })
     };
     match family {

@@ -266,7 +266,7 @@ fn setsockopt(th: &Thread, a: Args<'_>) -> Res {
     } else {
         return Err(th.type_error(format!(
             "socket option should be int, bytes-like object or None (got {})",
-            given.ty().name_str()
+            given.ty().error_name()
         )));
     };
     // SAFETY: reads a number or the buffer.
@@ -302,7 +302,7 @@ fn room(th: &Thread, target: &Value, wanted: Option<&Value>, function: &str) -> 
     if !buffer::is_writable(target) {
         return Err(th.type_error(format!(
             "{function}() argument 1 must be read-write bytes-like object, not {}",
-            target.ty().name_str()
+            target.ty().error_name()
         )));
     }
     let room = buffer::writable_len(th, target)?;

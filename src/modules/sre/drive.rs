@@ -109,7 +109,7 @@ impl<'a> Subject<'a> {
         }
         let Some(bytes) = buffer::bytes_of(v) else {
             return Err(
-                th.type_error(format!("expected string or bytes-like object, got '{}'", v.ty().name_str()))
+                th.type_error(format!("expected string or bytes-like object, got '{}'", v.ty().error_name()))
             );
         };
         if is_bytes == Some(false) {

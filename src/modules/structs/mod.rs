@@ -111,7 +111,7 @@ fn cached(th: &Thread, v: &Value) -> Res<Arc<Format>> {
         (None, None) => {
             return Err(th.type_error(format!(
                 "Struct() argument 1 must be a str or bytes object, not {}",
-                v.ty().name_str()
+                v.ty().error_name()
             )));
         }
     };
@@ -194,7 +194,7 @@ fn pack_into(th: &Thread, f: &Format, args: Args<'_>) -> Res {
     let Some(view) = view else {
         return Err(th.type_error(format!(
             "argument must be read-write bytes-like object, not {}",
-            target.ty().name_str()
+            target.ty().error_name()
         )));
     };
     let view = view.view().expect("looked at above");

@@ -50,7 +50,7 @@ fn hook(th: &Thread, v: Option<&Value>, name: &str) -> Res<Option<Slot>> {
         None => Ok(None),
         Some(v) if v.is_none() => Ok(Some(None)),
         Some(v) if call::is_callable(v) => Ok(Some(Some(v.clone()))),
-        Some(v) => Err(th.type_error(format!("callable {name} expected, got {}", v.ty().name_str()))),
+        Some(v) => Err(th.type_error(format!("callable {name} expected, got {}", v.ty().error_name()))),
     }
 }
 

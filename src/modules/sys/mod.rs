@@ -1,6 +1,7 @@
 //! `sys`.
 
 mod asynchronous;
+mod breakpoint;
 mod monitoring;
 mod runtime_flags;
 mod watching;
@@ -227,6 +228,12 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             "($module, exctype, value, traceback, /)",
             excepthook,
             "Handle an exception by displaying it with a traceback on sys.stderr.",
+        ),
+        Method::function(
+            "breakpointhook",
+            "(*args, **kwargs)",
+            breakpoint::hook,
+            "This hook function is called by built-in breakpoint().",
         ),
         Method::function(
             "unraisablehook",
@@ -592,7 +599,7 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
         m.set(&format!("__{n}__"), s.clone());
         m.set(n, s);
     }
-    for hook in ["displayhook", "excepthook", "unraisablehook"] {
+    for hook in ["breakpointhook", "displayhook", "excepthook", "unraisablehook"] {
         let f = m.dict.get_str(&string::intern(hook)).unwrap_or(Value::none());
         m.set(&format!("__{hook}__"), f);
     }
@@ -625,7 +632,7 @@ fn getrefcount(_: &Thread, args: Args<'_>) -> Res {
 
 fn getsizeof(th: &Thread, args: Args<'_>) -> Res {
     let v = args.at(0);
-    let missing = || Err(th.type_error(format!("Type {} doesn't define __sizeof__", v.ty().name_str())));
+    let missing = || Err(th.type_error(format!("Type {} doesn't define __sizeof__", v.ty().error_name())));
     match call_special(th, v, name!("__sizeof__"), &[]).and_then(|n| n.map_or_else(missing, Ok)) {
         Ok(n) => match protocol::as_i64(&n) {
             Some(n) if n >= 0 => Ok(Value::from_i64(n)),
@@ -646,9 +653,9 @@ fn intern(th: &Thread, args: Args<'_>) -> Res {
     let v = args.at(0);
     if !v.is_exact(&crate::object::class::STR) {
         return Err(th.type_error(if v.downcast::<Str>().is_some() {
-            format!("can't intern {}", v.ty().name_str())
+            format!("can't intern {}", v.ty().error_name())
         } else {
-            format!("intern() argument must be str, not {}", v.ty().name_str())
+            format!("intern() argument must be str, not {}", v.ty().error_name())
         }));
     }
     Ok(string::intern_ref(Ref::from_payload(v.downcast::<Str>().expect("checked"))).into_value())
@@ -657,9 +664,10 @@ fn intern(th: &Thread, args: Args<'_>) -> Res {
 fn is_interned(th: &Thread, args: Args<'_>) -> Res {
     match args.at(0).downcast::<Str>() {
         Some(s) => Ok(Value::bool(s.is_interned())),
-        None => Err(
-            th.type_error(format!("_is_interned() argument must be str, not {}", args.at(0).ty().name_str()))
-        ),
+        None => Err(th.type_error(format!(
+            "_is_interned() argument must be str, not {}",
+            args.at(0).ty().error_name()
+        ))),
     }
 }
 
@@ -681,7 +689,7 @@ fn setrecursionlimit(th: &Thread, args: Args<'_>) -> Res {
 fn setswitchinterval(th: &Thread, args: Args<'_>) -> Res {
     let v = args.at(0);
     let Some(f) = v.as_float().or(protocol::as_i64(v).map(|i| i as f64)) else {
-        return Err(th.type_error(format!("must be real number, not {}", v.ty().name_str())));
+        return Err(th.type_error(format!("must be real number, not {}", v.ty().error_name())));
     };
     if f.is_nan() || f <= 0.0 {
         return Err(th.value_error("switch interval must be strictly positive"));

@@ -165,6 +165,9 @@ fn stack_bytes() -> usize {
     }
 }
 
+/// The smallest size that may be asked for, as CPython has it.
+const SMALLEST_STACK: i64 = 52 << 10;
+
 pub(super) fn stack_size(th: &Thread, a: Args<'_>) -> Res {
     let n = a.get(0).map_or(Ok(0), |n| protocol::index_i64(th, n))?;
     // Relaxed: a setting.
@@ -173,8 +176,8 @@ pub(super) fn stack_size(th: &Thread, a: Args<'_>) -> Res {
         if n < 0 {
             return Err(th.value_error("size must be 0 or a positive value"));
         }
-        if n != 0 && n < 32 << 10 {
-            return Err(th.value_error(format!("size not valid: {n} bytes")));
+        if n != 0 && n < SMALLEST_STACK {
+            return Err(th.value_error(format!("size must be at least {SMALLEST_STACK} bytes")));
         }
         // Relaxed: a setting.
         STACK.store(n as usize, Ordering::Relaxed);
@@ -269,7 +272,9 @@ pub(super) fn start_joinable_thread(th: &Thread, a: Args<'_>) -> Res {
     let h = match a.get_non_none(1) {
         Some(h) if h.downcast::<Handle>().is_some() => h.clone(),
         Some(h) => {
-            return Err(th.type_error(format!("'handle' must be a _ThreadHandle, not {}", h.ty().name_str())));
+            return Err(
+                th.type_error(format!("'handle' must be a _ThreadHandle, not {}", h.ty().error_name()))
+            );
         }
         None => handle(fresh(0, 0)),
     };

@@ -136,7 +136,7 @@ fn local_set(th: &Thread, v: &Value, n: &Str, value: Option<Value>) -> Res<()> {
     let d = local_dict(th, v)?;
     if n.eq_text("__dict__") {
         return Err(
-            th.attribute_error(format!("'{}' object attribute '__dict__' is read-only", v.ty().name_str()))
+            th.attribute_error(format!("'{}' object attribute '__dict__' is read-only", v.ty().error_name()))
         );
     }
     if let Some(f) = v.ty().lookup(th, n)

@@ -168,7 +168,7 @@ fn expect_name(th: &Thread, class: &str, v: Option<&Value>) -> Res {
     match v {
         Some(v) if v.downcast::<Str>().is_some() => Ok(v.clone()),
         Some(v) => {
-            Err(th.type_error(format!("{class}() argument 'name' must be str, not {}", v.ty().name_str())))
+            Err(th.type_error(format!("{class}() argument 'name' must be str, not {}", v.ty().error_name())))
         }
         None => Err(th.type_error(format!("{class}() missing required argument 'name' (pos 1)"))),
     }
@@ -275,7 +275,7 @@ fn reduce(_: &Thread, args: Args<'_>) -> Res {
     Ok(this(args.at(0)).name.clone())
 }
 fn mro_entries(th: &Thread, args: Args<'_>) -> Res {
-    Err(th.type_error(format!("Cannot subclass an instance of {}", args.at(0).ty().name_str())))
+    Err(th.type_error(format!("Cannot subclass an instance of {}", args.at(0).ty().error_name())))
 }
 fn subst_type_var(th: &Thread, args: Args<'_>) -> Res {
     call_typing(th, "_typevar_subst", &[args.at(0).clone(), args.at(1).clone()])

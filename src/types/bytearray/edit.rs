@@ -43,7 +43,7 @@ pub fn extend(th: &Thread, a: Args<'_>) -> Res {
                 Ok(it) => it,
                 Err(r) => {
                     th.catch(r, &errors::TYPE_ERROR)?;
-                    return Err(th.type_error(format!("can't extend bytearray with {}", v.ty().name_str())));
+                    return Err(th.type_error(format!("can't extend bytearray with {}", v.ty().error_name())));
                 }
             };
             let mut out = Vec::new();
@@ -191,7 +191,7 @@ pub fn setitem(th: &Thread, v: &Value, key: &Value, value: Option<Value>) -> Res
         if !key.is_int() && key.ty().slots().index.is_none() {
             return Err(th.type_error(format!(
                 "bytearray indices must be integers or slices, not {}",
-                key.ty().name_str()
+                key.ty().error_name()
             )));
         }
         let len = me.lock().len();

@@ -192,7 +192,7 @@ fn getitem(th: &Thread, v: &Value, key: &Value) -> Res {
     if !key.is_int() && key.ty().slots().index.is_none() {
         return Err(th.type_error(format!(
             "bytearray indices must be integers or slices, not {}",
-            key.ty().name_str()
+            key.ty().error_name()
         )));
     }
     let len = me.lock().len();
@@ -205,7 +205,11 @@ fn getitem(th: &Thread, v: &Value, key: &Value) -> Res {
 
 fn concat(th: &Thread, a: &Value, b: &Value) -> Res {
     let Some(y) = buffer::bytes_of(b) else {
-        return Err(th.type_error(format!("can't concat {} to {}", b.ty().name_str(), a.ty().name_str())));
+        return Err(th.type_error(format!(
+            "can't concat {} to {}",
+            b.ty().error_name(),
+            a.ty().error_name()
+        )));
     };
     let mut out = this(a).lock().clone();
     out.extend_from_slice(&y);
@@ -214,7 +218,11 @@ fn concat(th: &Thread, a: &Value, b: &Value) -> Res {
 
 fn inplace_concat(th: &Thread, a: &Value, b: &Value) -> Res {
     let Some(y) = buffer::bytes_of(b) else {
-        return Err(th.type_error(format!("can't concat {} to {}", b.ty().name_str(), a.ty().name_str())));
+        return Err(th.type_error(format!(
+            "can't concat {} to {}",
+            b.ty().error_name(),
+            a.ty().error_name()
+        )));
     };
     let me = this(a);
     if !y.is_empty() {

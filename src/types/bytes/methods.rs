@@ -106,8 +106,10 @@ fn needle<'a>(th: &Thread, v: &'a Value) -> Res<Cow<'a, [u8]>> {
     if v.ty().slots().index.is_some() {
         return Ok(Cow::Owned(vec![super::byte(th, v)?]));
     }
-    Err(th
-        .type_error(format!("argument should be integer or bytes-like object, not '{}'", v.ty().name_str())))
+    Err(th.type_error(format!(
+        "argument should be integer or bytes-like object, not '{}'",
+        v.ty().error_name()
+    )))
 }
 
 fn search(th: &Thread, a: Args<'_>, right: bool) -> Res<Option<usize>> {
@@ -166,7 +168,7 @@ fn affix(th: &Thread, a: Args<'_>, name: &str, at_end: bool) -> Res {
         Some(x) => Ok(Value::bool(test(&x))),
         None => Err(th.type_error(format!(
             "{name} first arg must be bytes or a tuple of bytes, not {}",
-            x.ty().name_str()
+            x.ty().error_name()
         ))),
     }
 }
@@ -356,7 +358,7 @@ fn justify(th: &Thread, a: Args<'_>, name: &str) -> Res<(usize, u8)> {
                 _ => {
                     return Err(th.type_error(format!(
                         "{name}() argument 2 must be a byte string of length 1, not {}",
-                        v.ty().name_str()
+                        v.ty().error_name()
                     )));
                 }
             }
@@ -550,9 +552,10 @@ pub fn fromhex(th: &Thread, a: Args<'_>) -> Res {
     } else if let Some(b) = bytes_of(v) {
         from_hex(b.iter().map(|&b| u32::from(b))).or_raise(th)?
     } else {
-        return Err(
-            th.type_error(format!("fromhex() argument must be str or bytes-like, not {}", v.ty().name_str()))
-        );
+        return Err(th.type_error(format!(
+            "fromhex() argument must be str or bytes-like, not {}",
+            v.ty().error_name()
+        )));
     };
     let class = a.at(0);
     if class.is(&BYTES.value()) {
@@ -590,7 +593,7 @@ pub fn join(th: &Thread, a: Args<'_>) -> Res {
         let Some(b) = buffer::bytes_of(v) else {
             return Err(th.type_error(format!(
                 "sequence item {i}: expected a bytes-like object, {} found",
-                v.ty().name_str()
+                v.ty().error_name()
             )));
         };
         if i > 0 {

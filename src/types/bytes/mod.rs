@@ -202,7 +202,7 @@ fn getitem(th: &Thread, v: &Value, key: &Value) -> Res {
     }
     if !key.is_int() && key.ty().slots().index.is_none() {
         return Err(
-            th.type_error(format!("byte indices must be integers or slices, not {}", key.ty().name_str()))
+            th.type_error(format!("byte indices must be integers or slices, not {}", key.ty().error_name()))
         );
     }
     let i = position(th, key, data.len(), "")?;
@@ -235,7 +235,11 @@ pub fn byte(th: &Thread, v: &Value) -> Res<u8> {
 fn concat(th: &Thread, a: &Value, b: &Value) -> Res {
     let x = &this(a).data;
     let Some(y) = buffer::bytes_of(b) else {
-        return Err(th.type_error(format!("can't concat {} to {}", b.ty().name_str(), a.ty().name_str())));
+        return Err(th.type_error(format!(
+            "can't concat {} to {}",
+            b.ty().error_name(),
+            a.ty().error_name()
+        )));
     };
     if y.is_empty() && a.is_exact(&BYTES) {
         return Ok(a.clone());
@@ -274,7 +278,9 @@ fn bytes_method(th: &Thread, v: &Value) -> Res<Option<Vec<u8>>> {
         None => Ok(None),
         Some(r) => match r.downcast::<Bytes>() {
             Some(b) => Ok(Some(b.data.to_vec())),
-            None => Err(th.type_error(format!("__bytes__ returned non-bytes (type {})", r.ty().name_str()))),
+            None => {
+                Err(th.type_error(format!("__bytes__ returned non-bytes (type {})", r.ty().error_name())))
+            }
         },
     }
 }
@@ -285,7 +291,7 @@ pub fn from_sequence(th: &Thread, v: &Value, target: &str) -> Res<Vec<u8>> {
         return Ok(b.into_owned());
     }
     if v.downcast::<Str>().is_some() || (v.ty().slots().iter.is_none() && v.ty().slots().getitem.is_none()) {
-        return Err(th.type_error(format!("cannot convert '{}' object to {target}", v.ty().name_str())));
+        return Err(th.type_error(format!("cannot convert '{}' object to {target}", v.ty().error_name())));
     }
     let mut out = Vec::new();
     protocol::for_each(th, v, |x| {

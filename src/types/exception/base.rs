@@ -41,7 +41,7 @@ fn new(th: &Thread, ty: &Type, args: Args<'_>) -> Res {
 /// `BaseException.__init__`: stores the arguments.
 pub fn init_args(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
     if !args.keywords().is_empty() {
-        return Err(th.type_error(format!("{}() takes no keyword arguments", v.ty().name_str())));
+        return Err(th.type_error(format!("{}() takes no keyword arguments", v.ty().error_name())));
     }
     // The constructor stored the same arguments already, unless a subclass changed them on the way.
     let e = this(v);
@@ -117,7 +117,9 @@ fn setstate(th: &Thread, args: Args<'_>) -> Res {
     let items: Vec<(Value, Value)> = d.lock().iter().map(|(k, x)| (k.clone(), x.clone())).collect();
     for (k, x) in items {
         let Some(key) = k.downcast::<Str>() else {
-            return Err(th.type_error(format!("attribute name must be string, not '{}'", k.ty().name_str())));
+            return Err(
+                th.type_error(format!("attribute name must be string, not '{}'", k.ty().error_name()))
+            );
         };
         attribute::set(th, v, key, Some(x))?;
     }
@@ -132,7 +134,7 @@ fn with_traceback(th: &Thread, args: Args<'_>) -> Res {
 /// `exception.add_note(note)`.
 pub fn add_note(th: &Thread, v: &Value, note: Value) -> Res<()> {
     if !note.is_instance(&crate::object::class::STR) {
-        return Err(th.type_error(format!("add_note() argument must be str, not {}", note.ty().name_str())));
+        return Err(th.type_error(format!("add_note() argument must be str, not {}", note.ty().error_name())));
     }
     let notes = match attribute::get_optional(th, v, name!("__notes__"))? {
         Some(n) => n,

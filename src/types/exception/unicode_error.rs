@@ -18,7 +18,7 @@ fn expect(th: &Thread, v: &Value, i: usize, class: &Class, name: &str) -> Res<()
     if v.is_instance(class) {
         return Ok(());
     }
-    Err(th.type_error(format!("argument {i} must be {name}, not {}", v.ty().name_str())))
+    Err(th.type_error(format!("argument {i} must be {name}, not {}", v.ty().error_name())))
 }
 
 fn count(th: &Thread, args: Args<'_>, n: usize) -> Res<()> {

@@ -302,7 +302,7 @@ fn of_class(th: &Thread, class: &Value, x: f64) -> Res {
 fn fromhex(th: &Thread, a: Args<'_>) -> Res {
     let Some(s) = a.at(1).downcast::<Str>() else {
         return Err(
-            th.type_error(format!("bad argument type for built-in operation: {}", a.at(1).ty().name_str()))
+            th.type_error(format!("bad argument type for built-in operation: {}", a.at(1).ty().error_name()))
         );
     };
     let text = s.to_str_lossy();
@@ -326,10 +326,9 @@ fn getformat(th: &Thread, a: Args<'_>) -> Res {
             Ok(Str::new(&format!("IEEE, {order}-endian")).into_value())
         }
         Some(_) => Err(th.value_error("__getformat__() argument 1 must be 'double' or 'float'")),
-        None => {
-            Err(th
-                .type_error(format!("__getformat__() argument must be str, not {}", a.at(1).ty().name_str())))
-        }
+        None => Err(
+            th.type_error(format!("__getformat__() argument must be str, not {}", a.at(1).ty().error_name()))
+        ),
     }
 }
 
@@ -363,7 +362,7 @@ pub fn format_number(spec: &Spec, x: f64, type_name: &str, out: &mut Builder) ->
 pub fn to_f64(th: &Thread, v: &Value) -> Res<f64> {
     match number_or_none(th, v)? {
         Some(f) => Ok(f),
-        None => Err(th.type_error(format!("must be real number, not {}", v.ty().name_str()))),
+        None => Err(th.type_error(format!("must be real number, not {}", v.ty().error_name()))),
     }
 }
 
@@ -435,7 +434,7 @@ pub fn convert(th: &Thread, v: &Value) -> Res<f64> {
     }
     Err(th.type_error(format!(
         "float() argument must be a string or a real number, not '{}'",
-        v.ty().name_str()
+        v.ty().error_name()
     )))
 }
 

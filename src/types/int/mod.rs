@@ -238,7 +238,7 @@ pub fn format_to(n: Num<'_>, text: Chars<'_>, type_name: &str, out: &mut Builder
 fn is_little(th: &Thread, v: Option<&Value>) -> Res<bool> {
     let Some(v) = v else { return Ok(false) };
     let Some(s) = v.downcast::<Str>() else {
-        return Err(th.type_error(format!("byteorder must be str, not {}", v.ty().name_str())));
+        return Err(th.type_error(format!("byteorder must be str, not {}", v.ty().error_name())));
     };
     match &*s.to_str_lossy() {
         "little" => Ok(true),
@@ -331,7 +331,7 @@ pub fn convert(th: &Thread, v: &Value) -> Res {
     }
     Err(th.type_error(format!(
         "int() argument must be a string, a bytes-like object or a real number, not '{}'",
-        v.ty().name_str()
+        v.ty().error_name()
     )))
 }
 

@@ -114,7 +114,7 @@ fn len(_: &Thread, v: &Value) -> Res<usize> {
 }
 
 fn wrong_key(th: &Thread, key: &Value) -> crate::object::Raised {
-    th.type_error(format!("list indices must be integers or slices, not {}", key.ty().name_str()))
+    th.type_error(format!("list indices must be integers or slices, not {}", key.ty().error_name()))
 }
 
 /// `l[u]`.
@@ -194,7 +194,7 @@ fn contains(th: &Thread, v: &Value, item: &Value) -> Res<bool> {
 fn concat(th: &Thread, a: &Value, b: &Value) -> Res {
     let Some(y) = b.downcast::<List>() else {
         return Err(
-            th.type_error(format!("can only concatenate list (not \"{}\") to list", b.ty().name_str()))
+            th.type_error(format!("can only concatenate list (not \"{}\") to list", b.ty().error_name()))
         );
     };
     let mut out = slot(a).to_vec();

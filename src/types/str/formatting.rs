@@ -53,8 +53,8 @@ pub fn format_value(th: &Thread, v: &Value, spec: &Str) -> Res<Ref<Str>> {
     match call_special(th, v, name!("__format__"), &[spec])? {
         Some(r) => r
             .into_ref::<Str>()
-            .map_err(|r| th.type_error(format!("__format__ must return a str, not {}", r.ty().name_str()))),
-        None => Err(th.type_error(format!("Type {} doesn't define __format__", v.ty().name_str()))),
+            .map_err(|r| th.type_error(format!("__format__ must return a str, not {}", r.ty().error_name()))),
+        None => Err(th.type_error(format!("Type {} doesn't define __format__", v.ty().error_name()))),
     }
 }
 
@@ -379,7 +379,7 @@ fn convert(th: &Thread, c: &Conversion, v: &Value, bytes: bool, out: &mut Builde
                     Err(r) => {
                         th.catch(r, &errors::TYPE_ERROR)?;
                         return Err(
-                            th.type_error(format!("float argument required, not {}", v.ty().name_str()))
+                            th.type_error(format!("float argument required, not {}", v.ty().error_name()))
                         );
                     }
                 }
@@ -404,7 +404,7 @@ fn integer(th: &Thread, c: &Conversion, v: &Value, ty: u8) -> Res<String> {
             "%{} format: {} is required, not {}",
             ty as char,
             if radix == 10 { "a real number" } else { "an integer" },
-            v.ty().name_str()
+            v.ty().error_name()
         )))
     };
     let converted;
@@ -497,14 +497,16 @@ fn bytes_operand(th: &Thread, v: &Value) -> Res<Vec<u8>> {
     if let Some(r) = call_special(th, v, name!("__bytes__"), &[])? {
         return match r.downcast::<Bytes>() {
             Some(b) => Ok(b.as_slice().to_vec()),
-            None => Err(th.type_error(format!("__bytes__ returned non-bytes (type {})", r.ty().name_str()))),
+            None => {
+                Err(th.type_error(format!("__bytes__ returned non-bytes (type {})", r.ty().error_name())))
+            }
         };
     }
     match crate::types::buffer::bytes_of(v) {
         Some(b) => Ok(b.into_owned()),
         None => Err(th.type_error(format!(
             "%b requires a bytes-like object, or an object that implements __bytes__, not '{}'",
-            v.ty().name_str()
+            v.ty().error_name()
         ))),
     }
 }

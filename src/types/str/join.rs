@@ -127,7 +127,10 @@ pub fn join(th: &Thread, separator: &Str, iterable: &Value) -> Res {
         return Ok(only.clone());
     }
     join_parts(separator, &items).map(Ref::into_value).map_err(|i| {
-        th.type_error(format!("sequence item {i}: expected str instance, {} found", items[i].ty().name_str()))
+        th.type_error(format!(
+            "sequence item {i}: expected str instance, {} found",
+            items[i].ty().error_name()
+        ))
     })
 }
 

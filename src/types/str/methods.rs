@@ -13,7 +13,8 @@ use crate::types::slice::bound;
 
 /// A `str` argument.
 fn text<'a>(th: &Thread, v: &'a Value, what: &str) -> Res<&'a Str> {
-    v.downcast::<Str>().ok_or_else(|| th.type_error(format!("{what} must be str, not {}", v.ty().name_str())))
+    v.downcast::<Str>()
+        .ok_or_else(|| th.type_error(format!("{what} must be str, not {}", v.ty().error_name())))
 }
 
 /// Bounds `start, end` of a search, fitted to `len`; `None` if there is no room even for the empty string.
@@ -95,7 +96,7 @@ fn affix(th: &Thread, a: Args<'_>, name: &str, at_end: bool) -> Res {
             let Some(i) = item.downcast::<Str>() else {
                 return Err(th.type_error(format!(
                     "tuple for {name} must only contain str, not {}",
-                    item.ty().name_str()
+                    item.ty().error_name()
                 )));
             };
             if test(i) {
@@ -108,7 +109,7 @@ fn affix(th: &Thread, a: Args<'_>, name: &str, at_end: bool) -> Res {
         Some(x) => Ok(Value::bool(test(x))),
         None => Err(th.type_error(format!(
             "{name} first arg must be str or a tuple of str, not {}",
-            x.ty().name_str()
+            x.ty().error_name()
         ))),
     }
 }
@@ -184,7 +185,7 @@ fn split_on(th: &Thread, a: Args<'_>, right: bool) -> Res {
         return Ok(ranges_to_list(s, ranges));
     };
     let Some(sep) = sep.downcast::<Str>() else {
-        return Err(th.type_error(format!("must be str or None, not {}", sep.ty().name_str())));
+        return Err(th.type_error(format!("must be str or None, not {}", sep.ty().error_name())));
     };
     if sep.is_empty() {
         return Err(th.value_error("empty separator"));
@@ -238,7 +239,7 @@ pub fn splitlines(th: &Thread, a: Args<'_>) -> Res {
 fn partition_at(th: &Thread, a: Args<'_>, right: bool) -> Res {
     let s = this(a.at(0));
     let Some(sep) = a.at(1).downcast::<Str>() else {
-        return Err(th.type_error(format!("must be str, not {}", a.at(1).ty().name_str())));
+        return Err(th.type_error(format!("must be str, not {}", a.at(1).ty().error_name())));
     };
     if sep.is_empty() {
         return Err(th.value_error("empty separator"));
@@ -338,7 +339,7 @@ fn justify_args(th: &Thread, a: Args<'_>) -> Res<(usize, u32)> {
             None => {
                 return Err(th.type_error(format!(
                     "The fill character must be a unicode character, not {}",
-                    v.ty().name_str()
+                    v.ty().error_name()
                 )));
             }
         },

@@ -390,7 +390,7 @@ fn exact_copy(v: &Value) -> Value {
 pub fn spec_text<'a>(th: &Thread, v: &'a Value) -> Res<&'a Str> {
     match v.downcast::<Str>() {
         Some(s) => Ok(s),
-        None => Err(th.type_error(format!("__format__() argument must be str, not {}", v.ty().name_str()))),
+        None => Err(th.type_error(format!("__format__() argument must be str, not {}", v.ty().error_name()))),
     }
 }
 
@@ -450,7 +450,7 @@ pub fn getitem(th: &Thread, v: &Value, key: &Value) -> Res {
         Some(i) => i,
         None if key.ty().slots().index.is_none() => {
             return Err(
-                th.type_error(format!("string indices must be integers, not '{}'", key.ty().name_str()))
+                th.type_error(format!("string indices must be integers, not '{}'", key.ty().error_name()))
             );
         }
         None => protocol::index_subscript(th, key)?,
@@ -467,7 +467,7 @@ fn contains(th: &Thread, v: &Value, item: &Value) -> Res<bool> {
         Some(x) => Ok(search::find(this(v).chars(), x.chars()).is_some()),
         None => Err(th.type_error(format!(
             "'in <string>' requires string as left operand, not {}",
-            item.ty().name_str()
+            item.ty().error_name()
         ))),
     }
 }
@@ -475,7 +475,9 @@ fn contains(th: &Thread, v: &Value, item: &Value) -> Res<bool> {
 /// `a + b`
 pub fn concat(th: &Thread, a: &Value, b: &Value) -> Res {
     let (Some(x), Some(y)) = (a.downcast::<Str>(), b.downcast::<Str>()) else {
-        return Err(th.type_error(format!("can only concatenate str (not \"{}\") to str", b.ty().name_str())));
+        return Err(
+            th.type_error(format!("can only concatenate str (not \"{}\") to str", b.ty().error_name()))
+        );
     };
     if y.is_empty() && x.is_exact() {
         return Ok(a.clone());
@@ -574,7 +576,7 @@ pub fn option_text(th: &Thread, v: Option<&Value>, function: &str, name: &str, d
             Some(s) => Ok(s.to_str_lossy().into_owned()),
             None => Err(th.type_error(format!(
                 "{function}() argument '{name}' must be str, not {}",
-                v.ty().name_str()
+                v.ty().error_name()
             ))),
         },
     }
@@ -586,8 +588,7 @@ fn decode_object(th: &Thread, v: &Value, encoding: &str, errors: &str) -> Res<Re
     }
     match buffer::bytes_of(v) {
         Some(data) => codec::decode(th, &data, v, encoding, errors),
-        None => Err(
-            th.type_error(format!("decoding to str: need a bytes-like object, {} found", v.ty().name_str()))
-        ),
+        None => Err(th
+            .type_error(format!("decoding to str: need a bytes-like object, {} found", v.ty().error_name()))),
     }
 }

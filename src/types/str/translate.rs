@@ -89,7 +89,8 @@ pub fn maketrans(th: &Thread, a: Args<'_>) -> Res {
         match v.downcast::<Str>() {
             Some(s) => Ok(s.iter().collect()),
             None => {
-                Err(th.type_error(format!("maketrans() argument {i} must be str, not {}", v.ty().name_str())))
+                Err(th
+                    .type_error(format!("maketrans() argument {i} must be str, not {}", v.ty().error_name())))
             }
         }
     };

@@ -91,7 +91,7 @@ pub fn encode(th: &Thread, text: &Value, encoding: &str, errors: &str) -> Res {
             }
             Err(th.type_error(format!(
                 "'{encoding}' encoder returned '{}' instead of 'bytes'; use codecs.encode() to encode to arbitrary types",
-                r.ty().name_str()
+                r.ty().error_name()
             )))
         }
     }
@@ -106,7 +106,7 @@ pub fn decode(th: &Thread, data: &[u8], source: &Value, encoding: &str, errors: 
             r.into_ref::<Str>().map_err(|r| {
                 th.type_error(format!(
                     "'{encoding}' decoder returned '{}' instead of 'str'; use codecs.decode() to decode to arbitrary types",
-                    r.ty().name_str()
+                    r.ty().error_name()
                 ))
             })
         }

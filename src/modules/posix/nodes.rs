@@ -1,0 +1,167 @@
+//! Special files and devices, and what works on a descriptor in a path's place.
+
+use std::ffi::CStr;
+
+use super::{at, c_path, check, decode, descriptor, int, stat};
+use crate::modules::io;
+use crate::object::{Args, Method, Res, Thread, Value, protocol};
+use crate::types::buffer;
+use crate::types::bytes::Bytes;
+
+pub(super) static FUNCTIONS: &[Method] = &[
+    Method::function(
+        "mkfifo",
+        "($module, /, path, mode=438, *, dir_fd=None)",
+        |th, a| {
+            let path = c_path(th, a.at(0), "mkfifo", "path")?;
+            let (mode, dir) = (mode(th, a.get(1), 0o666)?, at(th, a.get(2))?);
+            // SAFETY: the path lives through the call, which does not keep it.
+            done(check(th, Some(a.at(0)), || i64::from(unsafe { libc::mkfifoat(dir, path.as_ptr(), mode) })))
+        },
+        "Create a \"fifo\" (a POSIX named pipe).",
+    ),
+    Method::function(
+        "mknod",
+        "($module, /, path, mode=384, device=0, *, dir_fd=None)",
+        |th, a| {
+            let path = c_path(th, a.at(0), "mknod", "path")?;
+            let (mode, dir) = (mode(th, a.get(1), 0o600)?, at(th, a.get(3))?);
+            let device = a.get(2).map_or(Ok(0), |d| device(th, d))?;
+            // SAFETY: the path lives through the call, which does not keep it.
+            done(check(th, Some(a.at(0)), || {
+                // SAFETY: as above.
+                i64::from(unsafe { libc::mknodat(dir, path.as_ptr(), mode, device) })
+            }))
+        },
+        "Create a node in the file system.",
+    ),
+    Method::function(
+        "major",
+        "($module, device, /)",
+        |th, a| Ok(int(libc::major(device(th, a.at(0))?).into())),
+        "Extracts a device major number from a raw device number.",
+    ),
+    Method::function(
+        "minor",
+        "($module, device, /)",
+        |th, a| Ok(int(libc::minor(device(th, a.at(0))?).into())),
+        "Extracts a device minor number from a raw device number.",
+    ),
+    Method::function(
+        "makedev",
+        "($module, major, minor, /)",
+        |th, a| {
+            let part = |v| descriptor(th, v).map(|n| n as libc::c_uint);
+            Ok(Value::from_u64(libc::makedev(part(a.at(0))?, part(a.at(1))?)))
+        },
+        "Composes a raw device number from the major and minor device numbers.",
+    ),
+    Method::function(
+        "fchmod",
+        "($module, /, fd, mode)",
+        |th, a| {
+            let (fd, mode) = (descriptor(th, a.at(0))?, mode(th, a.get(1), 0)?);
+            // SAFETY: a plain system call.
+            done(check(th, None, || i64::from(unsafe { libc::fchmod(fd, mode) })))
+        },
+        "Change the access permissions of the file given by file descriptor fd.",
+    ),
+    Method::function(
+        "fchown",
+        "($module, /, fd, uid, gid)",
+        |th, a| {
+            let fd = descriptor(th, a.at(0))?;
+            let (user, group) = (descriptor(th, a.at(1))? as u32, descriptor(th, a.at(2))? as u32);
+            // SAFETY: a plain system call.
+            done(check(th, None, || i64::from(unsafe { libc::fchown(fd, user, group) })))
+        },
+        "Change the owner and group id of the file specified by file descriptor.",
+    ),
+    Method::function(
+        "lchown",
+        "($module, /, path, uid, gid)",
+        |th, a| {
+            let path = c_path(th, a.at(0), "lchown", "path")?;
+            let (user, group) = (descriptor(th, a.at(1))? as u32, descriptor(th, a.at(2))? as u32);
+            // SAFETY: the path lives through the call, which does not keep it.
+            done(check(th, Some(a.at(0)), || i64::from(unsafe { libc::lchown(path.as_ptr(), user, group) })))
+        },
+        "Change the owner and group id of path to the numeric uid and gid.",
+    ),
+    Method::function(
+        "fchdir",
+        "($module, /, fd)",
+        |th, a| {
+            let fd = descriptor(th, a.at(0))?;
+            // SAFETY: a plain system call.
+            done(check(th, None, || i64::from(unsafe { libc::fchdir(fd) })))
+        },
+        "Change to the directory of the given file descriptor.",
+    ),
+    Method::function(
+        "chroot",
+        "($module, /, path)",
+        |th, a| {
+            let path = c_path(th, a.at(0), "chroot", "path")?;
+            // SAFETY: the path lives through the call, which does not keep it.
+            done(check(th, Some(a.at(0)), || i64::from(unsafe { libc::chroot(path.as_ptr()) })))
+        },
+        "Change root directory to path.",
+    ),
+    Method::function(
+        "fstatvfs",
+        "($module, fd, /)",
+        |th, a| {
+            descriptor(th, a.at(0))?;
+            stat::statvfs(th, a)
+        },
+        "Perform an fstatvfs system call on the given fd.",
+    ),
+    Method::function("getlogin", "($module, /)", getlogin, "Return the actual login name."),
+    Method::function(
+        "getrandom",
+        "($module, /, size, flags=0)",
+        getrandom,
+        "Obtain a series of random bytes.",
+    ),
+];
+
+fn done(r: Res<i64>) -> Res {
+    r.map(|_| Value::none())
+}
+
+fn mode(th: &Thread, v: Option<&Value>, default: libc::mode_t) -> Res<libc::mode_t> {
+    v.map_or(Ok(default), |v| descriptor(th, v).map(|n| n as libc::mode_t))
+}
+
+fn device(th: &Thread, v: &Value) -> Res<libc::dev_t> {
+    let n = protocol::index_i64(th, v)?;
+    u64::try_from(n).map_err(|_| th.overflow_error("can't convert negative int to unsigned"))
+}
+
+fn getlogin(th: &Thread, _: Args<'_>) -> Res {
+    // One byte more than the longest name of Linux.
+    let mut name = [0; 257];
+    unsafe extern "C" {
+        fn getlogin_r(name: *mut libc::c_char, size: libc::size_t) -> libc::c_int;
+    }
+    // SAFETY: fills at most the buffer's length, its end included.
+    let errno = unsafe { getlogin_r(name.as_mut_ptr(), name.len()) };
+    if errno != 0 {
+        return Err(io::os_error(th, errno, None));
+    }
+    // SAFETY: the call ended it with a zero.
+    Ok(decode(unsafe { CStr::from_ptr(name.as_ptr()) }.to_bytes()))
+}
+
+fn getrandom(th: &Thread, a: Args<'_>) -> Res {
+    let size = protocol::index_i64(th, a.at(0))?;
+    let flags = a.get(1).map_or(Ok(0), |f| descriptor(th, f))? as libc::c_uint;
+    let Ok(size) = usize::try_from(size) else {
+        return Err(io::os_error(th, libc::EINVAL, None));
+    };
+    let mut out = buffer::room(th, size)?;
+    // SAFETY: the buffer has `size` bytes.
+    let got = check(th, None, || unsafe { libc::getrandom(out.as_mut_ptr().cast(), size, flags) } as i64)?;
+    Ok(Bytes::new(&out[..got as usize]).into_value())
+}
