@@ -309,10 +309,7 @@ fn next_line(th: &Thread, v: &Value) -> Res<Option<Value>> {
 
 fn readline(th: &Thread, args: Args<'_>) -> Res {
     let v = args.at(0);
-    let limit = match args.get_non_none(1) {
-        Some(n) => protocol::index_i64(th, n)?,
-        None => -1,
-    };
+    let limit = optional_size(th, args.get(1))?;
     let peek = attribute::get_optional(th, v, name!("peek"))?.is_some();
     let mut out: Vec<u8> = Vec::new();
     while limit < 0 || (out.len() as i64) < limit {
@@ -350,10 +347,7 @@ fn not_bytes(th: &Thread, method: &str, got: &Value) -> Raised {
 }
 
 fn readlines(th: &Thread, args: Args<'_>) -> Res {
-    let hint = match args.get_non_none(1) {
-        Some(n) => protocol::index_i64(th, n)?,
-        None => -1,
-    };
+    let hint = optional_size(th, args.get(1))?;
     let mut lines = Vec::new();
     let mut total = 0;
     let it = protocol::iter(th, args.at(0))?;
@@ -438,6 +432,15 @@ pub fn read_into(th: &Thread, args: Args<'_>, method: &str) -> Res {
     }
     buffer::write_into(th, args.at(1), b)?;
     Ok(Value::from_usize(b.len()))
+}
+
+/// A size that may be left out, or `None`: no limit, which is -1.
+pub fn optional_size(th: &Thread, v: Option<&Value>) -> Res<i64> {
+    let Some(n) = v.filter(|n| !n.is_none()) else { return Ok(-1) };
+    if n.ty().slots().index.is_none() {
+        return Err(th.type_error(format!("argument should be integer or None, not '{}'", n.ty().name_str())));
+    }
+    protocol::index_i64(th, n)
 }
 
 /// A text argument as `Str`, or `TypeError`.

@@ -1,5 +1,6 @@
 //! What `BytesIO` and `StringIO` share: a buffer of units, a position in it, and the methods that need no more.
 
+use super::base::optional_size;
 use crate::object::{Args, GetSet, Guard, Method, Raised, Res, Str, Thread, Value, instance, protocol};
 
 /// Bytes or characters with a position.
@@ -107,11 +108,7 @@ pub fn with_buffer<T: InMemory, R>(
 
 /// The `size` argument of a `read`: `None` and negative numbers set no limit.
 pub fn size_argument(th: &Thread, a: Args<'_>) -> Res<Option<usize>> {
-    let Some(n) = a.get_non_none(1) else { return Ok(None) };
-    if n.ty().slots().index.is_none() {
-        return Err(th.type_error(format!("argument should be integer or None, not '{}'", n.ty().name_str())));
-    }
-    Ok(usize::try_from(protocol::index_i64(th, n)?).ok())
+    Ok(usize::try_from(optional_size(th, a.get(1))?).ok())
 }
 
 fn tell<T: InMemory>(th: &Thread, a: Args<'_>) -> Res {

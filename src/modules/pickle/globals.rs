@@ -123,11 +123,8 @@ impl Save<'_> {
             return Ok(());
         }
         if self.protocol >= 4 {
-            for (part, what) in [(&module, "module"), (&name, "global")] {
-                // (Names with lone surrogates could not be read again.)
-                self.encode_name(part, what)?;
-                self.save(part)?;
-            }
+            self.save(&module)?;
+            self.save(&name)?;
             self.out.byte(STACK_GLOBAL);
             self.memoize(v);
             return Ok(());

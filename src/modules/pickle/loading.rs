@@ -99,7 +99,7 @@ impl Load<'_> {
     pub fn text_line(&mut self, utf8: bool) -> Res {
         let r = self.input.line(self.th)?;
         let line = self.input.bytes(r);
-        if line.is_empty() {
+        if line.is_empty() && utf8 {
             return Err(truncated(self.th));
         }
         match std::str::from_utf8(line) {

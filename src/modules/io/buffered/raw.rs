@@ -76,7 +76,12 @@ pub fn write(th: &Thread, raw: &Value, data: &[u8]) -> Res<Option<usize>> {
     if n.is_none() {
         return Ok(None);
     }
-    match protocol::index_i64(th, &n)? {
+    // What is no number at all is no length either.
+    let n = protocol::index_i64(th, &n).unwrap_or_else(|_| {
+        drop(th.take_waiting());
+        -1
+    });
+    match n {
         n if n >= 0 && n as usize <= data.len() => Ok(Some(n as usize)),
         n => Err(th.error(
             &errors::OS_ERROR,

@@ -1,6 +1,7 @@
 //! Reading through a buffer: what was read ahead first, then from the raw stream.
 
 use super::{Buffered, raw, this};
+use crate::modules::io::base::optional_size;
 use crate::object::capacity;
 use crate::object::{Args, Res, Thread, Value, protocol};
 use crate::types::buffer;
@@ -20,17 +21,25 @@ impl Buffered {
         s.at = end;
         out
     }
-    /// Reads ahead once, after what is there; `Some(0)` at the end, `None` if it would block.
+    /// Reads ahead once, as much as the buffer has room for; `Some(0)` at the end, `None` if it would block.
     fn fill(&self, th: &Thread) -> Res<Option<usize>> {
         let below = self.raw(th)?;
         self.flush_dirty(th)?;
-        let size = self.state.lock(&self.ob).size;
+        let size = {
+            let mut s = self.state.lock(&self.ob);
+            if s.ahead.len() >= s.size {
+                // (What has been given out need not be kept for going back.)
+                let at = s.at;
+                s.ahead.drain(..at);
+                s.at = 0;
+            }
+            s.size.saturating_sub(s.ahead.len()).max(1)
+        };
         let Some(data) = raw::read(th, &below, size)? else { return Ok(None) };
         let n = data.len();
         let mut s = self.state.lock(&self.ob);
-        if s.at == s.ahead.len() {
+        if s.ahead.is_empty() {
             s.ahead = data;
-            s.at = 0;
         } else {
             s.ahead.extend_from_slice(&data);
         }
@@ -43,6 +52,7 @@ impl Buffered {
         }
         let (size, missing) = (self.state.lock(&self.ob).size, n - out.len());
         capacity::reserve(th, &mut out, missing)?;
+        self.forget_ahead();
         while out.len() < n {
             let missing = n - out.len();
             let got = if missing >= size {
@@ -103,6 +113,7 @@ impl Buffered {
                     return Ok(out);
                 }
             }
+            self.forget_ahead();
             if !matches!(self.fill(th)?, Some(1..)) {
                 return Ok(out);
             }
@@ -112,6 +123,9 @@ impl Buffered {
     fn read_for(&self, th: &Thread, n: usize, once: bool) -> Res<Option<Vec<u8>>> {
         let mut out = self.take(n);
         let size = self.state.lock(&self.ob).size;
+        if out.len() < n {
+            self.forget_ahead();
+        }
         while out.len() < n {
             let missing = n - out.len();
             let got = if missing > size {
@@ -148,17 +162,13 @@ impl Buffered {
     }
 }
 
-fn size_argument(th: &Thread, a: Args<'_>) -> Res<i64> {
-    a.get_non_none(1).map_or(Ok(-1), |n| protocol::index_i64(th, n))
-}
-
 fn to_value(b: Option<Vec<u8>>) -> Value {
     b.map_or(Value::none(), |b| Bytes::new(&b).into_value())
 }
 
 /// `read`
 pub fn read(th: &Thread, a: Args<'_>) -> Res {
-    let n = size_argument(th, a)?;
+    let n = optional_size(th, a.get(1))?;
     let b = this(a.at(0));
     b.check_initialized(th)?;
     if n < -1 {
@@ -171,7 +181,7 @@ pub fn read(th: &Thread, a: Args<'_>) -> Res {
 
 /// `read1`
 pub fn read1(th: &Thread, a: Args<'_>) -> Res {
-    let n = size_argument(th, a)?;
+    let n = a.get(1).map_or(Ok(-1), |n| protocol::index_i64(th, n))?;
     let b = this(a.at(0));
     b.check_initialized(th)?;
     b.check_open(th, "read of closed file")?;
@@ -211,6 +221,7 @@ pub fn peek(th: &Thread, a: Args<'_>) -> Res {
     let _busy = b.busy.enter(th, a.at(0))?;
     b.flush_dirty(th)?;
     if b.ahead() == 0 {
+        b.forget_ahead();
         b.fill(th)?;
     }
     let s = b.state.lock(&b.ob);
@@ -221,7 +232,7 @@ pub fn peek(th: &Thread, a: Args<'_>) -> Res {
 
 /// `readline`
 pub fn readline(th: &Thread, a: Args<'_>) -> Res {
-    let n = size_argument(th, a)?;
+    let n = optional_size(th, a.get(1))?;
     let b = this(a.at(0));
     b.check_initialized(th)?;
     line(th, a.at(0), usize::try_from(n).ok())

@@ -152,10 +152,7 @@ impl TextIo {
 }
 
 fn size(th: &Thread, a: Args<'_>) -> Res<Option<usize>> {
-    match a.get_non_none(1) {
-        None => Ok(None),
-        Some(n) => Ok(usize::try_from(protocol::index_i64(th, n)?).ok()),
-    }
+    Ok(usize::try_from(base::optional_size(th, a.get(1))?).ok())
 }
 
 fn flush(th: &Thread, a: Args<'_>) -> Res {

@@ -35,10 +35,8 @@ impl TextIo {
             Some(v) => match v.downcast::<Str>() {
                 Some(t) => t,
                 None => {
-                    return Err(th.type_error(format!(
-                        "replace() should return a string result, not '{}'",
-                        v.ty().name_str()
-                    )));
+                    let got = v.ty().name_str().into_owned();
+                    return Err(th.type_error(format!("replace() should return a str, not {got}")));
                 }
             },
             None => text,
