@@ -586,7 +586,7 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
         m.set(&format!("__{n}__"), s.clone());
         m.set(n, s);
     }
-    for hook in ["displayhook", "excepthook", "unraisablehook"] {
+    for hook in ["breakpointhook", "displayhook", "excepthook", "unraisablehook"] {
         let f = m.dict.get_str(&string::intern(hook)).unwrap_or(Value::none());
         m.set(&format!("__{hook}__"), f);
     }
