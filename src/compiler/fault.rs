@@ -4,14 +4,32 @@ use ruff_text_size::{TextRange, TextSize};
 
 use super::problem::ProblemKind;
 
+/// How CPython tells where a fault ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// It says so; nothing, or the end of a line, is one character wide.
+    Range,
+    /// Where it starts: CPython's tokenizer's own.
+    Point,
+    /// Exactly where the range does, be it nothing.
+    Exact,
+    /// It gives no column.
+    Open,
+    /// It does not know.
+    Unknown,
+    /// It knows the line, but no column.
+    Nowhere,
+}
+
 /// A problem at a range of the source.
 #[derive(Debug)]
 pub(super) struct Fault {
     pub kind: ProblemKind,
     pub message: String,
     pub range: TextRange,
-    /// CPython reports some faults with a start only, or with an end line and no end column.
-    pub point: bool,
+    pub extent: Extent,
+    /// Whether the line that is shown lacks its end.
+    pub bare_line: bool,
 }
 
 /// What the passes return; boxed because it is rare.
@@ -19,16 +37,26 @@ pub(super) type Result<T> = std::result::Result<T, Box<Fault>>;
 
 impl Fault {
     pub fn syntax(range: TextRange, message: impl Into<String>) -> Box<Fault> {
-        Box::new(Fault { kind: ProblemKind::Syntax, message: message.into(), range, point: false })
+        Fault::of(ProblemKind::Syntax, range, message)
     }
 
     pub fn of(kind: ProblemKind, range: TextRange, message: impl Into<String>) -> Box<Fault> {
-        Box::new(Fault { kind, message: message.into(), range, point: false })
+        let extent = Extent::Range;
+        Box::new(Fault { kind, message: message.into(), range, extent, bare_line: false })
     }
 
     /// A fault that has a start but no end.
     pub fn at(kind: ProblemKind, offset: TextSize, message: impl Into<String>) -> Box<Fault> {
-        Box::new(Fault { kind, message: message.into(), range: TextRange::empty(offset), point: true })
+        let mut fault = Fault::of(kind, TextRange::empty(offset), message);
+        fault.extent = Extent::Open;
+        fault
+    }
+
+    /// A fault of the tokenizer: a character.
+    pub fn point(offset: TextSize, message: impl Into<String>) -> Box<Fault> {
+        let mut fault = Fault::syntax(TextRange::empty(offset), message);
+        (fault.extent, fault.bare_line) = (Extent::Point, true);
+        fault
     }
 
     pub fn recursion() -> Box<Fault> {

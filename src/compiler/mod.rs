@@ -6,6 +6,7 @@
 
 pub mod code;
 mod codegen;
+mod diagnose;
 pub mod dis;
 mod escapes;
 mod fault;
@@ -26,7 +27,6 @@ pub mod source;
 mod stack;
 mod symbols;
 pub mod tokens;
-mod translate;
 pub mod tree;
 mod unparse;
 mod verify;
@@ -42,7 +42,7 @@ pub use code::{Code, Const, ExceptionEntry, Instr, LocalKind, Location};
 pub use file_name::FileName;
 pub use flow::depth::verify as verify_depths;
 pub use opcode::{Opcode, Operand};
-pub use problem::{ProblemKind, SyntaxProblem};
+pub use problem::{ProblemKind, Stage, SyntaxProblem};
 
 /// What kind of text is compiled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,14 +89,12 @@ pub fn compile_with_warnings(
     let filename: Arc<str> = filename.into();
     let lines = lines::Lines::new(source);
     let origin = Origin::Text { source, lines: &lines };
-    let (code, notes) = parse::parse(source, &lines, mode, flags)
-        .and_then(|mut parsed| {
-            let mut all = std::mem::take(&mut parsed.notes);
-            let (code, notes) = generate(parsed.tree(), origin, &filename, mode, flags)?;
-            all.extend(notes);
-            Ok((code, all))
-        })
+    let mut parsed = parse::parse(source, &lines, mode, flags)
         .map_err(|fault| parse::locate_in(mode, *fault, source, &filename, &lines))?;
+    let mut notes = std::mem::take(&mut parsed.notes);
+    let (code, more) = generate(parsed.tree(), origin, &filename, mode, flags)
+        .map_err(|(stage, fault)| parse::locate_in_tree(*fault, stage, &filename, &lines))?;
+    notes.extend(more);
     Ok((code, parse::warnings(notes, source, &filename, &lines)))
 }
 
@@ -133,7 +131,7 @@ pub fn compile_tree(
     let (tree, made) = tree::Made::build(module);
     let tree = parse::Tree::made(tree);
     let (code, notes) = generate(tree.tree(), Origin::Nodes(&made), &filename, mode, flags)
-        .map_err(|fault| made.locate(*fault, &filename))?;
+        .map_err(|(_, fault)| made.locate(*fault, &filename))?;
     Ok((code, notes.into_iter().map(|n| made.warning(n, &filename)).collect()))
 }
 
@@ -143,10 +141,11 @@ fn generate(
     filename: &Arc<str>,
     mode: Mode,
     flags: Flags,
-) -> fault::Result<(Arc<Code>, Vec<problem::Note>)> {
-    let future = flags.future | future::features(tree)?;
+) -> Result<(Arc<Code>, Vec<problem::Note>), (problem::Stage, Box<fault::Fault>)> {
+    let of_names = |fault| (problem::Stage::Names, fault);
+    let future = flags.future | future::features(tree).map_err(of_names)?;
     let mut names = names::Interner::new();
-    let table = symbols::build(tree, &mut names, future, flags.allow_top_level_await)?;
+    let table = symbols::build(tree, &mut names, future, flags.allow_top_level_await).map_err(of_names)?;
     let cx = codegen::Context {
         origin,
         filename: FileName::new(filename.clone()),
@@ -157,7 +156,7 @@ fn generate(
         optimize: flags.optimize,
         top_level_await: flags.allow_top_level_await,
     };
-    codegen::generate(cx, tree)
+    codegen::generate(cx, tree).map_err(|fault| (problem::Stage::Code, fault))
 }
 
 /// The value of a number literal, if it has one.

@@ -2,7 +2,7 @@
 //! refuses a name there, before any complaint of its parser, and warns of a keyword.
 
 use ruff_python_ast::token::{Token, TokenKind};
-use ruff_text_size::{Ranged, TextRange, TextSize};
+use ruff_text_size::{Ranged, TextSize};
 
 use super::code::Location;
 use super::fault::Fault;
@@ -19,7 +19,7 @@ pub(super) struct NumberEnds {
 }
 
 /// Whether a keyword begins that may follow a number in valid code. (Of the short ones the beginning is enough.)
-fn begins_keyword(rest: &str) -> bool {
+pub(super) fn begins_keyword(rest: &str) -> bool {
     let whole = |word: &str| {
         let part = |c: char| c.is_ascii_alphanumeric() || c == '_' || !c.is_ascii();
         rest.strip_prefix(word).is_some_and(|behind| !behind.starts_with(part))
@@ -46,7 +46,7 @@ pub(super) fn check(tokens: &[Token], source: &str, lines: &Lines) -> NumberEnds
             [digit @ b'0'..=b'9', ..] | [b'_', digit @ b'0'..=b'9', ..] if few => {
                 let message = format!("invalid digit '{}' in {} literal", digit as char, kind(text));
                 let at = token.end() + TextSize::from(u32::from(rest.starts_with('_')));
-                found.fault = Some(point(at, message));
+                found.fault = Some(Fault::point(at, message));
                 break;
             }
             // What belongs to the number still: it is complained of behind it.
@@ -60,16 +60,10 @@ pub(super) fn check(tokens: &[Token], source: &str, lines: &Lines) -> NumberEnds
             found.notes.push(Note { stage: Stage::Tokens, message, location });
             continue;
         }
-        found.fault = Some(point(last + TextSize::from(ahead), message));
+        found.fault = Some(Fault::point(last + TextSize::from(ahead), message));
         break;
     }
     found
-}
-
-fn point(at: TextSize, message: String) -> Box<Fault> {
-    let mut fault = Fault::syntax(TextRange::empty(at), message);
-    fault.point = true;
-    fault
 }
 
 fn kind(number: &str) -> &'static str {

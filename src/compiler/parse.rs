@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use ruff_python_ast::token::TokenKind;
+use ruff_python_ast::token::{Token, TokenKind};
 use ruff_python_ast::{Mod, Stmt};
 use ruff_python_parser::{Mode as ParserMode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
-use super::fault::{Fault, Result};
+use super::fault::{Extent, Fault, Result};
 use super::lines::Lines;
 use super::problem::{Note, ProblemKind, Stage, SyntaxProblem};
-use super::{Flags, Mode, stack};
+use super::{Flags, Mode, diagnose, future, stack};
 
 /// A tree; it may be deep, so dropping it needs room.
 pub(super) struct Tree {
@@ -43,9 +43,7 @@ impl Drop for Tree {
 pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Result<Tree> {
     if source.starts_with('\u{feff}') {
         // (The parser would skip it.)
-        let mut fault = Fault::syntax(TextRange::default(), "invalid non-printable character U+FEFF");
-        fault.point = true;
-        return Err(fault);
+        return Err(Fault::point(TextSize::default(), "invalid non-printable character U+FEFF"));
     }
     if source.contains('\0') {
         return Err(Fault::syntax(TextRange::default(), "source code string cannot contain null bytes"));
@@ -53,11 +51,22 @@ pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Re
     let depth = super::nesting::bound(source)?;
     let parser_mode = if mode == Mode::Eval { ParserMode::Expression } else { ParserMode::Module };
     let options = ParseOptions::from(parser_mode).with_target_version(ruff_python_ast::PythonVersion::PY314);
-    let parsed = parse_unchecked(source, options);
+    let mut parsed = parse_unchecked(source, options.clone());
+    let future = flags.future | future::features(parsed.syntax()).unwrap_or(0);
+    let diamonds = future & super::code::flags::FUTURE_BARRY_AS_BDFL != 0;
+    if diamonds {
+        parsed = parse_unchecked(&without_diamonds(source, parsed.tokens()), options);
+    }
     let numbers = super::numbers::check(parsed.tokens(), source, lines);
-    let fault = match parsed.errors().is_empty() {
-        true => numbers.fault,
-        false => Some(super::translate::translate(&parsed, source, lines, numbers.fault)),
+    let unequal = || diamonds && parsed.tokens().iter().any(|t| &source[t.range()] == "!=");
+    let suspicious = || unequal() || is_doubtful(parsed.tokens());
+    let fault = match parsed.errors().iter().map(|e| e.location).min_by_key(|at| at.start()) {
+        None if numbers.fault.is_none() && !suspicious() => None,
+        error => {
+            let found = diagnose::diagnose(source, lines, mode, diamonds);
+            let invalid = |at| Fault::syntax(at, "invalid syntax");
+            found.or(numbers.fault).or_else(|| error.map(invalid))
+        }
     };
     let comments = match flags.type_comments {
         true => {
@@ -79,6 +88,44 @@ pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Re
             Ok(tree)
         }
     }
+}
+
+/// The text in which `<>` is `!=`.
+fn without_diamonds(source: &str, tokens: &[Token]) -> String {
+    let mut text = source.to_string();
+    for pair in tokens.windows(2) {
+        let range = TextRange::new(pair[0].start(), pair[1].end());
+        if pair[0].kind() == TokenKind::Less && &source[range] == "<>" {
+            text.replace_range(range.start().to_usize()..range.end().to_usize(), "!=");
+        }
+    }
+    text
+}
+
+/// Whether there may be something that the parser takes and CPython does not: `yield, a`, and f-strings or their fields that
+/// nest deeply.
+fn is_doubtful(tokens: &[Token]) -> bool {
+    // How many braces are open in each string.
+    let mut strings: Vec<usize> = Vec::new();
+    let mut previous = TokenKind::Newline;
+    for token in tokens {
+        let kind = token.kind();
+        match kind {
+            TokenKind::FStringStart | TokenKind::TStringStart => strings.push(0),
+            TokenKind::FStringEnd | TokenKind::TStringEnd => drop(strings.pop()),
+            TokenKind::Lbrace => strings.last_mut().into_iter().for_each(|open| *open += 1),
+            TokenKind::Rbrace => {
+                strings.last_mut().into_iter().for_each(|open| *open = open.saturating_sub(1))
+            }
+            _ => {}
+        }
+        let deep = strings.len() > 100 || strings.last().is_some_and(|open| *open > 3);
+        if deep || (previous, kind) == (TokenKind::Yield, TokenKind::Comma) {
+            return true;
+        }
+        previous = kind;
+    }
+    false
 }
 
 /// Whether the text stops before the statement does.
@@ -170,8 +217,33 @@ fn warning(note: Note, source: &str, filename: &Arc<str>, lines: &Lines) -> Synt
         line,
         column: at.column().map_or(0, |c| column(source, lines, line, c)),
         end_line,
-        end_column: at.end_column().map_or(0, |c| column(source, lines, end_line, c)),
+        end_column: at.end_column().map_or(0, |c| column(source, lines, end_line, c) as i32),
         text: Some(format!("{text}{end}")),
+        stage: Stage::Tokens,
+    }
+}
+
+/// A fault that was found in the tree: columns are bytes, and the line is the file's.
+pub(super) fn locate_in_tree(
+    fault: Fault,
+    stage: Stage,
+    filename: &Arc<str>,
+    lines: &Lines,
+) -> SyntaxProblem {
+    let whole = !matches!(fault.kind, ProblemKind::Recursion | ProblemKind::Value | ProblemKind::Memory);
+    let ((line, column), (end_line, end_column)) =
+        (lines.position(fault.range.start()), lines.position(fault.range.end()));
+    let number = |n: u32| if whole { n } else { 0 };
+    SyntaxProblem {
+        kind: fault.kind,
+        message: fault.message,
+        filename: filename.clone(),
+        line: number(line),
+        column: number(column + 1),
+        end_line: number(end_line),
+        end_column: number(end_column + 1) as i32,
+        text: None,
+        stage,
     }
 }
 
@@ -210,6 +282,7 @@ pub(super) fn locate(fault: Fault, source: &str, filename: &Arc<str>, lines: &Li
         end_line: 0,
         end_column: 0,
         text: None,
+        stage: Stage::Tokens,
     };
     if matches!(problem.kind, ProblemKind::Recursion | ProblemKind::Value | ProblemKind::Memory) {
         return problem;
@@ -227,25 +300,32 @@ pub(super) fn locate(fault: Fault, source: &str, filename: &Arc<str>, lines: &Li
     let (end_line, end_bytes) = lines.position(clamp(fault.range.end()));
     problem.line = line;
     problem.column = column(line, bytes);
-    // CPython leaves the end of some faults open.
-    let open = fault.kind != ProblemKind::Syntax
-        || problem.message.ends_with("was never closed")
-        || problem.message.ends_with("line continuation character");
-    // Its tokenizer's own have no line end in their text.
-    let of_tokenizer = fault.point && !open || problem.message.starts_with("leading zeros");
-    if fault.point {
-        (problem.end_line, problem.end_column) = (line, if open { 0 } else { problem.column });
-    } else if fault.range.is_empty()
-        || fault.range.end() > TextSize::of(source)
-        || end_line > line && end_bytes == 0
-    {
+    (problem.end_line, problem.end_column) = match fault.extent {
+        Extent::Point => (line, problem.column as i32),
+        Extent::Open => (line, 0),
+        Extent::Unknown => (line, -1),
+        Extent::Nowhere => {
+            problem.column = 0;
+            (line, 0)
+        }
+        // CPython looks the column up in the text of the first line, wherever the end is.
+        Extent::Range if end_line > line && end_bytes > 0 => {
+            let text = lines.text(source, line);
+            let bytes = text.len() - usize::from(fault.bare_line && text.ends_with('\n'));
+            (end_line, column(line, end_bytes.min(bytes as u32)) as i32)
+        }
         // The end of a line, or of the text.
-        (problem.end_line, problem.end_column) = (line, problem.column + 1);
-    } else {
-        problem.end_line = end_line;
-        problem.end_column = column(end_line, end_bytes);
-    }
+        Extent::Range
+            if fault.range.is_empty()
+                || fault.range.end() > TextSize::of(source)
+                || end_line > line && end_bytes == 0 =>
+        {
+            let text = lines.text(source, line);
+            (line, column(line, text.trim_end_matches(['\r', '\n']).len() as u32) as i32 + 1)
+        }
+        Extent::Range | Extent::Exact => (end_line, column(end_line, end_bytes) as i32),
+    };
     let text = lines.text(source, line).trim_end_matches(['\r', '\n']);
-    problem.text = Some(if of_tokenizer { text.to_string() } else { format!("{text}\n") });
+    problem.text = Some(if fault.bare_line { text.to_string() } else { format!("{text}\n") });
     problem
 }

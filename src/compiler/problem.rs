@@ -24,7 +24,7 @@ pub enum ProblemKind {
 }
 
 /// A `SyntaxError` (or relative) to raise. Lines and columns count from 1, columns in characters;
-/// a column of 0 means unknown, a line of 0 no location at all.
+/// a column of 0 (or -1) means unknown, a line of 0 no location at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxProblem {
     /// Which exception.
@@ -40,18 +40,22 @@ pub struct SyntaxProblem {
     /// `end_lineno`.
     pub end_line: u32,
     /// `end_offset`.
-    pub end_column: u32,
-    /// `text`: the line, with its newline.
+    pub end_column: i32,
+    /// `text`: the line, with its newline. What the compiler finds behind the parser shows the line of the file.
     pub text: Option<String>,
+    /// When it was found.
+    pub stage: Stage,
 }
 
-/// When CPython notices what a warning is about; warnings come in this order.
+/// When CPython notices something; warnings come in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Stage {
-    /// While it splits the text into tokens.
+pub enum Stage {
+    /// While it splits the text into tokens, or parses them.
     Tokens,
     /// While it looks over the tree.
     Tree,
+    /// While it looks for the places of names.
+    Names,
     /// While it makes code.
     Code,
 }

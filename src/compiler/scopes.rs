@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::names::Interner;
 use super::origin::Origin;
 use super::symbols::{Comprehension, Place, ScopeId, ScopeKind, SymbolTable};
-use super::{Flags, Mode, SyntaxProblem, future, lines, parse, symbols};
+use super::{Flags, Mode, Stage, SyntaxProblem, future, lines, parse, symbols};
 
 /// Bits of what a scope does with a name; above them, from bit 12 on, stands where the name lives.
 pub use super::symbols::uses;
@@ -40,15 +40,17 @@ pub fn scopes(source: &str, filename: &str, mode: Mode, flags: Flags) -> Result<
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
     let lines = lines::Lines::new(source);
     let origin = Origin::Text { source, lines: &lines };
+    let parsed = parse::parse(source, &lines, mode, flags)
+        .map_err(|fault| parse::locate_in(mode, *fault, source, &filename, &lines))?;
     let build = || {
-        let parsed = parse::parse(source, &lines, mode, flags)?;
         let future = flags.future | future::features(parsed.tree())?;
         let mut names = Interner::new();
         let table = symbols::build(parsed.tree(), &mut names, future, flags.allow_top_level_await)?;
         Ok(info(&table, &names, origin, 0))
     };
-    build()
-        .map_err(|fault: Box<super::fault::Fault>| parse::locate_in(mode, *fault, source, &filename, &lines))
+    build().map_err(|fault: Box<super::fault::Fault>| {
+        parse::locate_in_tree(*fault, Stage::Names, &filename, &lines)
+    })
 }
 
 fn info(table: &SymbolTable, names: &Interner, origin: Origin, id: ScopeId) -> ScopeInfo {

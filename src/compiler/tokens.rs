@@ -184,9 +184,9 @@ pub fn tokenize(source: &str) -> (Vec<TokenText>, Option<SyntaxProblem>) {
             kind => s.push(kind, range),
         }
     }
-    if lexical.is_some() {
-        // (What may follow a number is of no interest here.)
-        let fault = super::translate::translate(&parsed, source, &s.lines, None);
+    if lexical.is_some()
+        && let Some(fault) = super::diagnose::tokens(source, &s.lines)
+    {
         let problem = parse::locate(*fault, source, &"<string>".into(), &s.lines);
         return (s.out, Some(problem));
     }
@@ -203,6 +203,7 @@ pub fn tokenize(source: &str) -> (Vec<TokenText>, Option<SyntaxProblem>) {
                 end_line: line,
                 end_column: 0,
                 text: None,
+                stage: super::problem::Stage::Tokens,
             }),
         );
     }

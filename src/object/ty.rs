@@ -278,7 +278,7 @@ impl Type {
     /// Sets or clears flags (start-up or stopped world).
     pub fn change_flags(&self, set: u32, clear: u32) {
         // Relaxed: see `flags`.
-        self.flags.store((self.flags() | set) & !clear, Ordering::Relaxed);
+        self.flags.store(self.flags() & !clear | set, Ordering::Relaxed);
     }
     /// Whether instances are tracked by the cycle collector.
     #[inline(always)]

@@ -2,8 +2,8 @@
 
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
-    Args, Class, Payload, Ref, Res, Slots, Str, Thread, Tuple, Type, TypeSpec, Value, class, flags, protocol,
-    string,
+    Args, Class, Dict, Method, Payload, Ref, Res, Slots, Str, Thread, Tuple, Type, TypeSpec, Value, class,
+    flags, protocol, string,
 };
 use crate::sync::prim::LazyLock;
 
@@ -51,28 +51,57 @@ static ALL: crate::sync::prim::Mutex<Vec<&'static StructSequence>> =
 
 static SIGNATURE: LazyLock<Signature> = LazyLock::new(|| Signature::parse("(sequence, dict=None)"));
 
+impl StructSequence {
+    /// The fields that have a name, in order.
+    fn named(&self) -> impl Iterator<Item = &'static str> {
+        self.fields.iter().copied().filter(|n| !n.starts_with('_'))
+    }
+    fn unnamed(&self) -> usize {
+        self.fields.iter().filter(|n| n.starts_with('_')).count()
+    }
+    fn full_name(&self) -> String {
+        format!("{}.{}", self.module, self.name)
+    }
+}
+
 fn new(th: &Thread, cls: &Type, args: Args<'_>) -> Res {
     let s = of(cls);
     let b = bind_values(th, &SIGNATURE, s.name, args)?;
-    let values = protocol::to_vec(th, b[0].as_ref().expect("required"))?;
-    if values.len() < s.visible {
+    let mut values = protocol::to_vec(th, b[0].as_ref().expect("required"))?;
+    let more = match b[1].as_ref().filter(|d| !d.is_none()) {
+        Some(d) => match d.clone().into_ref::<Dict>() {
+            Ok(d) => Some(d),
+            Err(_) => {
+                let message = format!("{}() takes a dict as second arg, if any", s.full_name());
+                return Err(th.type_error(message));
+            }
+        },
+        None => None,
+    };
+    let (least, most) = (s.visible, s.fields.len());
+    if !(least..=most).contains(&values.len()) {
+        let (how, limit) = match values.len() < least {
+            _ if least == most => ("a", least),
+            true => ("an at least", least),
+            false => ("an at most", most),
+        };
         return Err(th.type_error(format!(
-            "{}.{}() takes {} {}-sequence ({}-sequence given)",
-            s.module,
-            s.name,
-            if s.visible == s.fields.len() { "a" } else { "an at least" },
-            s.visible,
+            "{}() takes {how} {limit}-sequence ({}-sequence given)",
+            s.full_name(),
             values.len()
         )));
     }
-    if values.len() > s.fields.len() {
-        return Err(th.type_error(format!(
-            "{}.{}() takes an at most {}-sequence ({}-sequence given)",
-            s.module,
-            s.name,
-            s.fields.len(),
-            values.len()
-        )));
+    if let Some(more) = more {
+        let mut found = 0;
+        for name in &s.fields[values.len()..] {
+            let value = more.get_str(&string::intern(name));
+            found += usize::from(value.is_some());
+            values.push(value.unwrap_or(Value::none()));
+        }
+        if more.len() > found {
+            let message = format!("{}() got duplicate or unexpected field name(s)", s.full_name());
+            return Err(th.type_error(message));
+        }
     }
     Ok(s.make(values))
 }
@@ -81,10 +110,41 @@ fn repr(th: &Thread, v: &Value) -> Res {
     let s = of(v.ty());
     let t = v.downcast::<Tuple>().expect("a tuple");
     let mut parts = Vec::new();
-    for (n, x) in s.fields.iter().zip(t.items()) {
+    for (n, x) in s.named().zip(t.items()) {
         parts.push(format!("{n}={}", protocol::repr_text(th, x)?));
     }
-    Ok(Str::new(&format!("{}.{}({})", s.module, s.name, parts.join(", "))).into_value())
+    Ok(Str::new(&format!("{}({})", s.full_name(), parts.join(", "))).into_value())
+}
+
+/// `__replace__`
+fn replace(th: &Thread, a: Args<'_>) -> Res {
+    let v = a.at(0);
+    let s = of(v.ty());
+    if a.positional_slots().len() > 1 {
+        return Err(th.type_error("__replace__() takes no positional arguments"));
+    }
+    if s.unnamed() > 0 {
+        let message =
+            format!("__replace__() is not supported for {} because it has unnamed field(s)", s.full_name());
+        return Err(th.type_error(message));
+    }
+    let t = v.downcast::<Tuple>().expect("a tuple");
+    let hidden = s.fields[s.visible..]
+        .iter()
+        .map(|n| crate::object::instance::get_if_any(v, &string::intern(n)).unwrap_or(Value::none()));
+    let mut values: Vec<Value> = t.items().iter().cloned().chain(hidden).collect();
+    let mut strange = Vec::new();
+    for (name, value) in a.keyword_pairs() {
+        match s.fields.iter().position(|f| name.eq_text(f)) {
+            Some(i) => values[i] = value.clone(),
+            None => strange.push(name.to_value()),
+        }
+    }
+    if !strange.is_empty() {
+        let list = protocol::repr_text(th, &crate::types::helpers::list(th, strange)?)?;
+        return Err(th.type_error(format!("Got unexpected field name(s): {list}")));
+    }
+    Ok(s.make(values))
 }
 
 fn field(i: usize) -> fn(&Thread, &Value) -> Res {
@@ -107,7 +167,7 @@ pub fn bind(s: &'static StructSequence) {
     let getsets: Vec<crate::object::GetSet> = s.fields[..s.visible]
         .iter()
         .enumerate()
-        .filter(|(_, n)| !n.starts_with('_') || n.len() > 1)
+        .filter(|(_, n)| !n.starts_with('_'))
         .map(|(i, n)| crate::object::GetSet::read(n, field(i), "").field())
         .collect();
     let spec = Box::leak(Box::new(TypeSpec {
@@ -120,30 +180,38 @@ pub fn bind(s: &'static StructSequence) {
     }));
     s.class.bind(spec);
     let t = s.class.get();
-    for (n, v) in [("n_sequence_fields", s.visible), ("n_fields", s.fields.len()), ("n_unnamed_fields", 0)] {
+    let counts =
+        [("n_sequence_fields", s.visible), ("n_fields", s.fields.len()), ("n_unnamed_fields", s.unnamed())];
+    for (n, v) in counts {
         t.init_attr(&string::intern(n), Value::from_usize(v));
     }
-    let names: Vec<Value> = s.fields[..s.visible].iter().map(|n| string::intern(n).into_value()).collect();
+    let names = s.fields[..s.visible].iter().filter(|n| !n.starts_with('_'));
+    let names: Vec<Value> = names.map(|n| string::intern(n).into_value()).collect();
     t.init_attr(&string::intern("__match_args__"), Tuple::new(names).into_value());
 }
 
-static METHODS: &[crate::object::Method] = &[crate::object::Method::method(
-    "__reduce__",
-    "($self, /)",
-    |_, a| {
-        let v = a.at(0);
-        let s = of(v.ty());
-        let t = v.downcast::<Tuple>().expect("a tuple");
-        let rest = crate::object::Dict::new();
-        for n in &s.fields[s.visible..] {
-            let n = string::intern(n);
-            if let Some(x) = crate::object::instance::get_if_any(v, &n) {
-                rest.set_str(&n, x);
-            }
+static METHODS: &[Method] = &[
+    Method::method(
+        "__replace__",
+        "($self, /, **changes)",
+        replace,
+        "Return a copy with new values for the named fields.",
+    ),
+    Method::method("__reduce__", "($self, /)", reduce, ""),
+];
+
+fn reduce(_: &Thread, a: Args<'_>) -> Res {
+    let v = a.at(0);
+    let s = of(v.ty());
+    let t = v.downcast::<Tuple>().expect("a tuple");
+    let rest = Dict::new();
+    for n in &s.fields[s.visible..] {
+        let n = string::intern(n);
+        if let Some(x) = crate::object::instance::get_if_any(v, &n) {
+            rest.set_str(&n, x);
         }
-        let plain: Ref<Tuple> = Tuple::from_slice(t.items());
-        let args = Tuple::new(vec![plain.into_value(), rest.into_value()]).into_value();
-        Ok(Tuple::new(vec![v.ty().value(), args]).into_value())
-    },
-    "",
-)];
+    }
+    let plain: Ref<Tuple> = Tuple::from_slice(t.items());
+    let args = Tuple::new(vec![plain.into_value(), rest.into_value()]).into_value();
+    Ok(Tuple::new(vec![v.ty().value(), args]).into_value())
+}

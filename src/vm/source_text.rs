@@ -2,7 +2,8 @@
 
 pub use super::source_encoding::Source;
 use super::source_encoding::decode;
-use crate::compiler::{Code, Flags, Mode, ProblemKind, SyntaxProblem};
+use super::traceback_text::file_line;
+use crate::compiler::{Code, Flags, Mode, ProblemKind, Stage, SyntaxProblem};
 use crate::object::{Raised, Res, Str, Thread, Tuple, Value, call, errors, exception, name};
 use crate::sync::prim::{Arc, OnceLock};
 
@@ -107,15 +108,18 @@ pub fn raise(th: &Thread, p: &SyntaxProblem) -> Raised {
         ProblemKind::Memory => return th.memory_error(p.message.clone()),
     };
     let text = |s: &str| Str::new(s).into_value();
+    // What the parser did not see itself, CPython looks up.
+    let line =
+        p.text.clone().or_else(|| file_line(th, &p.filename, p.line).filter(|_| p.stage != Stage::Tokens));
     let located = p.line != 0 || p.text.is_some();
-    let number = |n: u32| if located { Value::small_int(i64::from(n)) } else { Value::none() };
+    let number = |n: i64| if located { Value::small_int(n) } else { Value::none() };
     let details = Tuple::new(vec![
         text(&p.filename),
-        number(p.line),
-        number(p.column),
-        p.text.as_deref().map_or(Value::none(), text),
-        number(p.end_line),
-        number(p.end_column),
+        number(p.line.into()),
+        number(p.column.into()),
+        line.as_deref().map_or(Value::none(), text),
+        number(p.end_line.into()),
+        number(p.end_column.into()),
     ]);
     match call::call2(th, &class.value(), text(&p.message), details.into_value()) {
         Ok(e) => exception::raise(th, e),

@@ -27,7 +27,78 @@ fn is_wildcard(p: &Pattern) -> bool {
     matches!(p, Pattern::MatchAs(a) if a.pattern.is_none() && a.name.is_none())
 }
 
+/// Whether two keys are equal, as Python compares them: `1`, `1.0` and `True` are.
+fn equal(a: &Const, b: &Const) -> bool {
+    let int = |c: &Const| match c {
+        Const::Int(n) => Some(*n),
+        Const::True => Some(1),
+        Const::False => Some(0),
+        _ => None,
+    };
+    let float = |c: &Const| match c {
+        Const::Float(x) => Some((*x, 0.0)),
+        Const::Complex(x, y) => Some((*x, *y)),
+        _ => None,
+    };
+    let mixed = |n: i64, (x, y): (f64, f64)| y == 0.0 && n as f64 == x && x as i64 == n;
+    match (int(a), int(b), float(a), float(b)) {
+        (Some(a), Some(b), ..) => a == b,
+        (_, _, Some(a), Some(b)) => a == b,
+        (Some(n), _, _, Some(x)) | (_, Some(n), Some(x), _) => mixed(n, x),
+        _ => same(a, b),
+    }
+}
+
+fn negated(c: Const) -> Const {
+    match c {
+        Const::Int(n) => n.checked_neg().map_or(Const::Int(n), Const::Int),
+        Const::BigInt(n) => Const::BigInt((-&*n).into()),
+        Const::Float(x) => Const::Float(-x),
+        Const::Complex(x, y) => Const::Complex(-x, -y),
+        other => other,
+    }
+}
+
 impl<'a> Generator<'a> {
+    /// The value of a key that is a literal, of a signed or complex number too.
+    fn key(&mut self, e: &Expr) -> Result<Option<Const>> {
+        self.check_number(e)?;
+        Ok(match e {
+            Expr::UnaryOp(u) => self.key(&u.operand)?.map(negated),
+            Expr::BinOp(b) => {
+                let (left, right) = (self.key(&b.left)?, self.key(&b.right)?);
+                let real = match left {
+                    Some(Const::Int(n)) => n as f64,
+                    Some(Const::Float(x)) => x,
+                    _ => return Ok(None),
+                };
+                let Some(Const::Complex(_, imaginary)) = right else { return Ok(None) };
+                let sign = if b.op == ast::Operator::Sub { -1.0 } else { 1.0 };
+                Some(Const::Complex(real, sign * imaginary))
+            }
+            e if self.is_constant(e) => Some(self.literal(e)?),
+            _ => None,
+        })
+    }
+
+    /// Of operators only those have a place in a pattern that signed and complex numbers are made with.
+    fn check_number(&self, e: &Expr) -> Result<()> {
+        let fine = match e {
+            Expr::UnaryOp(u) => u.op == ast::UnaryOp::USub && matches!(&*u.operand, Expr::NumberLiteral(_)),
+            Expr::BinOp(b) => {
+                let real = match &*b.left {
+                    Expr::UnaryOp(u) => &*u.operand,
+                    other => other,
+                };
+                matches!(b.op, ast::Operator::Add | ast::Operator::Sub)
+                    && matches!(real, Expr::NumberLiteral(_))
+                    && matches!(&*b.right, Expr::NumberLiteral(_))
+            }
+            _ => true,
+        };
+        if fine { Ok(()) } else { Err(Fault::syntax(e.range(), "invalid syntax")) }
+    }
+
     pub(super) fn match_(&mut self, s: &'a ast::StmtMatch) -> Result<()> {
         self.expr(&s.subject)?;
         let end = self.new_label();
@@ -134,6 +205,7 @@ impl<'a> Generator<'a> {
                 Err(Fault::syntax(v.range, "patterns may only match literals and attribute lookups"))
             }
             Pattern::MatchValue(v) => {
+                self.check_number(&v.value)?;
                 self.expr(&v.value)?;
                 self.compare_op(CmpOp::Eq, loc);
                 self.emit(Op::TO_BOOL, loc);
@@ -290,15 +362,14 @@ impl<'a> Generator<'a> {
         }
         let mut seen: Vec<Const> = Vec::new();
         for key in &m.keys {
-            if self.is_constant(key) {
-                let value = self.literal(key)?;
-                if seen.iter().any(|s| same(s, &value)) {
+            if let Some(value) = self.key(key)? {
+                if seen.iter().any(|s| equal(s, &value)) {
                     let text = super::super::dis::repr(&value);
                     let message = format!("mapping pattern checks duplicate key ({text})");
                     return Err(Fault::syntax(m.range, message));
                 }
                 seen.push(value);
-            } else if !matches!(key, Expr::Attribute(_) | Expr::UnaryOp(_) | Expr::BinOp(_)) {
+            } else if !matches!(key, Expr::Attribute(_)) {
                 let message = "mapping pattern keys may only match literals and attribute lookups";
                 return Err(Fault::syntax(m.range, message));
             }

@@ -194,7 +194,7 @@ impl Analysis<'_> {
         }
         // A scope that sees a class body looks there first; if the class binds the name, the function
         // around the class must not be asked.
-        if let Some(class) = class {
+        if let Some(class) = class.filter(|_| name != known::CLASSDICT) {
             let flags = self.table.scopes[class].flags(name);
             if flags & uses::GLOBAL != 0 {
                 return Ok(Place::GlobalExplicit);
@@ -234,7 +234,10 @@ impl Analysis<'_> {
                 None => {
                     if place == Place::Free && is_class && CLASS_CELLS.contains(&name) {
                         place = Place::GlobalImplicit;
-                        comp_free.remove(&name);
+                        // A function inside means the class's cell.
+                        if !self.free_in_child(comp, name) {
+                            comp_free.remove(&name);
+                        }
                         self.table.scopes[comp].symbols.remove(name);
                     }
                     self.table.scopes[id]

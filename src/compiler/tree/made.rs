@@ -81,8 +81,9 @@ fn problem(kind: ProblemKind, message: String, at: Location, filename: &Arc<str>
         line: at.line().unwrap_or(0),
         column: at.column().map_or(0, |c| c + 1),
         end_line: at.end_line().unwrap_or(0),
-        end_column: at.end_column().map_or(0, |c| c + 1),
+        end_column: at.end_column().map_or(0, |c| c as i32 + 1),
         text: None,
+        stage: super::super::problem::Stage::Code,
     }
 }
 

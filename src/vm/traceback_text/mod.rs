@@ -5,7 +5,7 @@ mod carets;
 mod source;
 mod suggestion;
 
-pub use source::{remember, set_reader};
+pub use source::{file_line, remember, set_reader};
 
 use super::traceback::Traceback;
 use crate::object::call::call_method;
@@ -199,7 +199,7 @@ impl Printer<'_> {
     }
     fn source(&mut self, filename: &str, t: &Traceback) -> Res<()> {
         let Some(line) = t.line() else { return Ok(()) };
-        let Some(all) = source::lines(filename) else { return Ok(()) };
+        let Some(all) = source::lines(self.th, filename) else { return Ok(()) };
         let code = t.frame.code().code.clone();
         let location = usize::try_from(t.lasti).ok().and_then(|i| code.locations.get(i).copied());
         let first = line as usize;
@@ -293,11 +293,7 @@ impl Printer<'_> {
         if let Some(l) = line {
             let f = filename.clone().unwrap_or_else(|| "<string>".into());
             self.line(&format!("  File \"{f}\", line {l}\n"));
-            let text = match get(name!("text"))?.as_ref().and_then(text_of) {
-                Some(t) => Some(t),
-                None => source::lines(&f).and_then(|all| all.get(usize::try_from(l - 1).ok()?).cloned()),
-            };
-            if let Some(t) = text {
+            if let Some(t) = get(name!("text"))?.as_ref().and_then(text_of) {
                 let t = t.trim_end_matches(['\n', '\r']).to_string();
                 let stripped = t.trim_start_matches([' ', '\n', '\t', '\x0c']);
                 let spaces = (t.chars().count() - stripped.chars().count()) as i64;

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::super::source_encoding::{Source, decode};
+use crate::object::{Thread, errors};
 use crate::sync::prim::{Arc, Mutex, OnceLock};
 
 type Reader = fn(&str) -> Option<Vec<u8>>;
@@ -20,8 +22,18 @@ pub fn set_reader(reader: Reader) {
     let _ = READER.set(reader);
 }
 
+/// A line (from 1) of a source, with its end.
+pub fn file_line(th: &Thread, filename: &str, line: u32) -> Option<String> {
+    if filename.starts_with('<') {
+        return None;
+    }
+    let lines = lines(th, filename)?;
+    let text = lines.get((line as usize).checked_sub(1)?)?;
+    Some(format!("{text}\n"))
+}
+
 /// The lines of a source, or `None` if it cannot be read.
-pub fn lines(filename: &str) -> Option<Vec<String>> {
+pub fn lines(th: &Thread, filename: &str) -> Option<Vec<String>> {
     let memory = MEMORY.get().and_then(|m| m.lock().get(filename).cloned());
     let text = match memory {
         Some(t) => t.to_string(),
@@ -30,7 +42,14 @@ pub fn lines(filename: &str) -> Option<Vec<String>> {
                 .get()
                 .and_then(|r| r(filename))
                 .or_else(|| (!filename.starts_with('<')).then(|| std::fs::read(filename).ok()).flatten())?;
-            String::from_utf8_lossy(&bytes).into_owned()
+            match decode(th, Source::Bytes(&bytes), filename) {
+                Ok(text) => text.into_owned(),
+                Err(r) => {
+                    // What is wrong with the text is said elsewhere.
+                    th.catch(r, &errors::BASE_EXCEPTION).ok()?;
+                    String::from_utf8_lossy(&bytes).into_owned()
+                }
+            }
         }
     };
     Some(text.split('\n').map(|l| l.trim_end_matches('\r').to_string()).collect())

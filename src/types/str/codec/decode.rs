@@ -1,8 +1,11 @@
 //! Bytes to text.
 
+use std::borrow::Cow;
+
 use super::Encoding;
-use super::errors::{Handler, call_handler, decode_error, raise};
-use crate::object::{Ref, Res, Str, Thread};
+use super::errors::{Handler, ask_handler, decode_error, raise};
+use crate::object::{Ref, Res, Str, Thread, attribute, name};
+use crate::types::bytes::Bytes;
 use crate::types::str::builder::Builder;
 
 /// Decodes all of `data`.
@@ -19,7 +22,8 @@ pub fn decode_partial(
     handler: &Handler,
     last: bool,
 ) -> Res<(Ref<Str>, usize)> {
-    let mut d = Decoder { th, data, handler, name: e.name(), out: Builder::with_capacity(data.len()), last };
+    let out = Builder::with_capacity(data.len());
+    let mut d = Decoder { th, data: Cow::Borrowed(data), handler, name: e.name(), out, last };
     let used = match e {
         Encoding::Utf8 => {
             if data.is_ascii() {
@@ -66,7 +70,8 @@ fn mark(order: Option<bool>, data: &[u8], width: usize) -> (usize, bool) {
 
 pub(super) struct Decoder<'a> {
     pub(super) th: &'a Thread,
-    pub(super) data: &'a [u8],
+    /// A registered handler may put other bytes in their place.
+    pub(super) data: Cow<'a, [u8]>,
     pub(super) handler: &'a Handler,
     /// The encoding's name in errors.
     pub(super) name: &'static str,
@@ -133,8 +138,9 @@ impl Decoder<'_> {
     }
 
     fn utf16(&mut self, from: usize, big: bool) -> Res<usize> {
-        let (mut i, n) = (from, self.data.len());
-        while i < n {
+        let mut i = from;
+        while i < self.data.len() {
+            let n = self.data.len();
             if n - i < 2 {
                 if !self.last {
                     break;
@@ -171,8 +177,9 @@ impl Decoder<'_> {
     }
 
     fn utf32(&mut self, from: usize, big: bool) -> Res<usize> {
-        let (mut i, n) = (from, self.data.len());
-        while i < n {
+        let mut i = from;
+        while i < self.data.len() {
+            let n = self.data.len();
             if n - i < 4 {
                 if !self.last {
                     break;
@@ -198,7 +205,7 @@ impl Decoder<'_> {
 
     /// Serves an error in `start..end`; returns where to go on.
     pub(super) fn handle(&mut self, start: usize, end: usize, reason: &str) -> Res<usize> {
-        let error = || decode_error(self.th, self.name, self.data, start, end, reason);
+        let error = || decode_error(self.th, self.name, &self.data, start, end, reason);
         match self.handler {
             Handler::Ignore => Ok(end),
             Handler::Replace => {
@@ -247,7 +254,17 @@ impl Decoder<'_> {
             Handler::Strict => Err(raise(self.th, error())),
             Handler::Custom(name) => {
                 let exception = error()?;
-                let answer = call_handler(self.th, name, exception, self.data.len(), true)?;
+                let data = &mut self.data;
+                let answer = ask_handler(self.th, name, exception.clone(), true, |th| {
+                    let object = attribute::get(th, &exception, name!("object"))?;
+                    let Some(bytes) = object.downcast::<Bytes>() else {
+                        return Err(th.type_error("exception attribute object must be bytes"));
+                    };
+                    if *bytes.as_slice() != **data {
+                        *data = Cow::Owned(bytes.as_slice().to_vec());
+                    }
+                    Ok(data.len())
+                })?;
                 if let Some(t) = answer.replacement.downcast::<Str>() {
                     self.out.push_str(t);
                 }

@@ -66,8 +66,19 @@ pub struct Answer {
     pub position: usize,
 }
 
-/// Calls a registered handler.
+/// Calls a registered handler about something of a length.
 pub fn call_handler(th: &Thread, name: &str, exception: Value, len: usize, decoding: bool) -> Res<Answer> {
+    ask_handler(th, name, exception, decoding, |_| Ok(len))
+}
+
+/// Calls a registered handler about something whose length is known when the handler has run.
+pub fn ask_handler(
+    th: &Thread,
+    name: &str,
+    exception: Value,
+    decoding: bool,
+    length: impl FnOnce(&Thread) -> Res<usize>,
+) -> Res<Answer> {
     let found = match LOOKUP.get() {
         Some(f) => f(th, name)?,
         None => None,
@@ -90,6 +101,7 @@ pub fn call_handler(th: &Thread, name: &str, exception: Value, len: usize, decod
         return wrong();
     }
     let Some(at) = protocol::as_i64(position) else { return wrong() };
+    let len = length(th)?;
     let at_end = if at < 0 { at + len as i64 } else { at };
     if at_end < 0 || at_end > len as i64 {
         return Err(th.index_error(format!("position {at} from error handler out of bounds")));

@@ -131,12 +131,12 @@ impl Section {
 
 /// Decodes; unless `last`, a section that may go on is left for later. Returns the text and the number of bytes used.
 pub fn decode(th: &Thread, data: &[u8], handler: &Handler, last: bool) -> Res<(Ref<Str>, usize)> {
-    let mut d = Decoder { th, data, handler, name: "utf7", out: Builder::with_capacity(data.len()), last };
+    let out = Builder::with_capacity(data.len());
+    let mut d = Decoder { th, data: data.into(), handler, name: "utf7", out, last };
     let mut section: Option<Section> = None;
     let mut i = 0;
     loop {
-        while i < data.len() {
-            let b = data[i];
+        while let Some(&b) = d.data.get(i) {
             if let Some(s) = &mut section {
                 if let Some(digit) = digit(b) {
                     s.take(digit, &mut d.out);
@@ -158,12 +158,12 @@ pub fn decode(th: &Thread, data: &[u8], handler: &Handler, last: bool) -> Res<(R
                     i += 1;
                 }
             } else if b == b'+' {
-                match data.get(i + 1) {
+                match d.data.get(i + 1).copied() {
                     Some(b'-') => {
                         d.out.push(u32::from(b'+'));
                         i += 2;
                     }
-                    Some(&next) if digit(next).is_none() => i = d.handle(i, i + 2, "ill-formed sequence")?,
+                    Some(next) if digit(next).is_none() => i = d.handle(i, i + 2, "ill-formed sequence")?,
                     _ => {
                         let before = d.out.len();
                         section = Some(Section { start: i, before, waiting: 0, bits: 0, surrogate: None });
@@ -188,6 +188,7 @@ pub fn decode(th: &Thread, data: &[u8], handler: &Handler, last: bool) -> Res<(R
         if s.surrogate.is_none() && s.fault().is_none() {
             return Ok((d.out.finish(), i));
         }
-        i = d.handle(s.start, data.len(), "unterminated shift sequence")?;
+        let end = d.data.len();
+        i = d.handle(s.start, end, "unterminated shift sequence")?;
     }
 }

@@ -1,0 +1,131 @@
+//! What CPython says of a text that is not Python, and where.
+//!
+//! The parser that makes trees says that something is wrong, in its own words and in an order of its own. So a text that it
+//! refuses is read once more, as CPython's parser reads it: by rules that are tried one after the other, twice.
+//! The first time decides how far the text is right; the token that fits no rule is the place of an "invalid syntax". The
+//! second time rules for common mistakes are tried beside the others, and the first that matches speaks. The tokenizer's
+//! faults come in between, as soon as a rule wants the token that is none, and those in the rest of the text at the end.
+//!
+//! Nothing here runs for a text that is right.
+
+mod arguments;
+mod atom;
+mod compound;
+mod expression;
+mod field;
+mod literal;
+mod node;
+mod number;
+mod parameters;
+mod parser;
+mod pattern;
+mod scan;
+mod statement;
+mod strings;
+mod targets;
+
+use ruff_text_size::{Ranged, TextRange, TextSize};
+
+use super::Mode;
+use super::fault::{Extent, Fault};
+use super::lines::Lines;
+use super::problem::ProblemKind;
+use parser::{Miss, Parser};
+use scan::{Kind, Scanner, Token};
+
+/// The fault of a text, if there is one. `diamonds` says that `<>` stands for `!=`.
+pub(super) fn diagnose(source: &str, lines: &Lines, mode: Mode, diamonds: bool) -> Option<Box<Fault>> {
+    let mut parser = Parser::new(Scanner::new(source, lines, diamonds), mode);
+    let found = parser.whole();
+    if found.is_ok() {
+        return None;
+    }
+    if found != Err(Miss::Stop) {
+        let last = *parser.tokens.last()?;
+        parser.again();
+        if parser.whole() != Err(Miss::Stop) {
+            let fault = parser.unfit(last);
+            if matches!(last.kind, Kind::Indent | Kind::Dedent) {
+                return Some(fault);
+            }
+            parser.fault = Some(fault);
+        }
+    }
+    let fault = parser.fault.take()?;
+    if parser.of_scanner {
+        return Some(fault);
+    }
+    let reached = parser.scanner.line_of(parser.scanner.at.saturating_sub(1));
+    Some(parser.rest().unwrap_or_else(|| {
+        let mut fault = fault;
+        fault.bare_line |= lines.line(fault.range.start()) < reached;
+        fault
+    }))
+}
+
+/// The first thing that the tokenizer refuses.
+pub(super) fn tokens(source: &str, lines: &Lines) -> Option<Box<Fault>> {
+    let mut scanner = Scanner::new(source, lines, false);
+    loop {
+        match scanner.next() {
+            Ok(Token { kind: Kind::EndOfText, .. }) => return None,
+            Ok(_) => {}
+            Err(refusal) => return Some(refusal.fault),
+        }
+    }
+}
+
+impl Parser<'_> {
+    /// Nothing better to say than that a token does not fit.
+    fn unfit(&self, last: Token) -> Box<Fault> {
+        if let Some(less) = self.before(last).filter(|less| less.end() == last.start())
+            && (self.text(less), self.text(last)) == ("<", ">")
+        {
+            let at = TextRange::new(less.start(), last.end());
+            return Fault::syntax(at, "invalid syntax.  Maybe you meant '!=' instead of '<>'?");
+        }
+        match last.kind {
+            Kind::Indent => self.scanner.here(ProblemKind::Indentation, "unexpected indent"),
+            Kind::Dedent => self.scanner.here(ProblemKind::Indentation, "unexpected unindent"),
+            Kind::EndOfText => {
+                let mut fault = self.scanner.here(ProblemKind::Syntax, "invalid syntax");
+                fault.extent = Extent::Nowhere;
+                fault
+            }
+            _ => Fault::syntax(last.range(), "invalid syntax"),
+        }
+    }
+
+    fn before(&self, token: Token) -> Option<Token> {
+        self.tokens.iter().rev().find(|t| t.end() <= token.start()).copied()
+    }
+
+    /// What is wrong with the tokens that the rules did not come to: that goes before what the rules say.
+    fn rest(&mut self) -> Option<Box<Fault>> {
+        let last = self.tokens.last().map_or(0, |t| self.line(*t));
+        loop {
+            match self.scanner.next() {
+                Ok(Token { kind: Kind::EndOfText, .. }) => return None,
+                Ok(_) => {}
+                // What is wrong in a field is said of the field.
+                Err(_) if !self.scanner.fields.is_empty() => return None,
+                Err(refusal) if refusal.spoken => return Some(refusal.fault),
+                Err(_) => {
+                    let &(_, at) = self.scanner.open.last()?;
+                    let open = self.scanner.line_of(at);
+                    return self.scanner.never_closed().filter(|_| last > open);
+                }
+            }
+        }
+    }
+}
+
+impl Scanner<'_> {
+    /// A fault at the place that the tokenizer has come to, for want of another one.
+    pub(super) fn here(&self, kind: ProblemKind, message: impl Into<String>) -> Box<Fault> {
+        let at = self.at.min(self.source.len() + 1).saturating_sub(1);
+        let mut fault = Fault::of(kind, TextRange::empty(TextSize::from(at as u32)), message);
+        fault.extent = Extent::Unknown;
+        fault
+    }
+}
