@@ -241,8 +241,9 @@ impl Dict {
         hash: i64,
         f: impl FnOnce(&mut G, Option<usize>) -> R,
     ) -> Res<R> {
-        // The key that was compared last; it goes outside of the lock.
-        let mut compared;
+        // Keys that differ from it, found while the table changed: they are not asked again, or a comparison that
+        // changes the table each time would never end. They go outside of the lock.
+        let mut different: Vec<Value> = Vec::new();
         let mut table;
         let found = 'restart: loop {
             table = lock(self);
@@ -251,20 +252,22 @@ impl Dict {
                 let Some((k, _)) = table.entry(i) else { continue };
                 let equal = match fast_equal(k, key) {
                     Some(e) => e,
+                    None if different.iter().any(|d| d.is(k)) => false,
                     None => {
                         let (k, version) = (k.clone(), table.version());
                         drop(table);
                         let equal = protocol::equal(th, &k, key)?;
-                        compared = k;
                         table = lock(self);
                         if table.version() != version {
-                            // Where the key is still there, the answer stands: to ask again might change the table again,
-                            // for ever.
-                            let still = if equal { table.find(hash, |k| k.is(&compared)) } else { None };
+                            // Where the key is still there, the answer stands.
+                            let still = if equal { table.find(hash, |other| other.is(&k)) } else { None };
                             if still.is_some() {
                                 break 'restart still;
                             }
                             drop(table);
+                            if !equal {
+                                different.push(k);
+                            }
                             continue 'restart;
                         }
                         equal

@@ -1,7 +1,7 @@
 //! What `BytesIO` and `StringIO` share: a buffer of units, a position in it, and the methods that need no more.
 
 use super::base::optional_size;
-use crate::object::{Args, GetSet, Guard, Method, Raised, Res, Str, Thread, Value, instance, protocol};
+use crate::object::{Args, GetSet, Guard, Method, Raised, Res, Str, Thread, Value, instance};
 
 /// Bytes or characters with a position.
 #[derive(Default)]
