@@ -231,7 +231,7 @@ fn localeconv(_: &Thread, _: Args<'_>) -> Res {
     let d = Dict::new();
     // SAFETY: the library's own record, read at once.
     let c = unsafe { &*libc::localeconv() };
-    let mut set = |name: &str, v: Value| d.set_str(&string::intern(name), v);
+    let set = |name: &str, v: Value| d.set_str(&string::intern(name), v);
     for (name, s) in [
         ("decimal_point", c.decimal_point),
         ("thousands_sep", c.thousands_sep),
