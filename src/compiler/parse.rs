@@ -77,7 +77,7 @@ pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Re
     let tree = Tree { tree: Some(parsed.into_syntax()), depth, comments, notes: numbers.notes };
     match fault {
         // More input may still make it right.
-        Some(fault) if flags.allow_incomplete_input && ends_too_early(&fault, source) => {
+        Some(fault) if flags.allow_incomplete_input && ends_too_early(&fault, source, mode, flags) => {
             Err(Fault::of(ProblemKind::Incomplete, fault.range, "incomplete input"))
         }
         Some(fault) => Err(fault),
@@ -128,12 +128,38 @@ fn is_doubtful(tokens: &[Token]) -> bool {
     false
 }
 
-/// Whether the text stops before the statement does.
-fn ends_too_early(fault: &Fault, source: &str) -> bool {
+/// Whether the text stops before the statement does: the tokenizer came to its end before the parser knew of the fault.
+fn ends_too_early(fault: &Fault, source: &str, mode: Mode, flags: Flags) -> bool {
+    let message = fault.message.as_str();
+    let start = fault.range.start();
+    if message.ends_with("was never closed") || message.starts_with("unterminated triple-quoted") {
+        return true;
+    }
+    if message.starts_with("unterminated f-string") || message.starts_with("unterminated t-string") {
+        let string = &source[start.to_usize()..];
+        return string.matches('{').count() > string.matches('}').count();
+    }
+    if message.starts_with("unexpected indent") || message.starts_with("unindent") {
+        return false;
+    }
     let end = TextSize::of(source.trim_end());
-    fault.range.start() >= end
-        || fault.message.ends_with("was never closed")
-        || fault.message.starts_with("unterminated triple-quoted")
+    if source.ends_with('\n') {
+        let behind = source.get(end.to_usize()..start.to_usize()).is_some_and(|s| s.contains('\n'));
+        return behind
+            || start >= end && message.starts_with("expected an indented block")
+            || message.starts_with("unexpected EOF");
+    }
+    let continued = message.starts_with("unexpected character after line continuation");
+    if mode == Mode::Single && flags.dont_imply_dedent {
+        // Nothing ends the last line: to see where its last token ends, the tokenizer looked beyond it.
+        return !continued && (fault.range.end() >= end || message.starts_with("unterminated string"));
+    }
+    if continued {
+        return true;
+    }
+    // Elsewhere a line end is implied.
+    let ended = format!("{source}\n");
+    matches!(parse(&ended, &Lines::new(&ended), mode, flags), Err(f) if f.kind == ProblemKind::Incomplete)
 }
 
 /// Interactive input is one statement, and a compound one ends with an empty line.
@@ -154,14 +180,9 @@ fn check_single(tree: &Mod, source: &str, lines: &Lines, flags: Flags) -> Result
         let message = "multiple statements found while compiling a single statement";
         return Err(Fault::syntax(first.range(), message));
     }
-    if flags.dont_imply_dedent && compound {
-        let end = first.range().end();
-        let block = lines.line(end) != line;
-        let rest = &source[end.to_usize()..];
-        if block && rest.matches('\n').count() < 2 {
-            let end = TextRange::empty(TextSize::of(source));
-            return Err(Fault::of(ProblemKind::Incomplete, end, "incomplete input"));
-        }
+    if flags.dont_imply_dedent && compound && !source.ends_with('\n') {
+        let end = TextRange::empty(TextSize::of(source));
+        return Err(Fault::of(ProblemKind::Incomplete, end, "incomplete input"));
     }
     Ok(())
 }

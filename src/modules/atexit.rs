@@ -3,6 +3,7 @@
 use crate::object::{Args, Kept, Method, ModuleSpec, Ref, Res, Str, Thread, Value, protocol, unraisable};
 use crate::sync::prim::Mutex;
 
+#[derive(Clone)]
 struct Callback {
     function: Kept,
     args: Vec<Kept>,
@@ -95,10 +96,11 @@ fn unregister(th: &Thread, a: Args<'_>) -> Res {
     Ok(Value::none())
 }
 
-/// Runs all callbacks, the last registered first; their exceptions are reported and do not stop the others.
+/// Runs all callbacks, the last registered first; their exceptions are reported and do not stop the others. What one of
+/// them registers or takes away changes nothing any more.
 pub fn run(th: &Thread) {
-    loop {
-        let Some(c) = CALLBACKS.lock().pop() else { return };
+    let all = CALLBACKS.lock().clone();
+    for c in all.iter().rev() {
         let mut slots: Vec<Option<Value>> = c.args.iter().map(|v| Some(v.get().clone())).collect();
         let mut names = Vec::new();
         for (k, v) in &c.keywords {
@@ -109,4 +111,6 @@ pub fn run(th: &Thread) {
             unraisable::report(th, "Exception ignored in atexit callback", Some(c.function.get()));
         }
     }
+    let done = std::mem::take(&mut *CALLBACKS.lock());
+    drop(done);
 }

@@ -115,10 +115,10 @@ static INTERPOLATION_SPEC: TypeSpec = TypeSpec {
         ),
     ],
     getsets: &[
-        GetSet::read("value", |_, v| Ok(interpolation(v).value.clone()), "Value"),
-        GetSet::read("expression", |_, v| Ok(interpolation(v).expression.clone()), "Expression"),
-        GetSet::read("conversion", |_, v| Ok(interpolation(v).conversion.clone()), "Conversion"),
-        GetSet::read("format_spec", |_, v| Ok(interpolation(v).spec.clone()), "Format specifier"),
+        GetSet::read("value", |_, v| Ok(interpolation(v).value.clone()), "Value").field(),
+        GetSet::read("expression", |_, v| Ok(interpolation(v).expression.clone()), "Expression").field(),
+        GetSet::read("conversion", |_, v| Ok(interpolation(v).conversion.clone()), "Conversion").field(),
+        GetSet::read("format_spec", |_, v| Ok(interpolation(v).spec.clone()), "Format specifier").field(),
     ],
     constants: &[("__match_args__", || {
         let names = ["value", "expression", "conversion", "format_spec"];
@@ -256,8 +256,9 @@ static TEMPLATE_SPEC: TypeSpec = TypeSpec {
         ),
     ],
     getsets: &[
-        GetSet::read("strings", |_, v| Ok(template(v).strings.to_value()), "Strings"),
-        GetSet::read("interpolations", |_, v| Ok(template(v).interpolations.to_value()), "Interpolations"),
+        GetSet::read("strings", |_, v| Ok(template(v).strings.to_value()), "Strings").field(),
+        GetSet::read("interpolations", |_, v| Ok(template(v).interpolations.to_value()), "Interpolations")
+            .field(),
         GetSet::read(
             "values",
             |_, v| {

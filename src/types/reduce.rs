@@ -1,6 +1,7 @@
 //! Pickling support of `object`: `__reduce_ex__`, `__reduce__`, `__getstate__`.
 
 use super::helpers::{call_operator, import};
+use super::memoryview::MemoryView;
 use crate::object::{
     Args, Dict, Instance, Payload, Ref, Res, Str, Thread, Tuple, Value, attribute, call, class, instance,
     name, protocol,
@@ -36,7 +37,7 @@ fn common(th: &Thread, v: &Value, version: i64) -> Res {
 fn reduce_new(th: &Thread, v: &Value) -> Res {
     let ty = v.ty();
     if ty.slots().new.is_none() {
-        return Err(th.type_error(format!("cannot pickle '{}' object", ty.name_str())));
+        return Err(th.type_error(format!("cannot pickle '{}' object", ty.error_name())));
     }
     let copyreg = import(th, "copyreg")?;
     let mut positional: Option<Value> = None;
@@ -146,7 +147,14 @@ fn slot_names(th: &Thread, v: &Value) -> Res<Vec<Value>> {
 
 fn default_state(th: &Thread, v: &Value, required: bool) -> Res {
     if required && !std::ptr::eq(v.ty().layout(), Instance::layout()) {
-        return Err(th.type_error(format!("cannot pickle '{}' object", v.ty().error_name())));
+        let name = v.ty().error_name();
+        // CPython's words for what has items of its own.
+        let items = v.downcast::<MemoryView>().is_some();
+        return Err(th.type_error(if items {
+            format!("cannot pickle {name} objects")
+        } else {
+            format!("cannot pickle '{name}' object")
+        }));
     }
     // CPython answers with the dict itself when there are attributes, and with None when there are none.
     let state = attribute::get_optional(th, v, name!("__dict__"))?.unwrap_or_else(Value::none);

@@ -441,7 +441,13 @@ impl Load<'_> {
             }
             Err(r) => {
                 self.th.catch(r, &errors::VALUE_ERROR)?;
-                Err(self.th.value_error(format!("could not convert string to float: '{text}\n'")))
+                let digits = text.trim_start_matches(['+', '-']).trim_start_matches('.');
+                // What only begins as a number is not repeated.
+                Err(self.th.value_error(if digits.starts_with(|c: char| c.is_ascii_digit()) {
+                    "could not convert string to float".into()
+                } else {
+                    format!("could not convert string to float: '{text}\n'")
+                }))
             }
         }
     }

@@ -123,8 +123,15 @@ pub fn fspath(th: &Thread, v: &Value) -> Res {
 pub fn path_bytes(th: &Thread, v: &Value, function: &str, argument: &str) -> Res<Vec<u8>> {
     let p = if v.downcast::<Str>().is_none() && !v.is_instance(&crate::object::class::BYTES) {
         if v.ty().lookup(th, name!("__fspath__")).is_none() {
+            let kinds = match function {
+                "stat" | "chdir" | "chmod" | "chown" | "truncate" | "utime" | "statvfs" | "execve" => {
+                    "string, bytes, os.PathLike or integer"
+                }
+                "listdir" | "scandir" => "string, bytes, os.PathLike, integer or None",
+                _ => "string, bytes or os.PathLike",
+            };
             return Err(th.type_error(format!(
-                "{function}: {argument} should be string, bytes or os.PathLike, not {}",
+                "{function}: {argument} should be {kinds}, not {}",
                 v.ty().error_name()
             )));
         }

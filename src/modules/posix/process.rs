@@ -526,10 +526,15 @@ pub(super) fn pointers(strings: &[CString]) -> Vec<*const libc::c_char> {
 }
 
 fn exec(th: &Thread, a: Args<'_>, env: Option<&Value>) -> Res {
-    let path = c_path(th, a.at(0), "execv", "path")?;
-    let argv = strings(th, a.at(1), "execv")?;
+    let function = if env.is_some() { "execve" } else { "execv" };
+    let path = c_path(th, a.at(0), function, "path")?;
+    let argv = strings(th, a.at(1), function)?;
     if argv.is_empty() {
-        return Err(th.value_error("execv() arg 2 must not be empty"));
+        return Err(th.value_error(if env.is_some() {
+            "execve: argv must not be empty"
+        } else {
+            "execv() arg 2 must not be empty"
+        }));
     }
     let environment = env.map(|env| environment(th, env)).transpose()?;
     let (argv, env) = (pointers(&argv), environment.as_deref().map(pointers));
@@ -540,5 +545,6 @@ fn exec(th: &Thread, a: Args<'_>, env: Option<&Value>) -> Res {
             None => libc::execv(path.as_ptr(), argv.as_ptr()),
         };
     }
-    Err(super::super::io::os_error(th, super::super::io::errno(), Some(a.at(0))))
+    // Only the second tells the path.
+    Err(super::failure(th, super::super::io::errno(), environment.as_ref().map(|_| a.at(0)))?)
 }
