@@ -97,6 +97,16 @@ pub fn generic_set(th: &Thread, object: &Value, name: &Str, value: Option<Value>
     {
         return setter(th, f, object, value);
     }
+    if let Some(m) = object.downcast::<super::module::Module>() {
+        match value {
+            Some(v) => m.dict.set_str(&super::string::intern_ref(Ref::from_payload(name)), v),
+            None => match m.dict.remove_str(name) {
+                Some(old) => drop(old),
+                None => return Err(th.no_attribute(object, name)),
+            },
+        }
+        return Ok(());
+    }
     if let Some(o) = object.as_object()
         && o.ty().has(flags::ATTRS)
     {

@@ -4,7 +4,7 @@ use super::helpers::list;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
     Args, Dict, GetSet, Method, Module, Payload, Ref, Res, Slots, Str, Thread, Type, TypeSpec, Value,
-    attribute, call, class, flags, hooks, name, protocol, string,
+    attribute, call, class, flags, hooks, name, protocol,
 };
 use crate::sync::prim::{LazyLock, OnceLock};
 
@@ -150,23 +150,6 @@ fn getattr(th: &Thread, v: &Value, name: &Str) -> Res {
     }
 }
 
-fn setattr(th: &Thread, v: &Value, name: &Str, value: Option<Value>) -> Res<()> {
-    if let Some(f) = v.ty().lookup(th, name)
-        && let Some(set) = f.ty().slots().descr_set
-    {
-        return set(th, &f, v, value);
-    }
-    let m = this(v);
-    match value {
-        Some(x) => m.dict.set_str(&string::intern_ref(Ref::from_payload(name)), x),
-        None => match m.dict.remove_str(name) {
-            Some(old) => drop(old),
-            None => return Err(th.no_attribute(v, name)),
-        },
-    }
-    Ok(())
-}
-
 /// `<module 'name' from 'file'>`, by the rules of `importlib._bootstrap._module_repr`.
 fn repr(th: &Thread, v: &Value) -> Res {
     let d = &this(v).dict;
@@ -301,7 +284,7 @@ static SPEC: TypeSpec = TypeSpec {
         init: Some(init_module),
         repr: Some(repr),
         getattr: Some(getattr),
-        setattr: Some(setattr),
+        setattr: Some(attribute::generic_set),
         ..Slots::EMPTY
     },
     methods: &[Method::method(
