@@ -93,7 +93,11 @@ pub fn compile_with_warnings(
         .map_err(|fault| parse::locate_in(mode, *fault, source, &filename, &lines))?;
     let mut notes = std::mem::take(&mut parsed.notes);
     let (code, more) = generate(parsed.tree(), origin, &filename, mode, flags)
-        .map_err(|(stage, fault)| parse::locate_in_tree(*fault, stage, &filename, &lines))?;
+        // Some of what is found here CPython's parser finds.
+        .map_err(|(stage, fault)| match parse::refused(parsed.tree(), source, &lines, mode, flags) {
+            Some(fault) => parse::locate_in(mode, *fault, source, &filename, &lines),
+            None => parse::locate_in_tree(*fault, stage, &filename, &lines),
+        })?;
     notes.extend(more);
     Ok((code, parse::warnings(notes, source, &filename, &lines)))
 }

@@ -90,6 +90,18 @@ pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Re
     }
 }
 
+/// What CPython's parser would say of a text that has been parsed.
+pub(super) fn refused(
+    tree: &Mod,
+    source: &str,
+    lines: &Lines,
+    mode: Mode,
+    flags: Flags,
+) -> Option<Box<Fault>> {
+    let future = flags.future | future::features(tree).unwrap_or(0);
+    diagnose::diagnose(source, lines, mode, future & super::code::flags::FUTURE_BARRY_AS_BDFL != 0)
+}
+
 /// The text in which `<>` is `!=`.
 fn without_diamonds(source: &str, tokens: &[Token]) -> String {
     let mut text = source.to_string();

@@ -103,6 +103,16 @@ fn new(th: &Thread, cls: &Type, args: Args<'_>) -> Res {
             return Err(th.type_error(message));
         }
     }
+    if s.unnamed() > 0 {
+        // Times of `stat_result` that nobody gave are those in whole seconds.
+        values.resize(most, Value::none());
+        for i in (0..s.visible).filter(|i| s.fields[*i].starts_with('_')) {
+            let hidden = i + s.unnamed();
+            if values[hidden].is_none() {
+                values[hidden] = values[i].clone();
+            }
+        }
+    }
     Ok(s.make(values))
 }
 

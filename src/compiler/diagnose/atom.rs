@@ -140,7 +140,11 @@ impl<'s> Parser<'s> {
                 p.word(",")?;
                 // A colon that is missing goes before what else is wrong with a later key.
                 p.mistake(|p| {
-                    let key = p.plain()?;
+                    // What is found without looking for mistakes is not to be remembered.
+                    let memory = std::mem::take(&mut p.memory);
+                    let key = p.plain();
+                    p.memory = memory;
+                    let key = key?;
                     p.not(|p| p.word(":"))?;
                     p.raise_behind(&key, NO_COLON)
                 })?;
@@ -265,7 +269,7 @@ impl<'s> Parser<'s> {
         let at = self.at;
         let whole = self.maybe(|p| {
             p.bracketed(brackets, kind, |p| {
-                p.star_named()?;
+                p.named()?;
                 p.clauses()?;
                 Ok(Vec::new())
             })

@@ -12,11 +12,12 @@ struct Level<'s> {
     operand: Rule<'s>,
 }
 
-fn operation(from: &impl Ranged, to: &impl Ranged) -> Node {
-    Node::leaf(Kind::Operation, TextRange::new(from.start(), to.end()))
-}
-
 impl<'s> Parser<'s> {
+    /// A node from the token with this number to the last one, parentheses around its parts included.
+    fn since(&self, start: usize, kind: Kind) -> Node {
+        Node::over(kind, self.tokens[start], self.last())
+    }
+
     // With commas.
 
     /// `a, b`, no stars.
@@ -157,12 +158,13 @@ impl<'s> Parser<'s> {
 
     /// `a if b else c`
     pub(super) fn conditional(&mut self) -> Match {
-        let value = self.disjunction()?;
+        let start = self.at;
+        self.disjunction()?;
         self.word("if")?;
         self.disjunction()?;
         self.word("else")?;
-        let other = self.expression()?;
-        Ok(Node::over(Kind::Conditional, value, other))
+        self.expression()?;
+        Ok(self.since(start, Kind::Conditional))
     }
 
     /// An expression in which no mistakes are looked for.
@@ -270,61 +272,77 @@ impl<'s> Parser<'s> {
     }
 
     fn boolean(&mut self, word: &str, rule: Rule<'s>) -> Match {
+        let start = self.at;
         let mut node = rule(self)?;
-        while let Some(right) = self.maybe(|p| {
-            p.word(word)?;
-            rule(p)
-        })? {
-            node = operation(&node, &right);
+        while self
+            .maybe(|p| {
+                p.word(word)?;
+                rule(p)
+            })?
+            .is_some()
+        {
+            node = self.since(start, Kind::Operation);
         }
         Ok(node)
     }
 
     pub(super) fn inversion(&mut self) -> Match {
-        self.remember(|p| match p.maybe(|p| p.word("not"))? {
-            Some(word) => {
-                let value = p.inversion()?;
-                Ok(operation(&word, &value))
+        self.remember(|p| {
+            let start = p.at;
+            match p.maybe(|p| p.word("not"))? {
+                Some(_) => p.inversion().map(|_| p.since(start, Kind::Operation)),
+                None => p.comparison(),
             }
-            None => p.comparison(),
         })
     }
 
     fn comparison(&mut self) -> Match {
+        let start = self.at;
         let left = self.bitwise_or()?;
-        let (mut end, mut begins_with_in) = (None, false);
-        while let Some((is_in, right)) = self.maybe(Parser::comparison_step)? {
-            begins_with_in |= end.is_none() && is_in;
-            end = Some(right);
+        let mut begins_with_in = None;
+        while let Some(is_in) = self.maybe(Parser::comparison_step)? {
+            begins_with_in.get_or_insert(is_in);
         }
-        let Some(end) = end else { return Ok(left) };
-        let range = TextRange::new(left.start(), end.end());
+        let Some(begins_with_in) = begins_with_in else { return Ok(left) };
+        let range = TextRange::new(self.tokens[start].start(), self.last().end());
         Ok(Node::new(Kind::Comparison(begins_with_in), range, vec![left]))
     }
 
-    /// An operator that compares, and what is right of it.
-    fn comparison_step(&mut self) -> Match<(bool, Node)> {
+    /// An operator that compares, and what is right of it; whether it is `in`.
+    fn comparison_step(&mut self) -> Match<bool> {
         let token = self.words(&["==", "!=", "<>", "<=", "<", ">=", ">", "not", "in", "is"])?;
         let mut is_in = false;
         match self.text(token) {
             "!=" if self.scanner.diamonds => {
                 return self.raise_here("with Barry as BDFL, use '<>' instead of '!='");
             }
+            "<" if self.mistakes => {
+                let next = self.peek()?;
+                if next.start() == token.end() && self.text(next) == ">" {
+                    let at = TextRange::new(token.start(), next.end());
+                    return self.raise(at, "invalid syntax.  Maybe you meant '!=' instead of '<>'?");
+                }
+            }
             "not" => drop(self.word("in")?),
             "in" => is_in = true,
             "is" => drop(self.maybe(|p| p.word("not"))?),
             _ => {}
         }
-        Ok((is_in, self.bitwise_or()?))
+        self.bitwise_or()?;
+        Ok(is_in)
     }
 
     fn level(&mut self, level: Level<'s>) -> Match {
+        let start = self.at;
         let mut node = (level.operand)(self)?;
-        while let Some(right) = self.maybe(|p| {
-            p.words(level.operators)?;
-            (level.operand)(p)
-        })? {
-            node = operation(&node, &right);
+        while self
+            .maybe(|p| {
+                p.words(level.operators)?;
+                (level.operand)(p)
+            })?
+            .is_some()
+        {
+            node = self.since(start, Kind::Operation);
         }
         Ok(node)
     }
@@ -373,31 +391,32 @@ impl<'s> Parser<'s> {
     }
 
     fn factor(&mut self) -> Match {
-        self.remember(|p| match p.maybe(|p| p.words(&["+", "-", "~"]))? {
-            Some(sign) => {
-                let value = p.factor()?;
-                Ok(operation(&sign, &value))
+        self.remember(|p| {
+            let start = p.at;
+            match p.maybe(|p| p.words(&["+", "-", "~"]))? {
+                Some(_) => p.factor().map(|_| p.since(start, Kind::Operation)),
+                None => p.power(),
             }
-            None => p.power(),
         })
     }
 
     fn power(&mut self) -> Match {
+        let start = self.at;
         let base = self.awaited()?;
         let exponent = self.maybe(|p| {
             p.word("**")?;
             p.factor()
         })?;
-        Ok(exponent.map_or_else(|| base.clone(), |e| operation(&base, &e)))
+        Ok(if exponent.is_some() { self.since(start, Kind::Operation) } else { base })
     }
 
     fn awaited(&mut self) -> Match {
-        self.remember(|p| match p.maybe(|p| p.word("await"))? {
-            Some(word) => {
-                let value = p.primary()?;
-                Ok(Node::over(Kind::Await, word, value))
+        self.remember(|p| {
+            let start = p.at;
+            match p.maybe(|p| p.word("await"))? {
+                Some(_) => p.primary().map(|_| p.since(start, Kind::Await)),
+                None => p.primary(),
             }
-            None => p.primary(),
         })
     }
 
@@ -506,10 +525,10 @@ impl<'s> Parser<'s> {
     }
 
     pub(super) fn lambda(&mut self) -> Match {
-        let word = self.word("lambda")?;
+        let start = self.at;
+        self.word("lambda")?;
         self.maybe(Parser::lambda_parameters)?;
         self.word(":")?;
-        let body = self.expression()?;
-        Ok(Node::over(Kind::Lambda, word, body))
+        self.expression().map(|_| self.since(start, Kind::Lambda))
     }
 }

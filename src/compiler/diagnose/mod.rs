@@ -78,12 +78,6 @@ pub(super) fn tokens(source: &str, lines: &Lines) -> Option<Box<Fault>> {
 impl Parser<'_> {
     /// Nothing better to say than that a token does not fit.
     fn unfit(&self, last: Token) -> Box<Fault> {
-        if let Some(less) = self.before(last).filter(|less| less.end() == last.start())
-            && (self.text(less), self.text(last)) == ("<", ">")
-        {
-            let at = TextRange::new(less.start(), last.end());
-            return Fault::syntax(at, "invalid syntax.  Maybe you meant '!=' instead of '<>'?");
-        }
         match last.kind {
             Kind::Indent => self.scanner.here(ProblemKind::Indentation, "unexpected indent"),
             Kind::Dedent => self.scanner.here(ProblemKind::Indentation, "unexpected unindent"),
@@ -94,10 +88,6 @@ impl Parser<'_> {
             }
             _ => Fault::syntax(last.range(), "invalid syntax"),
         }
-    }
-
-    fn before(&self, token: Token) -> Option<Token> {
-        self.tokens.iter().rev().find(|t| t.end() <= token.start()).copied()
     }
 
     /// What is wrong with the tokens that the rules did not come to: that goes before what the rules say.

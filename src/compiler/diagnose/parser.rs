@@ -44,7 +44,7 @@ pub(super) struct Parser<'s> {
     /// Whether the fault is the tokenizer's, which nothing overrides.
     pub of_scanner: bool,
     pub mode: Mode,
-    memory: Memory,
+    pub memory: Memory,
 }
 
 const KEYWORDS: [&str; 35] = [

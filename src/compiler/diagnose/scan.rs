@@ -425,7 +425,7 @@ impl<'s> Scanner<'s> {
         let message = match size {
             3 => format!("unterminated triple-quoted string literal (detected at line {line})"),
             _ if escaped => format!(
-                "unterminated string literal (detected at line {line}); perhaps you escaped the end quote"
+                "unterminated string literal (detected at line {line}); perhaps you escaped the end quote?"
             ),
             _ => format!("unterminated string literal (detected at line {line})"),
         };

@@ -18,7 +18,7 @@ pub fn expected(th: &Thread, v: &Value, kind: Kind) -> Res<Kind> {
     if is_kind(classes(th)?, v, kind) {
         return Ok(kind);
     }
-    Err(th.type_error(format!("expected {} node, got {}", kind.name(), v.ty().error_name())))
+    Err(th.type_error(format!("expected {} node, got {}", kind.name(), v.ty().name_str())))
 }
 
 fn is_kind(classes: &Classes, v: &Value, kind: Kind) -> bool {

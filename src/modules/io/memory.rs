@@ -85,11 +85,27 @@ pub trait InMemory {
     fn buffer(s: &mut Self::State) -> &mut Buffer<Self::Unit>;
     /// Fails when the buffer's size must not change.
     fn check_resize(th: &Thread, v: &Value) -> Res<()>;
+    /// Whether `__init__` has run, for those that need it.
+    fn is_ready(_: &Self::State) -> bool {
+        true
+    }
+}
+
+/// Locks the state of a stream that is set up.
+fn lock_ready<'a, T: InMemory>(th: &Thread, v: &'a Value) -> Res<Guard<'a, T::State>> {
+    let s = T::lock(v);
+    match T::is_ready(&s) {
+        true => Ok(s),
+        false => {
+            drop(s);
+            Err(th.value_error("I/O operation on uninitialized object"))
+        }
+    }
 }
 
 /// Runs `f` on the open stream's state.
 pub fn with<T: InMemory, R>(th: &Thread, v: &Value, f: impl FnOnce(&mut T::State) -> R) -> Res<R> {
-    let mut s = T::lock(v);
+    let mut s = lock_ready::<T>(th, v)?;
     if T::buffer(&mut s).closed {
         drop(s);
         return Err(th.value_error(T::CLOSED));
@@ -164,8 +180,8 @@ pub const fn methods<T: InMemory + 'static>() -> [Method; 5] {
 pub const fn closed<T: InMemory + 'static>() -> GetSet {
     GetSet::read(
         "closed",
-        |_, v| {
-            let mut s = T::lock(v);
+        |th, v| {
+            let mut s = lock_ready::<T>(th, v)?;
             Ok(Value::bool(T::buffer(&mut s).closed))
         },
         "True if the file is closed.",

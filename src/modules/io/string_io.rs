@@ -20,6 +20,7 @@ pub struct State {
     /// `None`: universal newlines with translation; otherwise the `newline` argument.
     newline: Option<String>,
     newlines: Newlines,
+    ready: bool,
 }
 
 /// Payload of `StringIO`.
@@ -51,6 +52,9 @@ impl InMemory for StringIo {
     fn check_resize(_: &Thread, _: &Value) -> Res<()> {
         Ok(())
     }
+    fn is_ready(s: &State) -> bool {
+        s.ready
+    }
 }
 
 fn with<R>(th: &Thread, v: &Value, f: impl FnOnce(&mut State) -> R) -> Res<R> {
@@ -59,7 +63,7 @@ fn with<R>(th: &Thread, v: &Value, f: impl FnOnce(&mut State) -> R) -> Res<R> {
 
 impl State {
     fn new(newline: Option<String>) -> State {
-        State { buffer: Buffer::default(), newline, newlines: Newlines::default() }
+        State { buffer: Buffer::default(), newline, newlines: Newlines::default(), ready: true }
     }
     fn line(&mut self, limit: Option<usize>) -> Vec<u32> {
         let newline = self.newline.as_deref();
@@ -283,7 +287,7 @@ static SPEC: TypeSpec = TypeSpec {
     flags: flags::DEFAULT | flags::ATTRS | flags::WEAKREF,
     slots: Slots {
         new: Some(|_, cls, _| {
-            let state = Guarded::new(State::new(Some("\n".into())));
+            let state = Guarded::new(State { ready: false, ..State::new(Some("\n".into())) });
             Ok(alloc(StringIo { ob: Object::new(cls), state }).into_value())
         }),
         init: Some(init_string),

@@ -365,7 +365,7 @@ impl Load<'_> {
         self.push(v);
         Ok(())
     }
-    /// `I01`, `I00` and numbers, as C reads them.
+    /// `I01`, `I00` and decimal numbers.
     fn load_int_text(&mut self) -> Res<()> {
         let r = self.input.line(self.th)?;
         let v = match self.input.bytes(r.clone()) {
@@ -373,21 +373,15 @@ impl Load<'_> {
             b"00" => Value::bool(false),
             line => {
                 let text = String::from_utf8_lossy(line).into_owned();
-                let octal = text.strip_prefix('0').filter(|t| !t.is_empty());
-                if let Ok(n) = text.parse::<i64>()
-                    && octal.is_none()
-                {
-                    Value::from_i64(n)
-                } else if let Some(Ok(n)) = octal.map(|t| i64::from_str_radix(t, 8)) {
-                    Value::from_i64(n)
-                } else {
-                    match self.int_of(&text, 0) {
+                match text.parse::<i64>() {
+                    Ok(n) => Value::from_i64(n),
+                    Err(_) => match self.int_of(&text, 10) {
                         Ok(v) => v,
                         Err(r) => {
                             self.th.catch(r, &errors::VALUE_ERROR)?;
                             return Err(self.th.value_error("could not convert string to int"));
                         }
-                    }
+                    },
                 }
             }
         };

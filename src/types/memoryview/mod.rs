@@ -273,6 +273,7 @@ fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
         None if v.downcast::<MemoryView>().is_some() => {
             Err(th.value_error("operation forbidden on released memoryview object"))
         }
+        None if let Some(released) = v.downcast::<PickleBuffer>() => released.view(th).map(|_| v.clone()),
         None => Err(th.type_error(format!(
             "memoryview: a bytes-like object is required, not '{}'",
             v.ty().error_name()

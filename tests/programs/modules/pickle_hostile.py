@@ -19,7 +19,7 @@ for data in (
     b"\x8d\xff\xff\xff\xff\xff\xff\xff\xff.", b"\x8d\xff\xff\xff\xff\xff\xff\xff\x7f.", b"B\xff\xff\xff\xff.",
     b"\x8e\xff\xff\xff\xff\xff\xff\xff\xff.", b"T\xff\xff\xff\xff.", b"T\xff\xff\xff\x7f.", b"U\xff.", b"U\1\xff.",
     b"h\0.", b"g0\n.", b"g-1\n.", b"j\0\0\0\0.", b"q\0.", b"Nq", b"p0\n.", b"Np-1\n.", b"r\0\0\0\0.",
-    b"Nr\xff\xff\xff\xff0j\xff\xff\xff\xff.", b"\x94.", b"R.", b"NR.", b"N)R.", b"b.", b"Nb.", b"c\n", b"cos\n",
+    b"\x94.", b"R.", b"NR.", b"N)R.", b"b.", b"Nb.", b"c\n", b"cos\n",
     b"cos\nnope\n.", b"cnope\nx\n.", b"\x93.", b"NN\x93.", b"(i\n.", b"(ios\nnope\n.", b"(o.", b"o.", b"\x81.",
     b"N)\x81.", b"\x92.", b"N)}\x92.", b"P1\n.", b"Q.", b"NQ.", b"\x80\x09.", b"\x80",
     b"\x95\xff\xff\xff\xff\xff\xff\xff\xff.", b"\x95\1\0\0\0\0\0\0\0.", b"\x95\2\0\0\0\0\0\0\0.",

@@ -104,7 +104,7 @@ def inner():
 
 
 def innermost():
-    return bytes(8000)
+    return bytes(80_000)
 
 
 kept = outer()
@@ -112,10 +112,10 @@ t = tracemalloc.get_object_traceback(kept)
 print([f.lineno for f in t], t.total_nframe, len(t))
 print("\n".join(t.format()).replace(__file__, "FILE"))
 print("\n".join(t.format(most_recent_first=True, limit=1)).replace(__file__, "FILE"))
-groups = [s for s in tracemalloc.take_snapshot().statistics("traceback") if s.size >= 8000 and s.traceback[-1].lineno == t[-1].lineno]
+groups = [s for s in tracemalloc.take_snapshot().statistics("traceback") if s.size >= 80_000 and s.traceback[-1].lineno == t[-1].lineno]
 print(len(groups), [f.lineno for f in groups[0].traceback], groups[0].size // 1000)
 print(sorted(s.traceback[0].lineno for s in tracemalloc.take_snapshot().filter_traces([tracemalloc.Filter(True, __file__)])
-       .statistics("lineno", cumulative=True) if s.size >= 8000))
+       .statistics("lineno", cumulative=True) if s.size >= 80_000))
 snapshot = tracemalloc.take_snapshot()
 snapshot.dump("/tmp/tracemalloc_module.snapshot")
 again = tracemalloc.Snapshot.load("/tmp/tracemalloc_module.snapshot")

@@ -79,7 +79,14 @@ pub static GETSETS: &[GetSet] = &[
     GetSet::read("newlines", newlines, ""),
     GetSet::read("line_buffering", |_, v| field(v, |s| Value::bool(s.line_buffering)), "").field(),
     GetSet::read("write_through", |_, v| field(v, |s| Value::bool(s.write_through)), "").field(),
-    GetSet::read("closed", |th, v| of_buffer(th, v, name!("closed")), ""),
+    GetSet::read(
+        "closed",
+        |th, v| match this(v).with(|s| s.ready) {
+            true => of_buffer(th, v, name!("closed")),
+            false => Ok(Value::bool(true)),
+        },
+        "",
+    ),
     GetSet::read("name", |th, v| of_buffer(th, v, name!("name")), ""),
     GetSet::write(
         "_CHUNK_SIZE",
