@@ -61,7 +61,8 @@ fn interactive_input_is_one_statement_and_may_be_unfinished() {
     assert_eq!(kind("x = 1; y = 2\n"), Ok(()));
     assert_eq!(kind("x = 1\ny = 2\n"), Err(ProblemKind::Syntax));
     assert_eq!(kind("if x:\n"), Err(ProblemKind::Incomplete));
-    assert_eq!(kind("if x:\n    y\n"), Err(ProblemKind::Incomplete));
+    assert_eq!(kind("if x:\n    y"), Err(ProblemKind::Incomplete));
+    assert_eq!(kind("if x:\n    y\n"), Ok(()));
     assert_eq!(kind("if x:\n    y\n\n"), Ok(()));
     assert_eq!(kind("x = (1,\n"), Err(ProblemKind::Incomplete));
     assert_eq!(kind("x = '''a\n"), Err(ProblemKind::Incomplete));

@@ -81,7 +81,7 @@ fn init(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
         let plural = if fields.len() == 1 { "" } else { "s" };
         return Err(th.type_error(format!(
             "{} constructor takes at most {} positional argument{plural}",
-            v.ty().error_name(),
+            v.ty().name_str(),
             fields.len()
         )));
     }
