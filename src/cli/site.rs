@@ -24,7 +24,8 @@ pub(super) fn add_builtins(th: &Thread) -> Res<()> {
     // What `_Printer` would do, but it imports `os` for the names of files, of which there are none.
     let printer = attribute::get(th, &module, name!("_Printer"))?;
     let print = |name: &str, data: Value| {
-        let printer = call_method(th, &class::OBJECT.value(), name!("__new__"), &[printer.clone()])?;
+        let printer =
+            call_method(th, &class::OBJECT.value(), name!("__new__"), std::slice::from_ref(&printer))?;
         let empty = || List::new(Vec::new()).into_value();
         for (field, value) in
             [("name", text(name)), ("data", data), ("lines", Value::none()), ("filenames", empty())]

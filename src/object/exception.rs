@@ -72,9 +72,13 @@ pub fn materialise(th: &Thread, w: Option<Waiting>) -> Value {
     if let Some(Waiting::Object(v)) = w {
         return v;
     }
+    // CPython keeps the exception of exhausted memory ready, and links it to nothing.
+    let kept = matches!(&w, Some(Waiting::Text(class, text)) if std::ptr::eq(*class, &errors::MEMORY_ERROR) && text.is_empty());
     match th.in_reserve(|| make(th, w)) {
         Ok(v) => {
-            link_context(th, &v);
+            if !kept {
+                link_context(th, &v);
+            }
             v
         }
         // Making the exception failed with another exception, which takes its place.

@@ -265,7 +265,8 @@ fn sequences(op: u32, a: &Const, b: &Const) -> Option<Const> {
                 (None, Some(n)) => (a, n),
                 _ => return None,
             };
-            let count = if count.is_negative() { 0 } else { count.to_usize()? };
+            // (A number without end raises when the program runs.)
+            let count = usize::try_from(count.to_i64()?.max(0)).ok()?;
             let fits = |length: usize, limit: usize| length == 0 || count <= limit / length;
             match sequence {
                 Const::Str(s) if fits(s.chars().count(), MAX_STR) => Some(Const::Str(s.repeat(count).into())),

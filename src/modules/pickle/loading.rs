@@ -194,7 +194,7 @@ impl Load<'_> {
             EMPTY_DICT => self.push(Dict::new().into_value()),
             DICT => {
                 let items = self.pop_mark()?;
-                if items.len() % 2 != 0 {
+                if !items.len().is_multiple_of(2) {
                     return Err(unpickling(th, "odd number of items for DICT"));
                 }
                 let d = Dict::new();
@@ -504,7 +504,7 @@ impl Load<'_> {
     }
     fn set_items(&mut self, items: Vec<Value>) -> Res<()> {
         let (th, target) = (self.th, self.below());
-        if items.len() % 2 != 0 {
+        if !items.len().is_multiple_of(2) {
             return Err(unpickling(th, "odd number of items for SETITEMS"));
         }
         let exact = if target.is_exact(&class::DICT) { target.downcast::<Dict>() } else { None };

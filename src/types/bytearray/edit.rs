@@ -5,6 +5,7 @@ use crate::object::capacity;
 use crate::object::{Args, Res, Str, Thread, Value, errors, protocol};
 use crate::types::buffer;
 use crate::types::bytes::{byte, from_sequence, position};
+use crate::types::complex::COMPLEX;
 use crate::types::slice::Slice;
 
 /// `append`
@@ -135,6 +136,11 @@ pub fn reverse(_: &Thread, a: Args<'_>) -> Res {
     Ok(Value::none())
 }
 
+fn is_number(v: &Value) -> bool {
+    let s = v.ty().slots();
+    s.index.is_some() || s.int.is_some() || s.float.is_some() || v.is_instance(&COMPLEX)
+}
+
 /// `b[key] = value`, `del b[key]`
 pub fn setitem(th: &Thread, v: &Value, key: &Value, value: Option<Value>) -> Res<()> {
     let me = this(v);
@@ -142,7 +148,7 @@ pub fn setitem(th: &Thread, v: &Value, key: &Value, value: Option<Value>) -> Res
         let unpacked = slice.unpack(th)?;
         let new = match &value {
             None => None,
-            Some(x) if x.ty().slots().index.is_some() || x.downcast::<Str>().is_some() => {
+            Some(x) if is_number(x) || x.downcast::<Str>().is_some() => {
                 return Err(
                     th.type_error("can assign only bytes, buffers, or iterables of ints in range(0, 256)")
                 );
@@ -194,9 +200,10 @@ pub fn setitem(th: &Thread, v: &Value, key: &Value, value: Option<Value>) -> Res
                 key.ty().error_name()
             )));
         }
-        let len = me.lock().len();
-        let i = position(th, key, len, "bytearray ")?;
+        let key = protocol::index(th, key)?;
         let new = value.map(|x| byte(th, &x)).transpose()?;
+        let len = me.lock().len();
+        let i = position(th, &key, len, "bytearray ")?;
         if new.is_none() {
             me.check_resize(th)?;
         }

@@ -346,7 +346,10 @@ fn from_text(th: &Thread, v: &Value, base: u32) -> Res {
     match parsed.or_raise(th)? {
         Some(n) => Ok(n),
         None => {
-            let shown: String = protocol::repr_text(th, v)?.chars().take(200).collect();
+            // Bytes of any kind are shown as `bytes`.
+            let bytes = buffer::bytes_of(v).filter(|_| v.downcast::<Str>().is_none());
+            let shown = bytes.map_or_else(|| v.clone(), |b| Bytes::new(&b).into_value());
+            let shown: String = protocol::repr_text(th, &shown)?.chars().take(200).collect();
             Err(th.value_error(format!("invalid literal for int() with base {base}: {shown}")))
         }
     }

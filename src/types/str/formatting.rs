@@ -282,11 +282,10 @@ impl Operands<'_> {
 /// `%` formatting of text and of bytes.
 pub fn percent_engine(th: &Thread, fmt: Chars<'_>, args: &Value, bytes: bool) -> Res<Builder> {
     let tuple = args.downcast::<Tuple>();
-    let is_text = if bytes {
+    let is_bytes = || {
         args.downcast::<Bytes>().is_some() || args.downcast::<crate::types::bytearray::ByteArray>().is_some()
-    } else {
-        args.downcast::<Str>().is_some()
     };
+    let is_text = args.downcast::<Str>().is_some() || bytes && is_bytes();
     let mapping = (tuple.is_none() && !is_text && args.ty().slots().getitem.is_some()).then_some(args);
     let mut ops = Operands {
         th,
