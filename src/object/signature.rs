@@ -34,16 +34,22 @@ pub struct Signature {
     min: usize,
     /// Whether argument 0 is self, the class or nothing.
     pub has_self: bool,
-    /// `__text_signature__`.
+    /// `__text_signature__`; empty for none.
     pub text: &'static str,
 }
 
 impl Signature {
-    /// Parses a table entry's signature.
+    /// Parses a table entry's signature. After `!` stands what is only shown, of a function that takes arguments as they
+    /// come; after `-` what is not shown, as CPython shows none. Nor is a bare `(*args, **kwargs)`.
     pub fn parse(text: &'static str) -> Signature {
+        let (text, mut raw, hidden) = match text.as_bytes().first() {
+            Some(b'!') => (&text[1..], true, false),
+            Some(b'-') => (&text[1..], false, true),
+            _ => (text, false, text == "(*args, **kwargs)"),
+        };
         let inner = text.trim().trim_start_matches('(').trim_end_matches(')');
         let (mut names, mut required) = (Vec::new(), Vec::new());
-        let (mut has_self, mut raw, mut keyword_only) = (false, false, false);
+        let (mut has_self, mut keyword_only) = (false, false);
         let (mut positional_only, mut positional) = (0, 0);
         for part in split_parameters(inner) {
             let (name, default) = match part.split_once('=') {
@@ -85,7 +91,7 @@ impl Signature {
             required: required.into(),
             min,
             has_self,
-            text,
+            text: if hidden { "" } else { text },
         }
     }
 

@@ -44,7 +44,7 @@ static FUNCTIONS: &[Method] = &[
     ),
     Method::function(
         "breakpoint",
-        "(*args, **kwargs)",
+        "!($module, /, *args, **kws)",
         scope::breakpoint,
         "Call sys.breakpointhook(*args, **kws).",
     ),
@@ -54,7 +54,7 @@ static FUNCTIONS: &[Method] = &[
         compile::compile,
         "Compile source into a code object that can be executed by exec() or eval().",
     ),
-    Method::function("dir", "($module, object=None, /)", scope::dir, "dir([object]) -> list of strings"),
+    Method::function("dir", "-($module, object=None, /)", scope::dir, "dir([object]) -> list of strings"),
     Method::function(
         "eval",
         "($module, source, /, globals=None, locals=None)",
@@ -79,13 +79,8 @@ static FUNCTIONS: &[Method] = &[
         scope::locals,
         "Return a dictionary containing the current scope's local variables.",
     ),
-    Method::function("vars", "($module, object=None, /)", scope::vars, "vars([object]) -> dictionary"),
-    Method::function(
-        "abs",
-        "($module, number, /)",
-        numeric::abs,
-        "Return the absolute value of the argument.",
-    ),
+    Method::function("vars", "-($module, object=None, /)", scope::vars, "vars([object]) -> dictionary"),
+    Method::function("abs", "($module, x, /)", numeric::abs, "Return the absolute value of the argument."),
     Method::function(
         "anext",
         "($module, aiterator, default=None, /)",
@@ -154,7 +149,7 @@ static FUNCTIONS: &[Method] = &[
     ),
     Method::function(
         "getattr",
-        "($module, object, name, default=None, /)",
+        "-($module, object, name, default=None, /)",
         attributes::getattr,
         "getattr(object, name[, default]) -> value\n\nGet a named attribute from an object; getattr(x, 'y') is equivalent to x.y.",
     ),
@@ -192,7 +187,7 @@ static FUNCTIONS: &[Method] = &[
     ),
     Method::function(
         "iter",
-        "($module, object, sentinel=None, /)",
+        "-($module, object, sentinel=None, /)",
         iter,
         "iter(iterable) -> iterator\niter(callable, sentinel) -> iterator\n\nGet an iterator from an object.",
     ),
@@ -211,7 +206,7 @@ static FUNCTIONS: &[Method] = &[
     ),
     Method::function(
         "next",
-        "($module, iterator, default=None, /)",
+        "-($module, iterator, default=None, /)",
         next,
         "next(iterator[, default])\n\nReturn the next item from the iterator.",
     ),
@@ -229,7 +224,7 @@ static FUNCTIONS: &[Method] = &[
     ),
     Method::function(
         "pow",
-        "($module, base, exp, mod=None)",
+        "($module, /, base, exp, mod=None)",
         numeric::pow,
         "Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments.",
     ),
@@ -247,7 +242,7 @@ static FUNCTIONS: &[Method] = &[
     ),
     Method::function(
         "round",
-        "($module, number, ndigits=None)",
+        "($module, /, number, ndigits=None)",
         numeric::round,
         "Round a number to a given precision in decimal digits.",
     ),
@@ -259,7 +254,7 @@ static FUNCTIONS: &[Method] = &[
     ),
     Method::function(
         "sorted",
-        "(*args, **kwargs)",
+        "!($module, iterable, /, *, key=None, reverse=False)",
         aggregate::sorted,
         "Return a new list containing all items from the iterable in ascending order.",
     ),

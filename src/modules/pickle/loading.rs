@@ -371,6 +371,7 @@ impl Load<'_> {
         let v = match self.input.bytes(r.clone()) {
             b"01" => Value::bool(true),
             b"00" => Value::bool(false),
+            b"" => return Err(truncated(self.th)),
             line => {
                 let text = String::from_utf8_lossy(line).into_owned();
                 match text.parse::<i64>() {
@@ -399,7 +400,10 @@ impl Load<'_> {
     fn load_long_text(&mut self) -> Res<()> {
         let r = self.input.line(self.th)?;
         let text = String::from_utf8_lossy(self.input.bytes(r)).into_owned();
-        let v = self.int_of(text.strip_suffix('L').unwrap_or(&text), 0)?;
+        if text.is_empty() {
+            return Err(truncated(self.th));
+        }
+        let v = self.int_of(text.strip_suffix('L').unwrap_or(&text), 10)?;
         self.push(v);
         Ok(())
     }

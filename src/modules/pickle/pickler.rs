@@ -30,6 +30,8 @@ pub struct State {
     pub dispatch_table: Slot,
     pub persistent_id: Slot,
     pub memo: Written,
+    /// Whether a call is under way.
+    busy: bool,
 }
 
 /// Payload of `Pickler`.
@@ -65,6 +67,15 @@ fn this(v: &Value) -> &Pickler {
 impl Pickler {
     fn with_type(ty: &Type) -> Ref<Pickler> {
         alloc(Pickler { ob: Object::new(ty), state: Guarded::new(State::default()) })
+    }
+    /// Runs `f` unless another call is under way, be it of this thread.
+    fn alone<R>(&self, th: &Thread, f: impl FnOnce() -> Res<R>) -> Res<R> {
+        if self.with(|s| std::mem::replace(&mut s.busy, true)) {
+            return Err(th.runtime_error("Pickler object is already used"));
+        }
+        let outcome = f();
+        self.with(|s| s.busy = false);
+        outcome
     }
     /// The state, for an instant.
     pub fn with<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
@@ -124,6 +135,7 @@ impl Pickler {
                 dispatch_table: None,
                 persistent_id: s.persistent_id.take(),
                 memo: Written::default(),
+                busy: s.busy,
             };
             std::mem::replace(s, new)
         });
@@ -137,8 +149,8 @@ static SIGNATURE: LazyLock<Signature> =
 
 fn init_pickler(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
     let b = bind_values(th, &SIGNATURE, "Pickler", args)?;
-    let p = this(v);
-    p.set_up(th, b[0].as_ref(), b[1].as_ref(), b[2].as_ref(), b[3].as_ref())?;
+    let p = Ref::from_payload(this(v));
+    p.alone(th, || p.set_up(th, b[0].as_ref(), b[1].as_ref(), b[2].as_ref(), b[3].as_ref()))?;
     // A subclass may have one as an attribute of the class.
     let table = attribute::get_optional(th, v, name!("dispatch_table"))?;
     let old = p.with(|s| std::mem::replace(&mut s.dispatch_table, table));
@@ -152,7 +164,7 @@ fn dump(th: &Thread, a: Args<'_>) -> Res {
         let class = a.at(0).ty().error_name().into_owned();
         return Err(errors::pickling(th, format!("Pickler.__init__() was not called by {class}.__init__()")));
     }
-    saving::dump(th, &p, a.at(1))?;
+    p.alone(th, || saving::dump(th, &p, a.at(1)))?;
     Ok(Value::none())
 }
 

@@ -30,6 +30,8 @@ pub struct State {
     pub buffers: Slot,
     pub persistent_load: Slot,
     pub memo: Read,
+    /// Whether a call is under way.
+    busy: bool,
 }
 
 /// Payload of `Unpickler`.
@@ -73,6 +75,15 @@ impl Unpickler {
     fn with_type(ty: &Type) -> Ref<Unpickler> {
         alloc(Unpickler { ob: Object::new(ty), state: Guarded::new(State::default()) })
     }
+    /// Runs `f` unless another call is under way, be it of this thread.
+    fn alone<R>(&self, th: &Thread, f: impl FnOnce() -> Res<R>) -> Res<R> {
+        if self.with(|s| std::mem::replace(&mut s.busy, true)) {
+            return Err(th.runtime_error("Unpickler object is already used"));
+        }
+        let outcome = f();
+        self.with(|s| s.busy = false);
+        outcome
+    }
     /// The state, for an instant.
     pub fn with<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
         f(&mut self.state.lock(&self.ob))
@@ -103,6 +114,7 @@ impl Unpickler {
                 buffers,
                 persistent_load: s.persistent_load.take(),
                 memo: Read::default(),
+                busy: s.busy,
             };
             std::mem::replace(s, new)
         });
@@ -118,13 +130,14 @@ static SIGNATURE: LazyLock<Signature> = LazyLock::new(|| {
 fn init_unpickler(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
     let b = bind_values(th, &SIGNATURE, "Unpickler", args)?;
     let file = File::of(th, b[0].as_ref().expect("required"))?;
-    this(v).set_up(th, Some(file), [b[1].as_ref(), b[2].as_ref(), b[3].as_ref(), b[4].as_ref()])
+    let u = Ref::from_payload(this(v));
+    u.alone(th, || u.set_up(th, Some(file), [b[1].as_ref(), b[2].as_ref(), b[3].as_ref(), b[4].as_ref()]))
 }
 
 fn load(th: &Thread, a: Args<'_>) -> Res {
     let u = Ref::from_payload(this(a.at(0)));
     match u.with(|s| s.file.clone()) {
-        Some(file) => loading::load(th, &u, Input::from_file(file)),
+        Some(file) => u.alone(th, || loading::load(th, &u, Input::from_file(file))),
         None => {
             let class = a.at(0).ty().error_name().into_owned();
             Err(errors::unpickling(th, format!("Unpickler.__init__() was not called by {class}.__init__()")))

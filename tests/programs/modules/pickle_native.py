@@ -243,3 +243,37 @@ for f in (lambda: pickle.Pickler(3), lambda: pickle.Unpickler(3), lambda: pickle
 # Python 2 had other names, and strings that were bytes.
 print(pickle.loads(b"c__builtin__\nset\n((lp0\ntp1\nRp2\n."), pickle.loads(b"U\2\xe9a.", encoding="latin-1"), pickle.loads(b"U\2\xe9a.", encoding="bytes"))
 print(pickle.dumps(range, 2), pickle.dumps(range, 2, fix_imports=False))
+
+
+# One call at a time.
+class Enters:
+    def __reduce__(self):
+        for use in (lambda: p.dump(1), lambda: p.__init__(io.BytesIO())):
+            try:
+                use()
+            except RuntimeError as e:
+                print(e)
+        return list, ()
+
+
+p = pickle.Pickler(io.BytesIO())
+p.dump([Enters()])
+p.dump(3)
+
+
+def enter():
+    for use in (u.load, lambda: u.__init__(io.BytesIO(b"N."))):
+        try:
+            use()
+        except RuntimeError as e:
+            print(e)
+    return "entered"
+
+
+u = pickle.Unpickler(io.BytesIO(b"c__main__\nenter\n)R."))
+print(u.load())
+for text in (b"L010L\n.", b"L010\n.", b"L0x10L\n.", b"I0o7\n.", b"L\n."):
+    try:
+        print(pickle.loads(text))
+    except (ValueError, pickle.UnpicklingError) as e:
+        print(type(e).__name__, e)
