@@ -226,6 +226,10 @@ fn inplace_concat(th: &Thread, a: &Value, b: &Value) -> Res {
     };
     let me = this(a);
     if !y.is_empty() {
+        // What is added is exported meanwhile, so the array cannot grow by itself.
+        if a.is(b) {
+            return Err(th.buffer_error("Existing exports of data: object cannot be re-sized"));
+        }
         me.check_resize(th)?;
         me.lock().extend_from_slice(&y);
     }

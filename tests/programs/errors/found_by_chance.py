@@ -36,3 +36,8 @@ def again():
         return "ab" * (sys.maxsize // 2)
 t(again)
 t(lambda: "/".join(["", ""]))
+def doubled(b):
+    b += b
+    return b
+t(lambda: doubled(bytearray(b"abc")))
+t(lambda: doubled(bytearray()))
