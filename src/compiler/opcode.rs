@@ -412,6 +412,7 @@ instructions! {
         RESERVED = 17, Unused, |_n| 0 => 0;
         INTERPRETER_EXIT = 20, Unused, |_n| 1 => 0;
         NOT_TAKEN = 28, Unused, |_n| 0 => 0;
+        EXTENDED_ARG = 69, Number, |_n| 0 => 0;
         LOAD_FAST_BORROW = 86, Local, |_n| 0 => 1;
         LOAD_FAST_BORROW_LOAD_FAST_BORROW = 87, Local, |_n| 0 => 2;
         LOAD_FAST_LOAD_FAST = 89, Local, |_n| 0 => 2;

@@ -3,7 +3,6 @@
 use crate::compiler::opcode::{
     BINARY_OPERATORS, ENTRIES, Entry, INTRINSICS_1, INTRINSICS_2, Opcode, Operand, SPECIAL_METHODS,
 };
-use crate::compiler::wire::EXTENDED_ARG;
 use crate::object::{
     Args, Dict, Method, Module, ModuleSpec, Ref, Res, Str, Thread, Tuple, Value, protocol, string,
 };
@@ -137,15 +136,11 @@ pub static METADATA: ModuleSpec = ModuleSpec {
 /// Names to numbers.
 fn numbers() -> Ref<Dict> {
     let map = Dict::new();
-    for entry in ENTRIES.iter().chain([&EXTENSION]) {
+    for entry in ENTRIES {
         map.set_str(&string::intern(entry.name), Value::from_usize(entry.number.into()));
     }
     map
 }
-
-/// In [`ENTRIES`] operands are whole.
-static EXTENSION: Entry =
-    Entry { name: "EXTENDED_ARG", number: EXTENDED_ARG as u16, operand: Operand::Number, effect: |_| (0, 0) };
 
 fn opens_handler(entry: &Entry) -> bool {
     entry.name.starts_with("SETUP_") && entry.number > 255
@@ -153,7 +148,7 @@ fn opens_handler(entry: &Entry) -> bool {
 
 fn find(th: &Thread, v: &Value) -> Res<Option<&'static Entry>> {
     let number = protocol::index_i64(th, v)?;
-    Ok(ENTRIES.iter().chain([&EXTENSION]).find(|entry| i64::from(entry.number) == number))
+    Ok(ENTRIES.iter().find(|entry| i64::from(entry.number) == number))
 }
 
 fn stack_effect(th: &Thread, a: Args<'_>) -> Res {

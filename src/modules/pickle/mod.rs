@@ -73,6 +73,17 @@ fn init(th: &Thread, module: &Value) -> Res<()> {
     Ok(())
 }
 
+/// Runs `f` unless another call of the same object is under way, be it of this thread. `set` sets whether one is, and says
+/// what was before.
+fn alone<R>(th: &Thread, class: &str, set: impl Fn(bool) -> bool, f: impl FnOnce() -> Res<R>) -> Res<R> {
+    if set(true) {
+        return Err(th.runtime_error(format!("{class} object is already used")));
+    }
+    let outcome = f();
+    set(false);
+    outcome
+}
+
 /// Binds the types.
 pub fn init_types() {
     pickler::init();

@@ -68,14 +68,9 @@ impl Pickler {
     fn with_type(ty: &Type) -> Ref<Pickler> {
         alloc(Pickler { ob: Object::new(ty), state: Guarded::new(State::default()) })
     }
-    /// Runs `f` unless another call is under way, be it of this thread.
+    /// See [`super::alone`].
     fn alone<R>(&self, th: &Thread, f: impl FnOnce() -> Res<R>) -> Res<R> {
-        if self.with(|s| std::mem::replace(&mut s.busy, true)) {
-            return Err(th.runtime_error("Pickler object is already used"));
-        }
-        let outcome = f();
-        self.with(|s| s.busy = false);
-        outcome
+        super::alone(th, "Pickler", |busy| self.with(|s| std::mem::replace(&mut s.busy, busy)), f)
     }
     /// The state, for an instant.
     pub fn with<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
