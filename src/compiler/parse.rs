@@ -7,6 +7,7 @@ use ruff_python_ast::{Mod, Stmt};
 use ruff_python_parser::{Mode as ParserMode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
+use super::diagnose::Text;
 use super::fault::{Extent, Fault, Result};
 use super::lines::Lines;
 use super::problem::{Note, ProblemKind, Stage, SyntaxProblem};
@@ -57,13 +58,16 @@ pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Re
     if diamonds {
         parsed = parse_unchecked(&without_diamonds(source, parsed.tokens()), options);
     }
+    let text = Text { source, lines, mode, diamonds, leaves_blocks_open: flags.dont_imply_dedent };
     let numbers = super::numbers::check(parsed.tokens(), source, lines);
     let unequal = || diamonds && parsed.tokens().iter().any(|t| &source[t.range()] == "!=");
     let suspicious = || unequal() || is_doubtful(parsed.tokens());
     let fault = match parsed.errors().iter().map(|e| e.location).min_by_key(|at| at.start()) {
         None if numbers.fault.is_none() && !suspicious() => None,
         error => {
-            let found = diagnose::diagnose(source, lines, mode, diamonds);
+            let found = diagnose::diagnose(text);
+            let second = || diagnose::second_statement(text);
+            let found = found.or_else(|| if mode == Mode::Single { second() } else { None });
             let invalid = |at| Fault::syntax(at, "invalid syntax");
             found.or(numbers.fault).or_else(|| error.map(invalid))
         }
@@ -76,14 +80,10 @@ pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Re
     };
     let tree = Tree { tree: Some(parsed.into_syntax()), depth, comments, notes: numbers.notes };
     match fault {
-        // More input may still make it right.
-        Some(fault) if flags.allow_incomplete_input && ends_too_early(&fault, source, mode, flags) => {
-            Err(Fault::of(ProblemKind::Incomplete, fault.range, "incomplete input"))
-        }
-        Some(fault) => Err(fault),
+        Some(fault) => Err(or_incomplete(fault, text, flags)),
         None => {
             if mode == Mode::Single {
-                check_single(tree.tree(), source, lines, flags)?;
+                check_single(tree.tree(), text, flags)?;
             }
             Ok(tree)
         }
@@ -99,7 +99,9 @@ pub(super) fn refused(
     flags: Flags,
 ) -> Option<Box<Fault>> {
     let future = flags.future | future::features(tree).unwrap_or(0);
-    diagnose::diagnose(source, lines, mode, future & super::code::flags::FUTURE_BARRY_AS_BDFL != 0)
+    let diamonds = future & super::code::flags::FUTURE_BARRY_AS_BDFL != 0;
+    let leaves_blocks_open = flags.dont_imply_dedent;
+    diagnose::diagnose(Text { source, lines, mode, diamonds, leaves_blocks_open })
 }
 
 /// The text in which `<>` is `!=`.
@@ -140,42 +142,15 @@ fn is_doubtful(tokens: &[Token]) -> bool {
     false
 }
 
-/// Whether the text stops before the statement does: the tokenizer came to its end before the parser knew of the fault.
-fn ends_too_early(fault: &Fault, source: &str, mode: Mode, flags: Flags) -> bool {
-    let message = fault.message.as_str();
-    let start = fault.range.start();
-    if message.ends_with("was never closed") || message.starts_with("unterminated triple-quoted") {
-        return true;
-    }
-    if message.starts_with("unterminated f-string") || message.starts_with("unterminated t-string") {
-        let string = &source[start.to_usize()..];
-        return string.matches('{').count() > string.matches('}').count();
-    }
-    if message.starts_with("unexpected indent") || message.starts_with("unindent") {
-        return false;
-    }
-    let end = TextSize::of(source.trim_end());
-    if source.ends_with('\n') {
-        let behind = source.get(end.to_usize()..start.to_usize()).is_some_and(|s| s.contains('\n'));
-        return behind
-            || start >= end && message.starts_with("expected an indented block")
-            || message.starts_with("unexpected EOF");
-    }
-    let continued = message.starts_with("unexpected character after line continuation");
-    if mode == Mode::Single && flags.dont_imply_dedent {
-        // Nothing ends the last line: to see where its last token ends, the tokenizer looked beyond it.
-        return !continued && (fault.range.end() >= end || message.starts_with("unterminated string"));
-    }
-    if continued {
-        return true;
-    }
-    // Elsewhere a line end is implied.
-    let ended = format!("{source}\n");
-    matches!(parse(&ended, &Lines::new(&ended), mode, flags), Err(f) if f.kind == ProblemKind::Incomplete)
+/// The fault, unless more input may still make the text right.
+fn or_incomplete(fault: Box<Fault>, text: Text<'_>, flags: Flags) -> Box<Fault> {
+    let incomplete = flags.allow_incomplete_input.then(|| diagnose::incomplete(text));
+    incomplete.flatten().unwrap_or(fault)
 }
 
 /// Interactive input is one statement, and a compound one ends with an empty line.
-fn check_single(tree: &Mod, source: &str, lines: &Lines, flags: Flags) -> Result<()> {
+fn check_single(tree: &Mod, text: Text<'_>, flags: Flags) -> Result<()> {
+    let Text { source, lines, .. } = text;
     let Mod::Module(module) = tree else { return Ok(()) };
     let Some(first) = module.body.first() else {
         if flags.allow_incomplete_input {
@@ -187,14 +162,15 @@ fn check_single(tree: &Mod, source: &str, lines: &Lines, flags: Flags) -> Result
     // Simple statements may share the line.
     let line = lines.line(first.range().start());
     let compound = is_compound(first);
-    let extra = module.body[1..].iter().find(|s| compound || lines.line(s.range().start()) != line);
-    if extra.is_some() {
-        let message = "multiple statements found while compiling a single statement";
-        return Err(Fault::syntax(first.range(), message));
+    let extra = module.body[1..].iter().any(|s| compound || lines.line(s.range().start()) != line);
+    // Behind a compound statement comes an empty line, or the end of a text that may end so.
+    let ends = compound && !source.ends_with('\n');
+    let mut fault = if extra || ends { diagnose::diagnose(text) } else { None };
+    if extra && fault.is_none() {
+        fault = diagnose::second_statement(text);
     }
-    if flags.dont_imply_dedent && compound && !source.ends_with('\n') {
-        let end = TextRange::empty(TextSize::of(source));
-        return Err(Fault::of(ProblemKind::Incomplete, end, "incomplete input"));
+    if let Some(fault) = fault {
+        return Err(or_incomplete(fault, text, flags));
     }
     Ok(())
 }
@@ -280,8 +256,7 @@ pub(super) fn locate_in_tree(
     }
 }
 
-/// A fault of an expression's text, which gets no newline at its end as a module's does: a line without one shows
-/// none, and what is missing behind it is missing on no column.
+/// A fault of a text. Only a module's gets a newline at its end: the last line of others shows none.
 pub(super) fn locate_in(
     mode: Mode,
     fault: Fault,
@@ -290,15 +265,12 @@ pub(super) fn locate_in(
     lines: &Lines,
 ) -> SyntaxProblem {
     let mut problem = locate(fault, source, filename, lines);
-    if mode == Mode::Eval
+    if mode != Mode::Exec
         && let Some(text) = &mut problem.text
         && let Some(line) = text.strip_suffix('\n')
         && !source.ends_with('\n')
         && source.ends_with(line)
     {
-        if problem.message == "invalid syntax" && problem.column as usize > line.chars().count() {
-            (problem.column, problem.end_column) = (0, 0);
-        }
         text.pop();
     }
     problem

@@ -3,7 +3,8 @@
 use super::descriptor::{self, c_int, c_int_or};
 use super::io;
 use crate::object::{Args, Method, Module, ModuleSpec, Res, Str, Thread, Value, protocol};
-use crate::types::{buffer, bytes::Bytes};
+use crate::types::buffer::{self, Target};
+use crate::types::bytes::Bytes;
 
 /// The module's table.
 pub static MODULE: ModuleSpec = ModuleSpec {
@@ -143,7 +144,7 @@ fn ioctl(th: &Thread, a: Args<'_>) -> Res {
         }
         Given::Bytes(bytes) => bytes,
     };
-    let target = a.get(2).filter(|v| mutate && v.downcast::<Str>().is_none() && buffer::is_writable(v));
+    let target = a.get(2).filter(|_| mutate).and_then(|v| Target::of(th, v));
     if target.is_none() && bytes.len() > ROOM {
         return Err(th.value_error("ioctl argument 3 is too long"));
     }
@@ -153,7 +154,7 @@ fn ioctl(th: &Thread, a: Args<'_>) -> Res {
     let n = system(th, || unsafe { libc::ioctl(fd, request as _, room.as_mut_ptr()) })?;
     match target {
         Some(target) => {
-            buffer::write_into(th, target, &room[..bytes.len()])?;
+            target.write(&room[..bytes.len()]);
             Ok(Value::small_int(n.into()))
         }
         None => Ok(Bytes::new(&room[..bytes.len()]).into_value()),

@@ -2,8 +2,8 @@
 
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
-    Args, BinaryOp, Class, GetSet, Method, Module, ModuleSpec, Object, Payload, Ref, Res, Slots, Str, Thread,
-    Trace, Tuple, Type, TypeSpec, Value, Visitor, alloc, call, class, flags, hooks, protocol,
+    Args, BinaryOp, Class, GetSet, Guarded, Method, Module, ModuleSpec, Object, Payload, Ref, Res, Slots,
+    Str, Thread, Trace, Tuple, Type, TypeSpec, Value, Visitor, alloc, call, class, flags, hooks, protocol,
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
@@ -23,12 +23,14 @@ pub static MODULE: ModuleSpec = ModuleSpec {
 };
 
 static TEMPLATE: Class = Class::new();
+static TEMPLATE_ITER: Class = Class::new();
 static INTERPOLATION: Class = Class::new();
 
 /// Binds the types.
 pub fn init_types() {
     INTERPOLATION.bind(&INTERPOLATION_SPEC);
     TEMPLATE.bind(&TEMPLATE_SPEC);
+    TEMPLATE_ITER.bind(&TEMPLATE_ITER_SPEC);
 }
 
 #[repr(C)]
@@ -195,6 +197,45 @@ fn parts(t: &Template) -> Vec<Value> {
     out
 }
 
+/// Payload of the iterator of a template: strings and interpolations by turns, empty strings left out.
+#[repr(C)]
+struct TemplateIter {
+    ob: Object,
+    template: Value,
+    /// Strings and interpolations passed.
+    at: Guarded<usize>,
+}
+payload!(TemplateIter: traced);
+
+impl Trace for TemplateIter {
+    fn trace(&self, v: &mut dyn Visitor) {
+        v.visit(&self.template);
+    }
+}
+
+fn next(_: &Thread, v: &Value) -> Res<Option<Value>> {
+    let it = v.downcast::<TemplateIter>().expect("slot of this type");
+    let t = template(&it.template);
+    let (strings, values) = (t.strings.items(), t.interpolations.items());
+    let mut at = it.at.lock(&it.ob);
+    while *at < strings.len() + values.len() {
+        let i = *at / 2;
+        let part = if at.is_multiple_of(2) { &strings[i] } else { &values[i] };
+        *at += 1;
+        if part.downcast::<Str>().is_none_or(|s| !s.is_empty()) {
+            return Ok(Some(part.clone()));
+        }
+    }
+    Ok(None)
+}
+
+static TEMPLATE_ITER_SPEC: TypeSpec = TypeSpec {
+    doc: Some("Template iterator object"),
+    flags: flags::IMMUTABLE | flags::GC | flags::NO_NEW,
+    slots: Slots { iter: Some(|_, v| Ok(v.clone())), next: Some(next), ..Slots::EMPTY },
+    ..TypeSpec::new("string.templatelib", "TemplateIter", <TemplateIter as Payload>::layout)
+};
+
 fn concat(th: &Thread, a: &Value, b: &Value) -> Res {
     match (a.downcast::<Template>(), b.downcast::<Template>()) {
         (Some(x), Some(y)) => make(th, TEMPLATE.get(), parts(x).into_iter().chain(parts(y))),
@@ -224,13 +265,9 @@ static TEMPLATE_SPEC: TypeSpec = TypeSpec {
             );
             Ok(Str::new(&format!("Template(strings={s}, interpolations={i})")).into_value())
         }),
-        iter: Some(|th, v| {
-            // Empty strings are left out.
-            let all: Vec<Value> = parts(template(v))
-                .into_iter()
-                .filter(|p| p.downcast::<Str>().is_none_or(|s| !s.is_empty()))
-                .collect();
-            protocol::iter(th, Tuple::new(all).as_value())
+        iter: Some(|_, v| {
+            let ob = Object::new(TEMPLATE_ITER.get());
+            Ok(alloc(TemplateIter { ob, template: v.clone(), at: Guarded::new(0) }).into_value())
         }),
         concat: Some(concat),
         ..Slots::EMPTY

@@ -171,6 +171,10 @@ pub type Call = fn(&Thread, &Value, Args<'_>) -> Res;
 pub type New = fn(&Thread, &Type, Args<'_>) -> Res;
 /// `self.__init__(...)`; the arguments do not hold self.
 pub type Init = fn(&Thread, &Value, Args<'_>) -> Res<()>;
+/// A view of the object's bytes (`memoryview`), as the request (`PyBUF_*`) wants it.
+pub type Lend = fn(&Thread, &Value, i32) -> Res;
+/// A view that the object has lent is over.
+pub type ReleaseBuffer = fn(&Thread, &Value, &Value) -> Res<()>;
 /// Finaliser: runs at count zero with one reference restored; reports its own exceptions as unraisable.
 pub type Finalize = fn(&Object);
 
@@ -206,6 +210,10 @@ macro_rules! slots {
 }
 
 slots! {
+    /// `x.__buffer__(flags)`
+    buffer: Lend,
+    /// `x.__release_buffer__(view)`
+    release_buffer: ReleaseBuffer,
     /// `repr(x)`
     repr: Unary,
     /// `str(x)`

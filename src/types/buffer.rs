@@ -1,22 +1,44 @@
-//! Objects that lend their bytes: `bytes`, `bytearray`, `memoryview`, and what other types register (`array`, `mmap`).
+//! Objects that lend their bytes (PEP 688): `bytes`, `bytearray`, `memoryview`, what other native types export (`array`,
+//! `mmap`), and classes with a `__buffer__`.
 //!
-//! Reads and writes go through the exporter's own lock, a call at a time: nothing is borrowed while Python code runs.
+//! The slot `buffer` gives a `memoryview`. Reads and writes go through the exporter's own lock, a call at a time: nothing
+//! is borrowed while Python code runs.
 
 use std::borrow::Cow;
 
 use crate::object::capacity;
-use crate::object::{Class, Res, Thread, Value, class};
-use crate::sync::prim::Mutex;
-use crate::types::bytearray::{BYTEARRAY, ByteArray};
+use crate::object::slots::{Lend, ReleaseBuffer};
+use crate::object::{Ref, Res, Thread, Value};
+use crate::types::bytearray::ByteArray;
 use crate::types::bytes::Bytes;
-use crate::types::memoryview::MemoryView;
-use crate::types::pickle_buffer::PickleBuffer;
+use crate::types::memoryview::{self, Lease, MemoryView};
 
-/// How a type lends its bytes.
-#[derive(Clone, Copy)]
+/// What is asked of a buffer: CPython's `PyBUF_*`, as `inspect.BufferFlags` names them.
+pub mod request {
+    /// Bytes in a row.
+    pub const SIMPLE: i32 = 0;
+    /// They may be written.
+    pub const WRITABLE: i32 = 1;
+    /// The format of the items.
+    pub const FORMAT: i32 = 4;
+    /// The lengths of the dimensions.
+    pub const ND: i32 = 8;
+    /// And the distances between their elements.
+    pub const STRIDES: i32 = 0x10 | ND;
+    /// Items in a row, the last index running fastest.
+    pub const C_CONTIGUOUS: i32 = 0x20 | STRIDES;
+    /// The same with the first index running fastest.
+    pub const F_CONTIGUOUS: i32 = 0x40 | STRIDES;
+    /// Either.
+    pub const ANY_CONTIGUOUS: i32 = 0x80 | STRIDES;
+    /// Anything that can only be read.
+    pub const FULL_READ: i32 = 0x100 | STRIDES | FORMAT;
+    /// Not requests at all: what `PyMemoryView_GetContiguous` takes.
+    pub const NOT_REQUESTS: [i32; 2] = [0x100, 0x200];
+}
+
+/// How a native type lends its bytes.
 pub struct Exporter {
-    /// The class; subclasses are meant too.
-    pub class: &'static Class,
     /// Length in bytes.
     pub len: fn(&Value) -> usize,
     /// Copies bytes out, from an offset; the range has been checked against `len`, but may have shrunk since.
@@ -33,10 +55,7 @@ pub struct Exporter {
     pub format: fn(&Value) -> u8,
 }
 
-static EXPORTERS: Mutex<Vec<Exporter>> = Mutex::new(Vec::new());
-
 static BYTES_EXPORTER: Exporter = Exporter {
-    class: &class::BYTES,
     len: |v| v.downcast::<Bytes>().map_or(0, |b| b.as_slice().len()),
     read: |v, at, out| {
         if let Some(from) = v.downcast::<Bytes>().and_then(|b| b.as_slice().get(at..at + out.len())) {
@@ -51,7 +70,6 @@ static BYTES_EXPORTER: Exporter = Exporter {
 };
 
 static BYTEARRAY_EXPORTER: Exporter = Exporter {
-    class: &BYTEARRAY,
     len: |v| v.downcast::<ByteArray>().map_or(0, |b| b.lock().len()),
     read: |v, at, out| {
         if let Some(b) = v.downcast::<ByteArray>()
@@ -81,45 +99,94 @@ static BYTEARRAY_EXPORTER: Exporter = Exporter {
     format: |_| b'B',
 };
 
-/// Adds a type that lends its bytes.
-pub fn register(exporter: Exporter) {
-    EXPORTERS.lock().push(exporter);
+/// The slot of `bytes`.
+pub const LEND_BYTES: Lend = |th, v, request| lend(th, v, &BYTES_EXPORTER, request);
+/// The slot of `bytearray`.
+pub const LEND_BYTEARRAY: Lend = |th, v, request| lend(th, v, &BYTEARRAY_EXPORTER, request);
+
+/// The slot of a native type that lends by `exporter`. Errors: `BufferError`.
+pub fn lend(th: &Thread, v: &Value, exporter: &'static Exporter, request: i32) -> Res {
+    if request::NOT_REQUESTS.contains(&request) {
+        return Err(th.system_error("bad argument to internal function"));
+    }
+    let view = memoryview::View::whole(v, exporter);
+    if request & request::WRITABLE != 0 && view.readonly {
+        return Err(th.buffer_error("Object is not writable."));
+    }
+    let view = if request & request::FORMAT == 0 { view.flat() } else { view };
+    Ok(MemoryView::make(Lease::over(view)).into_value())
 }
 
-/// How `v` lends its bytes, if it does (a `memoryview` lends those of its object and is not found here).
-pub fn exporter(v: &Value) -> Option<Exporter> {
-    v.as_object()?;
-    if v.downcast::<Bytes>().is_some() {
-        return Some(BYTES_EXPORTER);
+/// `__release_buffer__` of a native type: ends the view, which must be one of this object.
+pub const RELEASE: ReleaseBuffer = |th, v, buffer| {
+    let Some(m) = buffer.downcast::<MemoryView>() else {
+        return Err(th.type_error("expected a memoryview object"));
+    };
+    let Some(view) = m.view() else {
+        return Err(th.value_error("memoryview's buffer has already been released"));
+    };
+    if !view.object().is(v) {
+        return Err(th.value_error("memoryview's buffer is not this object"));
     }
-    if v.downcast::<ByteArray>().is_some() {
-        return Some(BYTEARRAY_EXPORTER);
-    }
-    let mut found = EXPORTERS.lock().iter().find(|e| v.is_instance(e.class)).copied()?;
-    if (found.readonly)(v) {
-        found.write = None;
-    }
-    Some(found)
+    m.release();
+    Ok(())
+};
+
+/// A view of `v` as `request` wants it, until the guard is dropped; `None` if it lends no bytes.
+fn borrow(th: &Thread, v: &Value, request: i32) -> Res<Option<Borrowed>> {
+    Ok(MemoryView::of(th, v, request)?.map(Borrowed))
 }
 
-/// The bytes of a bytes-like object; `None` for anything else (and for a released view).
+/// A view that is released with this guard.
+struct Borrowed(Ref<MemoryView>);
+
+impl Borrowed {
+    /// Copies the bytes; they are there, since nobody else knows the view.
+    fn to_vec(&self) -> Vec<u8> {
+        self.0.view().map(|view| view.to_vec()).unwrap_or_default()
+    }
+}
+
+impl Drop for Borrowed {
+    fn drop(&mut self) {
+        self.0.release();
+    }
+}
+
+/// What a `bytes` or `bytearray` holds, whatever it lends; `None` for anything else.
+pub fn stored(v: &Value) -> Option<Cow<'_, [u8]>> {
+    match v.downcast::<Bytes>() {
+        Some(b) => Some(Cow::Borrowed(b.as_slice())),
+        None => v.downcast::<ByteArray>().map(|b| Cow::Owned(b.lock().to_vec())),
+    }
+}
+
+/// The bytes of `v`, copied unless it is a `bytes`, as `request` wants them; `None` if it lends none.
+fn read<'a>(th: &Thread, v: &'a Value, request: i32) -> Res<Option<Cow<'a, [u8]>>> {
+    if lends_by(v, LEND_BYTES) || lends_by(v, LEND_BYTEARRAY) {
+        return Ok(stored(v));
+    }
+    Ok(borrow(th, v, request)?.map(|b| Cow::Owned(b.to_vec())))
+}
+
+/// Whether `v` lends its bytes by this slot: no class below has a `__buffer__`.
+fn lends_by(v: &Value, slot: Lend) -> bool {
+    v.ty().slots().buffer.is_some_and(|f| std::ptr::fn_addr_eq(f, slot))
+}
+
+/// The bytes of a bytes-like object; `None` for anything else, and for one that does not lend them as bytes in a row (the
+/// caller has its own error for both).
 pub fn bytes_of(v: &Value) -> Option<Cow<'_, [u8]>> {
-    if let Some(b) = v.downcast::<Bytes>() {
-        return Some(Cow::Borrowed(b.as_slice()));
-    }
-    if let Some(b) = v.downcast::<ByteArray>() {
-        return Some(Cow::Owned(b.lock().to_vec()));
-    }
-    if let Some(m) = v.downcast::<MemoryView>() {
-        return m.view().map(|view| Cow::Owned(view.to_vec()));
-    }
-    if let Some(p) = v.downcast::<PickleBuffer>() {
-        return p.memory().and_then(|m| m.view()).map(|view| Cow::Owned(view.to_vec()));
-    }
-    let e = exporter(v)?;
-    let mut out = vec![0; (e.len)(v)];
-    (e.read)(v, 0, &mut out);
-    Some(Cow::Owned(out))
+    let th = Thread::current();
+    read(th, v, request::SIMPLE).unwrap_or_else(|_| {
+        drop(th.take_waiting());
+        None
+    })
+}
+
+/// The bytes of a bytes-like object, however they lie; `None` for anything else.
+pub fn contents<'a>(th: &Thread, v: &'a Value) -> Res<Option<Cow<'a, [u8]>>> {
+    read(th, v, request::FULL_READ)
 }
 
 /// The most bytes that an object may have; CPython's have a header in front.
@@ -151,52 +218,53 @@ pub fn room(th: &Thread, n: usize) -> Res<Vec<u8>> {
 
 /// The bytes of a bytes-like object, or `TypeError: a bytes-like object is required, not 'x'`.
 pub fn expect<'a>(th: &Thread, v: &'a Value) -> Res<Cow<'a, [u8]>> {
-    bytes_of(v).ok_or_else(|| {
+    read(th, v, request::SIMPLE)?.ok_or_else(|| {
         th.type_error(format!("a bytes-like object is required, not '{}'", v.ty().error_name()))
     })
 }
 
 /// Whether `v` is a bytes-like object.
 pub fn is_bytes_like(v: &Value) -> bool {
-    v.downcast::<MemoryView>().is_some() || v.downcast::<PickleBuffer>().is_some() || exporter(v).is_some()
+    v.ty().slots().buffer.is_some()
 }
 
-/// Whether `v` is a bytes-like object that may be written.
-pub fn is_writable(v: &Value) -> bool {
-    match v.downcast::<MemoryView>() {
-        Some(m) => m.view().is_some_and(|view| !view.readonly),
-        None => exporter(v).is_some_and(|e| e.write.is_some()),
-    }
-}
+/// A buffer to be written into: held, so that it keeps its length, until this is dropped.
+pub struct Target(Borrowed);
 
-/// Length in bytes of a writable buffer (the target of `readinto`); `TypeError` for anything else.
-pub fn writable_len(th: &Thread, v: &Value) -> Res<usize> {
-    if let Some(m) = v.downcast::<MemoryView>()
-        && let Some(view) = m.view()
-        && !view.readonly
-    {
-        return Ok(view.nbytes());
-    }
-    match exporter(v) {
-        Some(e) if e.write.is_some() => Ok((e.len)(v)),
-        _ => Err(th.type_error(format!(
-            "readinto() argument must be read-write bytes-like object, not {}",
-            v.ty().error_name()
-        ))),
-    }
-}
-
-/// Writes `data` at the beginning of a writable buffer; what does not fit is left out.
-pub fn write_into(th: &Thread, v: &Value, data: &[u8]) -> Res<()> {
-    let n = writable_len(th, v)?.min(data.len());
-    if let Some(m) = v.downcast::<MemoryView>() {
-        if let Some(view) = m.view() {
-            view.write_bytes(&data[..n]);
+impl Target {
+    /// `v` as such; `None` for anything that does not lend bytes that may be written (the caller has its own error).
+    pub fn of(th: &Thread, v: &Value) -> Option<Target> {
+        match borrow(th, v, request::WRITABLE) {
+            Ok(borrowed) => borrowed.map(Target),
+            Err(_) => {
+                drop(th.take_waiting());
+                None
+            }
         }
-        return Ok(());
     }
-    if let Some(Exporter { write: Some(write), .. }) = exporter(v) {
-        write(v, 0, &data[..n]);
+    /// The same, or `TypeError: name() argument must be read-write bytes-like object, not x`.
+    pub fn expect(th: &Thread, v: &Value, name: &str) -> Res<Target> {
+        Target::of(th, v).ok_or_else(|| {
+            th.type_error(format!(
+                "{name}() argument must be read-write bytes-like object, not {}",
+                v.ty().error_name()
+            ))
+        })
     }
-    Ok(())
+    /// Length in bytes.
+    pub fn size(&self) -> usize {
+        self.0.0.view().map_or(0, |view| view.nbytes())
+    }
+    /// Writes `data` at the beginning; what does not fit is left out.
+    pub fn write(&self, data: &[u8]) {
+        if let Some(view) = self.0.0.view() {
+            view.write_bytes(&data[..view.nbytes().min(data.len())]);
+        }
+    }
+    /// Writes `data` from an offset; both ends have been checked against `len`.
+    pub fn write_at(&self, at: usize, data: &[u8]) {
+        if let Some(view) = self.0.0.view() {
+            view.write_at(at, data);
+        }
+    }
 }

@@ -45,7 +45,7 @@ slot_ids! {
     GetItem getitem, SetItem setitem, Contains contains, Concat concat, Repeat repeat,
     InplaceConcat inplace_concat, InplaceRepeat inplace_repeat, Truth truth, Negative negative,
     Positive positive, Absolute absolute, Invert invert, Int int, Float float, Index index, PowerMod power_mod,
-    Await await_, Aiter aiter, Anext anext,
+    Await await_, Aiter aiter, Anext anext, Buffer buffer, EndBuffer release_buffer,
 }
 
 /// How a slot is called through its dunder.
@@ -101,6 +101,10 @@ pub enum Kind {
     Set,
     /// `__delete__`
     Delete,
+    /// `__buffer__`
+    Buffer,
+    /// `__release_buffer__`
+    EndBuffer,
 }
 
 /// One operator method.
@@ -311,6 +315,20 @@ fn build() -> Operators {
     add("__rmul__", SlotId::Repeat, Kind::Count, VALUE, "Return value*self.");
     add("__iadd__", SlotId::InplaceConcat, Kind::Left, VALUE, "Implement self+=value.");
     add("__imul__", SlotId::InplaceRepeat, Kind::Count, VALUE, "Implement self*=value.");
+    add(
+        "__buffer__",
+        SlotId::Buffer,
+        Kind::Buffer,
+        "($self, flags, /)",
+        "Return a buffer object that exposes the underlying memory of the object.",
+    );
+    add(
+        "__release_buffer__",
+        SlotId::EndBuffer,
+        Kind::EndBuffer,
+        "($self, buffer, /)",
+        "Release the buffer object that exposes the underlying memory of the object.",
+    );
 
     let mut groups: Vec<Group> = Vec::new();
     let mut by_name: HashMap<usize, Vec<usize>> = HashMap::new();

@@ -5,6 +5,7 @@ use crate::object::{
     Visitor, alloc, flags,
 };
 use crate::payload;
+use crate::types::buffer::{self, request};
 use crate::types::memoryview::{MemoryView, View};
 
 /// `pickle.PickleBuffer`.
@@ -54,7 +55,7 @@ fn new(th: &Thread, cls: &crate::object::Type, a: Args<'_>) -> Res {
     if a.len() != 1 {
         return Err(th.type_error(format!("PickleBuffer expected 1 argument, got {}", a.len())));
     }
-    let Some(view) = MemoryView::of(a.at(0)) else {
+    let Some(view) = MemoryView::of(th, a.at(0), request::FULL_READ)? else {
         return Err(
             th.type_error(format!("a bytes-like object is required, not '{}'", a.at(0).ty().name_str()))
         );
@@ -82,7 +83,14 @@ fn release(_: &Thread, a: Args<'_>) -> Res {
 static SPEC: TypeSpec = TypeSpec {
     doc: Some("Wrapper for potentially out-of-band buffers"),
     flags: flags::IMMUTABLE | flags::GC | flags::WEAKREF,
-    slots: Slots { new: Some(new), ..Slots::EMPTY },
+    slots: Slots {
+        new: Some(new),
+        buffer: Some(|th, v, request| {
+            Ok(MemoryView::make(this(v).view(th)?.requested(th, request)?).into_value())
+        }),
+        release_buffer: Some(buffer::RELEASE),
+        ..Slots::EMPTY
+    },
     methods: &[
         Method::method(
             "raw",

@@ -3,6 +3,7 @@
 //! base, that base's native function.
 
 use super::helpers::{call_found, call_operator};
+use super::memoryview::{Lease, MemoryView};
 use super::operator::{Group, Kind, SlotId, operators};
 use super::wrapper::{self, Wrapper};
 use crate::object::errors;
@@ -12,6 +13,25 @@ use crate::object::{
     Args, BinaryOp, Compare, HeapInt, Object, Ref, Res, Str, Thread, Type, Value, attribute, call, class,
     flags, hooks, name, protocol,
 };
+
+/// `__buffer__`; what it returned is told when the view is over.
+fn slot_buffer(th: &Thread, v: &Value, request: i32) -> Res {
+    let returned = required(th, v, name!("__buffer__"), &[&Value::from_i64(i64::from(request))])?;
+    let Some(m) = returned.downcast::<MemoryView>() else {
+        return Err(th.type_error("__buffer__ returned non-memoryview object"));
+    };
+    let view = m.source(th)?.requested(th, request)?;
+    Ok(MemoryView::make(Lease::of_returned(v, returned.clone(), view)).into_value())
+}
+
+fn slot_release_buffer(th: &Thread, v: &Value, buffer: &Value) -> Res<()> {
+    required(th, v, name!("__release_buffer__"), &[buffer]).map(drop)
+}
+
+/// Whether instances of `ty` hear of the end of their views by a Python `__release_buffer__`.
+pub fn has_python_release(ty: &Type) -> bool {
+    SlotId::EndBuffer.address(ty.slots()) == SlotId::EndBuffer.address(&TRAMPOLINES)
+}
 
 macro_rules! unary {
     ($($f:ident $name:literal;)*) => {$(
@@ -454,6 +474,8 @@ pub static TRAMPOLINES: Slots = Slots {
     await_: Some(slot_await),
     aiter: Some(slot_aiter),
     anext: Some(slot_anext),
+    buffer: Some(slot_buffer),
+    release_buffer: Some(slot_release_buffer),
     binary: binary_table(),
     inplace: inplace_table(),
     ..Slots::EMPTY

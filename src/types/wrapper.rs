@@ -152,10 +152,15 @@ fn call_new(th: &Thread, args: Args<'_>) -> Res {
 }
 
 fn count(th: &Thread, args: Args<'_>, n: usize) -> Res<()> {
+    count_named(th, "", args, n)
+}
+
+fn count_named(th: &Thread, name: &str, args: Args<'_>, n: usize) -> Res<()> {
     if args.len() == n {
         return Ok(());
     }
-    Err(th.type_error(format!("expected {n} argument{}, got {}", if n == 1 { "" } else { "s" }, args.len())))
+    let (space, s) = (if name.is_empty() { "" } else { " " }, if n == 1 { "" } else { "s" });
+    Err(th.type_error(format!("{name}{space}expected {n} argument{s}, got {}", args.len())))
 }
 
 fn at_most(th: &Thread, args: Args<'_>, min: usize, max: usize) -> Res<()> {
@@ -332,6 +337,18 @@ fn invoke(th: &Thread, op: &Operator, owner: &Type, this: &Value, args: Args<'_>
         Kind::Delete => {
             count(th, args, 1)?;
             s.descr_set.ok_or_else(|| empty(th))?(th, this, args.at(0), None)?;
+            Ok(Value::none())
+        }
+        Kind::Buffer => {
+            count_named(th, op.name, args, 1)?;
+            let request = protocol::index_bounded(th, args.at(0), &crate::object::errors::OVERFLOW_ERROR)?;
+            let request =
+                i32::try_from(request).map_err(|_| th.overflow_error("buffer flags out of range"))?;
+            s.buffer.ok_or_else(|| empty(th))?(th, this, request)
+        }
+        Kind::EndBuffer => {
+            count_named(th, op.name, args, 1)?;
+            s.release_buffer.ok_or_else(|| empty(th))?(th, this, args.at(0))?;
             Ok(Value::none())
         }
         Kind::New | Kind::GetAttr => Err(empty(th)),

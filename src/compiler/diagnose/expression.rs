@@ -313,7 +313,7 @@ impl<'s> Parser<'s> {
         let token = self.words(&["==", "!=", "<>", "<=", "<", ">=", ">", "not", "in", "is"])?;
         let mut is_in = false;
         match self.text(token) {
-            "!=" if self.scanner.diamonds => {
+            "!=" if self.scanner.text.diamonds => {
                 return self.raise_here("with Barry as BDFL, use '<>' instead of '!='");
             }
             "<" if self.mistakes => {

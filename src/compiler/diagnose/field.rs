@@ -163,7 +163,8 @@ impl Scanner<'_> {
         Ok(self.token(TokenKind::Middle(kind)))
     }
 
-    fn unterminated_field(&self, kind: Kind, size: usize, start: usize) -> Scanned<Token> {
+    fn unterminated_field(&mut self, kind: Kind, size: usize, start: usize) -> Scanned<Token> {
+        self.ended |= self.peek().is_none();
         let (line, name) = (self.line_here(), kind.name());
         let triple = if size == 3 { "triple-quoted " } else { "" };
         self.refuse_at(start, format!("unterminated {triple}{name} literal (detected at line {line})"))

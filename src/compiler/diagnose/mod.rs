@@ -33,9 +33,22 @@ use super::problem::ProblemKind;
 use parser::{Miss, Parser};
 use scan::{Kind, Scanner, Token};
 
-/// The fault of a text, if there is one. `diamonds` says that `<>` stands for `!=`.
-pub(super) fn diagnose(source: &str, lines: &Lines, mode: Mode, diamonds: bool) -> Option<Box<Fault>> {
-    let mut parser = Parser::new(Scanner::new(source, lines, diamonds), mode);
+/// A text, and how it is to be read.
+#[derive(Clone, Copy)]
+pub(super) struct Text<'s> {
+    pub source: &'s str,
+    pub lines: &'s Lines,
+    pub mode: Mode,
+    /// `from __future__ import barry_as_FLUFL`: `<>` stands for `!=`.
+    pub diamonds: bool,
+    /// Interactive input that stops in a block does not end the block.
+    pub leaves_blocks_open: bool,
+}
+
+/// The fault of a text, if there is one.
+pub(super) fn diagnose(text: Text<'_>) -> Option<Box<Fault>> {
+    let lines = text.lines;
+    let mut parser = Parser::new(text);
     let found = parser.whole();
     if found.is_ok() {
         return None;
@@ -63,9 +76,34 @@ pub(super) fn diagnose(source: &str, lines: &Lines, mode: Mode, diamonds: bool) 
     }))
 }
 
+/// What is said of a text with a fault that stops before it is known to have one: the tokenizer came to its end before the
+/// parser, which looks for mistakes only later, knew that the tokens fit no rule.
+pub(super) fn incomplete(text: Text<'_>) -> Option<Box<Fault>> {
+    let mut parser = Parser::new(text);
+    if parser.whole().is_ok() || !parser.scanner.ended {
+        return None;
+    }
+    let message = "incomplete input";
+    Some(match parser.tokens.last().filter(|t| t.placed) {
+        Some(token) => Fault::of(ProblemKind::Incomplete, token.range(), message),
+        None => parser.scanner.here(ProblemKind::Incomplete, message),
+    })
+}
+
+/// The fault of interactive input that has more than one statement: the first one must be right.
+pub(super) fn second_statement(text: Text<'_>) -> Option<Box<Fault>> {
+    let mut parser = Parser::new(text);
+    parser.whole().ok()?;
+    let mut rest = text.source.get(parser.scanner.at..)?.lines();
+    rest.find(|line| !line.trim_start().is_empty() && !line.trim_start().starts_with('#'))?;
+    let message = "multiple statements found while compiling a single statement";
+    Some(Fault::syntax(parser.tokens.last()?.range(), message))
+}
+
 /// The first thing that the tokenizer refuses.
 pub(super) fn tokens(source: &str, lines: &Lines) -> Option<Box<Fault>> {
-    let mut scanner = Scanner::new(source, lines, false);
+    let text = Text { source, lines, mode: Mode::Exec, diamonds: false, leaves_blocks_open: false };
+    let mut scanner = Scanner::new(text);
     loop {
         match scanner.next() {
             Ok(Token { kind: Kind::EndOfText, .. }) => return None,
@@ -81,7 +119,7 @@ impl Parser<'_> {
         match last.kind {
             Kind::Indent => self.scanner.here(ProblemKind::Indentation, "unexpected indent"),
             Kind::Dedent => self.scanner.here(ProblemKind::Indentation, "unexpected unindent"),
-            Kind::EndOfText => {
+            Kind::EndOfText | Kind::Newline if !last.placed => {
                 let mut fault = self.scanner.here(ProblemKind::Syntax, "invalid syntax");
                 fault.extent = Extent::Nowhere;
                 fault

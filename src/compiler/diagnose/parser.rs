@@ -11,6 +11,7 @@ use super::super::Mode;
 use super::super::fault::{Extent, Fault};
 use super::super::problem::ProblemKind;
 use super::super::stack;
+use super::Text;
 use super::node::{Kind as NodeKind, Node};
 use super::scan::{Kind, Refusal, Scanner, Token};
 
@@ -54,15 +55,15 @@ const KEYWORDS: [&str; 35] = [
 ];
 
 impl<'s> Parser<'s> {
-    pub fn new(scanner: Scanner<'s>, mode: Mode) -> Parser<'s> {
+    pub fn new(text: Text<'s>) -> Parser<'s> {
         Parser {
-            scanner,
+            scanner: Scanner::new(text),
             tokens: Vec::new(),
             at: 0,
             mistakes: false,
             fault: None,
             of_scanner: false,
-            mode,
+            mode: text.mode,
             memory: HashMap::new(),
         }
     }
@@ -330,7 +331,7 @@ impl<'s> Parser<'s> {
         kind: ProblemKind,
         message: impl Into<String>,
     ) -> Match<T> {
-        let fault = match token.filter(|t| t.has_place()) {
+        let fault = match token.filter(|t| t.placed) {
             Some(token) => Fault::of(kind, token.range, message),
             None => self.scanner.here(kind, message),
         };

@@ -4,9 +4,11 @@
 
 use ruff_text_size::{TextRange, TextSize};
 
+use super::super::Mode;
 use super::super::fault::Fault;
 use super::super::lines::Lines;
 use super::super::problem::ProblemKind;
+use super::Text;
 use super::field::{Field, Kind as FieldKind};
 
 /// CPython's limit of nested brackets.
@@ -39,13 +41,8 @@ pub(super) struct Token {
     pub range: TextRange,
     /// How many brackets are open behind it.
     pub level: usize,
-}
-
-impl Token {
     /// Whether CPython knows where it is; of the others it takes the place that its tokenizer has come to.
-    pub fn has_place(self) -> bool {
-        !matches!(self.kind, Kind::Indent | Kind::Dedent | Kind::EndOfText)
-    }
+    pub placed: bool,
 }
 
 /// What the scanner refuses.
@@ -61,8 +58,7 @@ pub(super) type Scanned<T> = Result<T, Box<Refusal>>;
 pub(super) struct Scanner<'s> {
     pub source: &'s str,
     pub lines: &'s Lines,
-    /// `from __future__ import barry_as_FLUFL`: `<>` is an operator.
-    pub diamonds: bool,
+    pub text: Text<'s>,
     /// Where it is.
     pub at: usize,
     /// Where the token begins.
@@ -75,6 +71,10 @@ pub(super) struct Scanner<'s> {
     pub(super) open: Vec<(u8, usize)>,
     pub(super) fields: Vec<Field>,
     blank: bool,
+    /// Interactive input ends with a newline that stands for the end of the text, once it has begun.
+    begun: bool,
+    /// Whether it has looked for more than there is: longer text might be right.
+    pub ended: bool,
 }
 
 /// Operators of two and three characters.
@@ -84,11 +84,11 @@ const LONG: [&str; 25] = [
 ];
 
 impl<'s> Scanner<'s> {
-    pub fn new(source: &'s str, lines: &'s Lines, diamonds: bool) -> Scanner<'s> {
+    pub fn new(text: Text<'s>) -> Scanner<'s> {
         Scanner {
-            source,
-            lines,
-            diamonds,
+            source: text.source,
+            lines: text.lines,
+            text,
             at: 0,
             start: 0,
             line_start: true,
@@ -97,6 +97,8 @@ impl<'s> Scanner<'s> {
             open: Vec::new(),
             fields: Vec::new(),
             blank: false,
+            begun: false,
+            ended: false,
         }
     }
 
@@ -153,7 +155,8 @@ impl<'s> Scanner<'s> {
     }
 
     pub(super) fn token(&self, kind: Kind) -> Token {
-        Token { kind, range: self.range(self.start, self.at), level: self.open.len() }
+        let placed = !matches!(kind, Kind::Indent | Kind::Dedent | Kind::EndOfText);
+        Token { kind, range: self.range(self.start, self.at), level: self.open.len(), placed }
     }
 
     pub(super) fn begin(&mut self) {
@@ -162,10 +165,21 @@ impl<'s> Scanner<'s> {
 
     /// The next token.
     pub fn next(&mut self) -> Scanned<Token> {
-        if self.fields.last().is_some_and(|f| f.in_text) {
-            return self.field_text();
+        let in_text = self.fields.last().is_some_and(|f| f.in_text);
+        let token = if in_text { self.field_text() } else { self.code() }?;
+        // To see where most tokens end takes a look behind them.
+        self.ended |= self.is_bare() && self.at == self.source.len() && token.kind != Kind::String;
+        if token.kind != Kind::EndOfText || !self.begun || self.text.mode != Mode::Single {
+            self.begun |= token.kind != Kind::EndOfText;
+            return Ok(token);
         }
-        self.code()
+        self.begun = false;
+        Ok(Token { kind: Kind::Newline, ..token })
+    }
+
+    /// Whether the last line lacks its end and gets none: only that of a module does.
+    fn is_bare(&self) -> bool {
+        self.text.mode != Mode::Exec && !self.source.ends_with(['\n', '\r'])
     }
 
     /// Outside of the text of an f-string.
@@ -211,10 +225,9 @@ impl<'s> Scanner<'s> {
 
     /// The text is over: its last line ends if it has not, then its blocks do.
     fn end_of_text(&mut self) -> Scanned<Token> {
-        if let Some(fault) = self.never_closed() {
-            return self.silent(fault);
-        }
-        if self.at == self.source.len() && !self.source.is_empty() && !self.source.ends_with(['\n', '\r']) {
+        let lacks_end = !self.source.is_empty() && !self.source.ends_with(['\n', '\r']);
+        let implies_end = lacks_end && self.text.mode == Mode::Exec && self.open.is_empty();
+        if self.at == self.source.len() && implies_end {
             // The last line ends one character behind the text.
             self.at += 1;
             if !self.blank {
@@ -222,7 +235,15 @@ impl<'s> Scanner<'s> {
             }
             self.begin();
         }
-        if self.indents.len() > 1 {
+        self.ended = true;
+        if let Some(fault) = self.never_closed() {
+            return self.silent(fault);
+        }
+        if self.text.mode == Mode::Single && self.begun && lacks_end && !self.blank {
+            // The newline that stands for the end comes before the ends of blocks.
+            return Ok(self.token(Kind::EndOfText));
+        }
+        if self.indents.len() > 1 && !self.text.leaves_blocks_open {
             self.indents.pop();
             return Ok(self.token(Kind::Dedent));
         }
@@ -311,6 +332,7 @@ impl<'s> Scanner<'s> {
         }
         self.at += end.map_or(1, str::len);
         if self.rest().is_empty() {
+            self.ended = true;
             let fault = self.never_closed();
             return self.silent(
                 fault.unwrap_or_else(|| self.here(ProblemKind::Syntax, "unexpected EOF while parsing")),
@@ -414,7 +436,8 @@ impl<'s> Scanner<'s> {
         Ok(self.token(Kind::String))
     }
 
-    fn unterminated(&self, quote: u8, size: usize, escaped: bool) -> Scanned<Token> {
+    fn unterminated(&mut self, quote: u8, size: usize, escaped: bool) -> Scanned<Token> {
+        self.ended |= self.peek().is_none();
         if let Some(field) = self.fields.last()
             && (field.quote, field.size) == (quote, size)
         {
@@ -448,7 +471,7 @@ impl<'s> Scanner<'s> {
             return Ok(self.token(Kind::Operator));
         }
         let long = LONG.iter().find(|op| self.rest().starts_with(**op));
-        if let Some(op) = long.filter(|op| **op != "<>" || self.diamonds) {
+        if let Some(op) = long.filter(|op| **op != "<>" || self.text.diamonds) {
             self.at += op.len();
             return Ok(self.token(Kind::Operator));
         }

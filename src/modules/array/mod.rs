@@ -114,7 +114,6 @@ fn this(v: &Value) -> &Array {
 }
 
 static EXPORTER: Exporter = Exporter {
-    class: &ARRAY,
     len: |v| this(v).lock().bytes.len(),
     read: |v, at, out| {
         if let Some(from) = this(v).lock().bytes.get(at..at + out.len()) {
@@ -197,9 +196,7 @@ fn new(th: &Thread, cls: &Type, args: Args<'_>) -> Res {
 
 /// What the constructor takes for bytes: `bytes` and `bytearray`; other buffers are iterated.
 fn bytes_argument(v: &Value) -> Option<Vec<u8>> {
-    let plain =
-        v.is_instance(&crate::object::class::BYTES) || v.is_instance(&crate::types::bytearray::BYTEARRAY);
-    plain.then(|| buffer::bytes_of(v).map(|b| b.into_owned())).flatten()
+    buffer::stored(v).map(|b| b.into_owned())
 }
 
 fn repr(th: &Thread, v: &Value) -> Res {
@@ -221,6 +218,8 @@ static SPEC: TypeSpec = TypeSpec {
     ),
     flags: flags::DEFAULT | flags::WEAKREF | flags::SEQUENCE,
     slots: Slots {
+        buffer: Some(|th, v, request| buffer::lend(th, v, &EXPORTER, request)),
+        release_buffer: Some(buffer::RELEASE),
         new: Some(new),
         repr: Some(repr),
         compare: Some(sequence::compare),
@@ -256,5 +255,4 @@ static SPEC: TypeSpec = TypeSpec {
 pub fn init_types() {
     ARRAY.bind(&SPEC);
     sequence::init_types();
-    buffer::register(EXPORTER);
 }

@@ -69,7 +69,7 @@ pub(super) fn ord(th: &Thread, args: Args<'_>) -> Res {
             th.type_error(format!("ord() expected a character, but string of length {} found", s.len()))
         );
     }
-    if let Some(bytes) = crate::types::buffer::bytes_of(v) {
+    if let Some(bytes) = crate::types::buffer::stored(v) {
         if let [b] = *bytes {
             return Ok(Value::small_int(i64::from(b)));
         }

@@ -86,9 +86,10 @@ pub fn feed(th: &Thread, h: &Hash, data: &Value) -> Res<()> {
     if data.downcast::<Str>().is_some() {
         return Err(th.type_error("Strings must be encoded before hashing"));
     }
-    let Some(bytes) = buffer::bytes_of(data) else {
+    if !buffer::is_bytes_like(data) {
         return Err(th.type_error("object supporting the buffer API required"));
-    };
+    }
+    let bytes = buffer::expect(th, data)?;
     if bytes.len() >= DETACH_FROM {
         // The state's lock is taken and given back while detached: whoever waits for it, attached or not, waits for
         // the hashing alone.

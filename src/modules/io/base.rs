@@ -8,7 +8,7 @@ use crate::object::{
     Args, Class, GetSet, Instance, Method, Payload, Raised, Res, Slots, Str, Thread, TypeSpec, Value,
     attribute, class, errors, flags, protocol,
 };
-use crate::types::buffer;
+use crate::types::buffer::{self, Target};
 use crate::types::bytes::Bytes;
 use crate::types::type_new::get_instance_dict;
 
@@ -418,7 +418,8 @@ fn raw_readall(th: &Thread, args: Args<'_>) -> Res {
 
 /// `readinto` in terms of `read`.
 pub fn read_into(th: &Thread, args: Args<'_>, method: &str) -> Res {
-    let size = buffer::writable_len(th, args.at(1))?;
+    let target = Target::expect(th, args.at(1), "readinto")?;
+    let size = target.size();
     let data =
         call_method(th, args.at(0), &crate::object::string::intern(method), &[Value::from_usize(size)])?;
     let Some(b) = data.downcast::<Bytes>().map(Bytes::as_slice) else {
@@ -430,7 +431,7 @@ pub fn read_into(th: &Thread, args: Args<'_>, method: &str) -> Res {
             b.len()
         )));
     }
-    buffer::write_into(th, args.at(1), b)?;
+    target.write(b);
     Ok(Value::from_usize(b.len()))
 }
 

@@ -9,9 +9,8 @@ use crate::object::{
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
-use crate::types::buffer::{self, Exporter};
+use crate::types::buffer::{self, Exporter, Target, request};
 use crate::types::bytes::Bytes;
-use crate::types::memoryview::MemoryView;
 
 /// `_io.BytesIO`.
 pub static BYTES_IO: Class = Class::new();
@@ -80,7 +79,6 @@ fn lent<R>(v: &Value, f: impl FnOnce(&mut State) -> R) -> R {
 }
 
 static EXPORTER: Exporter = Exporter {
-    class: &BYTES_IO_BUFFER,
     len: |v| lent(v, |s| s.buffer.data.len()),
     read: |v, at, out| {
         lent(v, |s| {
@@ -169,7 +167,7 @@ fn write(th: &Thread, a: Args<'_>) -> Res {
 fn getbuffer(th: &Thread, a: Args<'_>) -> Res {
     with(th, a.at(0), |_| ())?;
     let lent = alloc(Lent { ob: Object::new(BYTES_IO_BUFFER.get()), stream: a.at(0).clone() }).into_value();
-    Ok(MemoryView::of(&lent).expect("lends its bytes").into_value())
+    buffer::lend(th, &lent, &EXPORTER, request::FULL_READ)
 }
 
 fn getstate(th: &Thread, a: Args<'_>) -> Res {
@@ -243,9 +241,9 @@ static METHODS: &[Method] = {
                 "readinto",
                 "($self, buffer, /)",
                 |th, a| {
-                    let n = protocol::len(th, a.at(1))?;
-                    let data = with(th, a.at(0), |b| b.take(Some(n)))?;
-                    buffer::write_into(th, a.at(1), &data)?;
+                    let target = Target::expect(th, a.at(1), "readinto")?;
+                    let data = with(th, a.at(0), |b| b.take(Some(target.size())))?;
+                    target.write(&data);
                     Ok(Value::from_usize(data.len()))
                 },
                 "Read bytes into buffer.",
@@ -329,6 +327,11 @@ static SPEC: TypeSpec = TypeSpec {
 
 static BUFFER_SPEC: TypeSpec = TypeSpec {
     flags: flags::IMMUTABLE | flags::GC | flags::NO_NEW,
+    slots: Slots {
+        buffer: Some(|th, v, request| buffer::lend(th, v, &EXPORTER, request)),
+        release_buffer: Some(buffer::RELEASE),
+        ..Slots::EMPTY
+    },
     ..TypeSpec::new("_io", "_BytesIOBuffer", <Lent as Payload>::layout)
 };
 
@@ -336,5 +339,4 @@ static BUFFER_SPEC: TypeSpec = TypeSpec {
 pub fn init_types() {
     BYTES_IO.bind(&SPEC);
     BYTES_IO_BUFFER.bind(&BUFFER_SPEC);
-    buffer::register(EXPORTER);
 }

@@ -13,7 +13,7 @@ use crate::object::{
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
-use crate::types::buffer;
+use crate::types::buffer::{self, Target};
 use crate::types::bytes::Bytes;
 
 /// `_io.FileIO`.
@@ -436,11 +436,11 @@ static SPEC: TypeSpec = TypeSpec {
             "readinto",
             "($self, buffer, /)",
             |th, a| {
-                let size = buffer::writable_len(th, a.at(1))?;
-                match this(a.at(0)).read(th, size)? {
+                let target = Target::expect(th, a.at(1), "readinto")?;
+                match this(a.at(0)).read(th, target.size())? {
                     None => Ok(Value::none()),
                     Some(b) => {
-                        buffer::write_into(th, a.at(1), &b)?;
+                        target.write(&b);
                         Ok(Value::from_usize(b.len()))
                     }
                 }
@@ -451,12 +451,7 @@ static SPEC: TypeSpec = TypeSpec {
             "write",
             "($self, b, /)",
             |th, a| {
-                let Some(b) = buffer::bytes_of(a.at(1)) else {
-                    return Err(th.type_error(format!(
-                        "a bytes-like object is required, not '{}'",
-                        a.at(1).ty().name_str()
-                    )));
-                };
+                let b = buffer::expect(th, a.at(1))?;
                 let written = this(a.at(0)).write(th, &b)?;
                 if written.is_some_and(|n| n < b.len()) {
                     // A signal may have cut it short.

@@ -93,7 +93,6 @@ impl Mmap {
 }
 
 static EXPORTER: Exporter = Exporter {
-    class: &MMAP,
     len: |v| this(v).lock().as_ref().map_or(0, Map::len),
     read: |v, at, out| {
         if let Some(map) = this(v).lock().as_ref() {
@@ -243,6 +242,8 @@ static SPEC: TypeSpec = TypeSpec {
     doc: Some("Maps length bytes from the file specified by the file descriptor fileno."),
     flags: flags::DEFAULT | flags::WEAKREF,
     slots: Slots {
+        buffer: Some(|th, v, request| buffer::lend(th, v, &EXPORTER, request)),
+        release_buffer: Some(buffer::RELEASE),
         new: Some(new),
         repr: Some(repr),
         iter: Some(|_, v| Ok(iterator::make(v))),
@@ -260,5 +261,4 @@ static SPEC: TypeSpec = TypeSpec {
 pub fn init_types() {
     MMAP.bind(&SPEC);
     iterator::init_types();
-    buffer::register(EXPORTER);
 }

@@ -102,13 +102,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "($module, fd, data, /)",
         |th, a| {
             let fd = descriptor(th, a.at(0))?;
-            let Some(b) = buffer::bytes_of(a.at(1)) else {
-                return Err(th.type_error(format!(
-                    "a bytes-like object is required, not '{}'",
-                    a.at(1).ty().error_name()
-                )));
-            };
-            let b = b.to_vec();
+            let b = buffer::expect(th, a.at(1))?;
             // SAFETY: the slice outlives the call.
             check(th, None, || unsafe { libc::write(fd, b.as_ptr().cast(), b.len()) } as i64).map(int)
         },

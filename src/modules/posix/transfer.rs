@@ -3,7 +3,7 @@
 use super::{c_path, check, descriptor, int};
 use crate::modules::io;
 use crate::object::{Args, Method, Res, Thread, Tuple, Value, protocol};
-use crate::types::buffer;
+use crate::types::buffer::{self, Target};
 use crate::types::bytes::Bytes;
 
 pub(super) static FUNCTIONS: &[Method] = &[
@@ -179,16 +179,16 @@ fn read(th: &Thread, size: usize, mut f: impl FnMut(&mut [u8]) -> isize) -> Res<
 
 fn readinto(th: &Thread, a: Args<'_>) -> Res {
     let fd = descriptor(th, a.at(0))?;
-    if !buffer::is_writable(a.at(1)) {
-        return Err(th.type_error(format!(
+    let target = Target::of(th, a.at(1)).ok_or_else(|| {
+        th.type_error(format!(
             "readinto() argument 2 must be read-write bytes-like object, not {}",
             a.at(1).ty().error_name()
-        )));
-    }
-    let size = buffer::writable_len(th, a.at(1))?;
+        ))
+    })?;
     // SAFETY: fills at most the room.
-    let data = read(th, size, |room| unsafe { libc::read(fd, room.as_mut_ptr().cast(), room.len()) })?;
-    buffer::write_into(th, a.at(1), &data)?;
+    let data =
+        read(th, target.size(), |room| unsafe { libc::read(fd, room.as_mut_ptr().cast(), room.len()) })?;
+    target.write(&data);
     Ok(Value::from_usize(data.len()))
 }
 
@@ -202,10 +202,8 @@ fn sequence(th: &Thread, v: &Value, function: &str) -> Res<Vec<Value>> {
 fn readv(th: &Thread, a: Args<'_>) -> Res {
     let fd = descriptor(th, a.at(0))?;
     let targets = sequence(th, a.at(1), "readv")?;
-    let mut rooms = Vec::new();
-    for target in &targets {
-        rooms.push(vec![0u8; buffer::writable_len(th, target)?]);
-    }
+    let targets = targets.iter().map(|v| Target::expect(th, v, "readv")).collect::<Res<Vec<Target>>>()?;
+    let mut rooms: Vec<Vec<u8>> = targets.iter().map(|target| vec![0; target.size()]).collect();
     let parts: Vec<libc::iovec> =
         rooms.iter_mut().map(|r| libc::iovec { iov_base: r.as_mut_ptr().cast(), iov_len: r.len() }).collect();
     // SAFETY: fills the rooms.
@@ -213,7 +211,7 @@ fn readv(th: &Thread, a: Args<'_>) -> Res {
     let mut left = n as usize;
     for (target, room) in targets.iter().zip(&rooms) {
         let n = left.min(room.len());
-        buffer::write_into(th, target, &room[..n])?;
+        target.write(&room[..n]);
         left -= n;
     }
     Ok(int(n))

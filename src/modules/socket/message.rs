@@ -5,7 +5,7 @@ use super::object::this;
 use super::wait::run;
 use crate::modules::descriptor::{c_int, c_int_or};
 use crate::object::{Args, List, Res, Thread, Tuple, Value, errors, protocol};
-use crate::types::buffer;
+use crate::types::buffer::{self, Target};
 use crate::types::bytes::Bytes;
 
 /// The largest piece of ancillary data that the system's own sums can hold.
@@ -175,22 +175,22 @@ pub fn recvmsg_into(th: &Thread, a: Args<'_>) -> Res {
         return Err(th.type_error("recvmsg_into() argument 1 must be an iterable"));
     }
     let targets = protocol::to_vec(th, a.at(1))?;
-    let mut rooms = Vec::new();
-    for target in &targets {
-        if !buffer::is_writable(target) {
-            return Err(th.type_error(
+    let target = |v: &Value| {
+        Target::of(th, v).ok_or_else(|| {
+            th.type_error(
                 "recvmsg_into() argument 1 must be an iterable of single-segment read-write buffers",
-            ));
-        }
-        rooms.push(vec![0u8; buffer::writable_len(th, target)?]);
-    }
+            )
+        })
+    };
+    let targets = targets.iter().map(target).collect::<Res<Vec<Target>>>()?;
+    let mut rooms: Vec<Vec<u8>> = targets.iter().map(|target| vec![0; target.size()]).collect();
     let mut parts: Vec<libc::iovec> =
         rooms.iter_mut().map(|r| libc::iovec { iov_base: r.as_mut_ptr().cast(), iov_len: r.len() }).collect();
     let got = receive(th, a, &mut parts)?;
     let mut left = got.count;
     for (target, room) in targets.iter().zip(&rooms) {
         let n = left.min(room.len());
-        buffer::write_into(th, target, &room[..n])?;
+        target.write(&room[..n]);
         left -= n;
     }
     let mut all = vec![Value::from_usize(got.count)];

@@ -9,7 +9,7 @@ use super::wait::{self, Connected, run};
 use crate::modules::descriptor::{c_int, c_int_or};
 use crate::modules::io;
 use crate::object::{Args, Method, Res, Thread, Tuple, Value, class, protocol};
-use crate::types::buffer;
+use crate::types::buffer::{self, Target};
 use crate::types::bytes::Bytes;
 
 pub static METHODS: &[Method] = &[
@@ -297,15 +297,15 @@ fn recv(th: &Thread, a: Args<'_>) -> Res {
     receive(th, this(a.at(0)), size, flags).map(|b| Bytes::make(b).into_value())
 }
 
-/// How much of a buffer is to be filled.
-fn room(th: &Thread, target: &Value, wanted: Option<&Value>, function: &str) -> Res<usize> {
-    if !buffer::is_writable(target) {
-        return Err(th.type_error(format!(
+/// A buffer to be filled, and how much of it.
+fn room(th: &Thread, target: &Value, wanted: Option<&Value>, function: &str) -> Res<(Target, usize)> {
+    let target = Target::of(th, target).ok_or_else(|| {
+        th.type_error(format!(
             "{function}() argument 1 must be read-write bytes-like object, not {}",
             target.ty().error_name()
-        )));
-    }
-    let room = buffer::writable_len(th, target)?;
+        ))
+    })?;
+    let room = target.size();
     let wanted = wanted.map_or(Ok(0), |v| size_argument(th, v, function))?;
     if wanted > room {
         return Err(th.value_error(match function {
@@ -313,14 +313,14 @@ fn room(th: &Thread, target: &Value, wanted: Option<&Value>, function: &str) -> 
             _ => "nbytes is greater than the length of the buffer",
         }));
     }
-    Ok(if wanted == 0 { room } else { wanted })
+    Ok((target, if wanted == 0 { room } else { wanted }))
 }
 
 fn recv_into(th: &Thread, a: Args<'_>) -> Res {
     let flags = c_int_or(th, a.get(3), 0)?;
-    let size = room(th, a.at(1), a.get(2), "recv_into")?;
+    let (target, size) = room(th, a.at(1), a.get(2), "recv_into")?;
     let data = receive(th, this(a.at(0)), size, flags)?;
-    buffer::write_into(th, a.at(1), &data)?;
+    target.write(&data);
     Ok(Value::from_usize(data.len()))
 }
 
@@ -344,9 +344,9 @@ fn recvfrom(th: &Thread, a: Args<'_>) -> Res {
 
 fn recvfrom_into(th: &Thread, a: Args<'_>) -> Res {
     let flags = c_int_or(th, a.get(3), 0)?;
-    let size = room(th, a.at(1), a.get(2), "recvfrom_into")?;
+    let (target, size) = room(th, a.at(1), a.get(2), "recvfrom_into")?;
     let (data, from) = receive_from(th, this(a.at(0)), size, flags)?;
-    buffer::write_into(th, a.at(1), &data)?;
+    target.write(&data);
     Ok(Tuple::new(vec![Value::from_usize(data.len()), from]).into_value())
 }
 

@@ -13,7 +13,7 @@ use crate::object::{
 };
 use crate::payload;
 use crate::sync::prim::{Arc, LazyLock, Mutex};
-use crate::types::buffer;
+use crate::types::buffer::{self, Target, request};
 use crate::types::bytes::Bytes;
 use crate::types::memoryview::MemoryView;
 use format::Format;
@@ -190,18 +190,15 @@ fn place(th: &Thread, offset: i64, len: usize, size: usize, packing: bool) -> Re
 fn pack_into(th: &Thread, f: &Format, args: Args<'_>) -> Res {
     let Some(target) = args.get(0) else { return Err(error(th, "pack_into expected buffer argument")) };
     let Some(offset) = args.get(1) else { return Err(error(th, "pack_into expected offset argument")) };
-    let view = MemoryView::of(target).filter(|v| v.view().is_some_and(|v| !v.readonly && v.is_contiguous()));
-    let Some(view) = view else {
+    let Some(into) = Target::of(th, target) else {
         return Err(th.type_error(format!(
             "argument must be read-write bytes-like object, not {}",
             target.ty().error_name()
         )));
     };
-    let view = view.view().expect("looked at above");
-    let len = view.nbytes();
-    let at = place(th, protocol::index_i64(th, offset)?, len, f.size, true)?;
+    let at = place(th, protocol::index_i64(th, offset)?, into.size(), f.size, true)?;
     let bytes = pack_values(th, f, args.skip(2), "pack_into")?;
-    view.write_at(at, &bytes);
+    into.write_at(at, &bytes);
     Ok(Value::none())
 }
 
@@ -348,14 +345,16 @@ fn iter_unpack(th: &Thread, f: Arc<Format>, v: &Value) -> Res {
     if f.size == 0 {
         return Err(error(th, "cannot iteratively unpack with a struct of length 0"));
     }
-    let len = buffer::expect(th, v)?.len();
+    let view = MemoryView::of(th, v, request::SIMPLE)?;
+    let Some(view) = view else { return buffer::expect(th, v).map(|_| Value::none()) };
+    let len = view.view().map_or(0, |view| view.nbytes());
     if !len.is_multiple_of(f.size) {
         return Err(error(
             th,
             format!("iterative unpacking requires a buffer of a multiple of {} bytes", f.size),
         ));
     }
-    let view = MemoryView::of(v).expect("it has bytes").into_value();
+    let view = view.into_value();
     let it = UnpackIterator { ob: Object::new(UNPACK_ITERATOR.get()), format: f, view, at: Guarded::new(0) };
     Ok(alloc(it).into_value())
 }

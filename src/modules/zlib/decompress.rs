@@ -21,28 +21,56 @@ pub(super) struct Stream {
     inflate: Inflate,
     dictionary: Option<Vec<u8>>,
     ended: bool,
+    /// The format, and what is to be set before any data, until the first data comes.
+    fresh: Option<(i64, Option<Vec<u8>>)>,
 }
 
-/// What went wrong, and while doing what.
-pub(super) type Fault = (ReturnCode, &'static str);
+/// What went wrong, while doing what, and in zlib's words.
+pub(super) struct Fault {
+    code: ReturnCode,
+    doing: &'static str,
+    words: Option<&'static str>,
+}
 
 impl Stream {
     /// A stream for a format; raw data has no place to ask for its dictionary.
     pub fn new(th: &Thread, wbits: i64, dictionary: Option<Vec<u8>>) -> Res<Stream> {
-        let mut stream = Stream { inflate: inflate(th, wbits)?, dictionary, ended: false };
-        if wbits < 0
-            && let Some(dictionary) = stream.dictionary.take()
-        {
-            let code = stream.inflate.set_dictionary(&dictionary);
+        let (first, later) = if wbits < 0 { (dictionary, None) } else { (None, dictionary) };
+        let mut inflate = inflate(th, wbits)?;
+        if let Some(dictionary) = &first {
+            let code = inflate.set_dictionary(dictionary);
             if code != ReturnCode::Ok {
-                return Err(failed(th, code, &stream.inflate, "while setting zdict"));
+                return Err(failed(th, code, inflate.message(), "while setting zdict"));
             }
         }
-        Ok(stream)
+        Ok(Stream { inflate, dictionary: later, ended: false, fresh: Some((wbits, first)) })
     }
     fn copy(&mut self) -> Option<Stream> {
         let inflate = self.inflate.copy()?;
-        Some(Stream { inflate, dictionary: self.dictionary.clone(), ended: self.ended })
+        let (dictionary, fresh) = (self.dictionary.clone(), self.fresh.clone());
+        Some(Stream { inflate, dictionary, ended: self.ended, fresh })
+    }
+}
+
+/// What is wrong with data from its beginning, in zlib's words. The fast path of `zlib_rs` forgets them; it is taken only
+/// where there is room for more than this.
+fn words_for(
+    data: &[u8],
+    (wbits, first): (i64, Option<Vec<u8>>),
+    later: Option<&[u8]>,
+) -> Option<&'static str> {
+    let mut inflate = Inflate::new(wbits as i32)?;
+    first.is_none_or(|d| inflate.set_dictionary(&d) == ReturnCode::Ok).then_some(())?;
+    let (mut rest, mut room) = (data, [0; 256]);
+    loop {
+        let step = inflate.run(rest, &mut room, InflateFlush::SyncFlush);
+        rest = &rest[step.read..];
+        match step.code {
+            ReturnCode::DataError => return inflate.message(),
+            ReturnCode::NeedDict if inflate.set_dictionary(later?) == ReturnCode::Ok => {}
+            ReturnCode::Ok if step.read + step.written > 0 => {}
+            _ => return None,
+        }
     }
 }
 
@@ -50,6 +78,8 @@ impl incremental::Stream for Stream {
     type Fault = Fault;
 
     fn run<'d>(&mut self, mut data: &'d [u8], limit: usize) -> Result<(&'d [u8], Vec<u8>), Fault> {
+        let (all, fresh) = (data, if data.is_empty() { None } else { self.fresh.take() });
+        let later = fresh.as_ref().and(self.dictionary.clone());
         let mut out = Vec::new();
         let mut chunk = vec![0; CHUNK.min(limit.max(1))];
         while out.len() < limit && !self.ended {
@@ -67,10 +97,20 @@ impl incremental::Stream for Stream {
                     let dictionary = self.dictionary.take().unwrap_or_default();
                     match self.inflate.set_dictionary(&dictionary) {
                         ReturnCode::Ok => {}
-                        code => return Err((code, "while setting zdict")),
+                        code => {
+                            let words = self.inflate.message();
+                            return Err(Fault { code, doing: "while setting zdict", words });
+                        }
                     }
                 }
-                code => return Err((code, "while decompressing data")),
+                code => {
+                    let lost = |words: &str| words == "repeated call with bad state";
+                    let words = match (self.inflate.message(), fresh) {
+                        (Some(words), Some(fresh)) if lost(words) => words_for(all, fresh, later.as_deref()),
+                        (words, _) => words.filter(|w| !lost(w)),
+                    };
+                    return Err(Fault { code, doing: "while decompressing data", words });
+                }
             }
         }
         Ok((data, out))
@@ -80,8 +120,8 @@ impl incremental::Stream for Stream {
         self.ended
     }
 
-    fn raise(&self, th: &Thread, (e, doing): Fault) -> Raised {
-        failed(th, e, &self.inflate, doing)
+    fn raise(&self, th: &Thread, fault: Fault) -> Raised {
+        failed(th, fault.code, fault.words, fault.doing)
     }
 }
 

@@ -138,8 +138,8 @@ fn inflate(th: &Thread, wbits: i64) -> Res<Inflate> {
 }
 
 /// zlib's number and words for what went wrong.
-fn failed(th: &Thread, code: ReturnCode, stream: &Inflate, doing: &str) -> Raised {
-    let words = stream.message().or(match code {
+fn failed(th: &Thread, code: ReturnCode, words: Option<&str>, doing: &str) -> Raised {
+    let words = words.or(match code {
         ReturnCode::StreamError => Some("inconsistent stream state"),
         ReturnCode::DataError => Some("invalid input data"),
         _ => None,

@@ -36,6 +36,9 @@ pub fn extend(th: &Thread, a: Args<'_>) -> Res {
     let v = a.at(1);
     let data = match buffer::bytes_of(v) {
         Some(b) => b.into_owned(),
+        None if buffer::is_bytes_like(v) => {
+            return Err(th.type_error(format!("can't set bytearray slice from {}", v.ty().error_name())));
+        }
         None => {
             if v.downcast::<Str>().is_some() {
                 return Err(th.type_error("expected iterable of integers; got: 'str'"));

@@ -119,6 +119,8 @@ static SPEC: TypeSpec = TypeSpec {
     doc: Some(DOC),
     flags: flags::BASE | flags::IMMUTABLE | flags::MATCH_SELF,
     slots: Slots {
+        buffer: Some(buffer::LEND_BYTEARRAY),
+        release_buffer: Some(buffer::RELEASE),
         repr: Some(|_, v| {
             let text = repr::repr(&this(v).lock(), true);
             let name = v.ty().name_str();

@@ -73,7 +73,7 @@ macro_rules! with_common {
 pub(crate) use with_common;
 
 fn data(v: &Value) -> Cow<'_, [u8]> {
-    bytes_of(v).expect("a bytes-like receiver")
+    buffer::stored(v).expect("a receiver of these methods")
 }
 
 /// A result of the receiver's kind.
@@ -349,10 +349,9 @@ fn justify(th: &Thread, a: Args<'_>, name: &str) -> Res<(usize, u8)> {
                     "{name}(): argument 2 must be a byte string of length 1, not {what}"
                 )))
             };
-            let bytes_like = v.downcast::<Bytes>().is_some() || v.downcast::<ByteArray>().is_some();
-            match bytes_of(v) {
-                Some(b) if bytes_like && b.len() == 1 => b[0],
-                Some(b) if bytes_like => {
+            match buffer::stored(v) {
+                Some(b) if b.len() == 1 => b[0],
+                Some(b) => {
                     return wrong(format!("a {} object of length {}", v.ty().name_str(), b.len()));
                 }
                 _ => {

@@ -117,6 +117,7 @@ static SPEC: TypeSpec = TypeSpec {
     doc: Some(DOC),
     flags: flags::BASE | flags::IMMUTABLE | flags::MATCH_SELF,
     slots: Slots {
+        buffer: Some(buffer::LEND_BYTES),
         repr: Some(|_, v| Ok(Str::from_ascii(repr::repr(&this(v).data, false).as_bytes()).into_value())),
         hash: Some(|_, v| Ok(this(v).hash())),
         compare: Some(|_, a, b, op| match (a.downcast::<Bytes>(), b.downcast::<Bytes>()) {
@@ -287,7 +288,7 @@ fn bytes_method(th: &Thread, v: &Value) -> Res<Option<Vec<u8>>> {
 
 /// The bytes of a bytes-like object or of an iterable of integers.
 pub fn from_sequence(th: &Thread, v: &Value, target: &str) -> Res<Vec<u8>> {
-    if let Some(b) = buffer::bytes_of(v) {
+    if let Some(b) = buffer::contents(th, v)? {
         return Ok(b.into_owned());
     }
     if v.downcast::<Str>().is_some() || (v.ty().slots().iter.is_none() && v.ty().slots().getitem.is_none()) {

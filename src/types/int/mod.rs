@@ -326,8 +326,11 @@ pub fn convert(th: &Thread, v: &Value) -> Res {
         let i = protocol::index(th, v)?;
         return arith::positive(th, &i);
     }
-    if v.downcast::<Str>().is_some() || buffer::bytes_of(v).is_some() {
-        return from_text(th, v, 10);
+    if let Some(s) = v.downcast::<Str>() {
+        return from_str(th, s, 10);
+    }
+    if let Some(b) = buffer::bytes_of(v) {
+        return from_bytes_text(th, &b, 10);
     }
     Err(th.type_error(format!(
         "int() argument must be a string, a bytes-like object or a real number, not '{}'",
@@ -335,21 +338,22 @@ pub fn convert(th: &Thread, v: &Value) -> Res {
     )))
 }
 
-fn from_text(th: &Thread, v: &Value, base: u32) -> Res {
-    let parsed = match v.downcast::<Str>() {
-        Some(s) => text::parse(numeric::trim(&numeric::ascii_text(s)), base),
-        None => match buffer::bytes_of(v) {
-            Some(b) => text::parse(numeric::trim(&b), base),
-            None => return Err(th.type_error("int() can't convert non-string with explicit base")),
-        },
-    };
-    match parsed.or_raise(th)? {
+fn from_str(th: &Thread, s: &Str, base: u32) -> Res {
+    let parsed = text::parse(numeric::trim(&numeric::ascii_text(s)), base);
+    or_invalid(th, parsed.or_raise(th)?, base, || Ref::from_payload(s).into_value())
+}
+
+/// Bytes of any kind are shown as `bytes`.
+fn from_bytes_text(th: &Thread, b: &[u8], base: u32) -> Res {
+    let parsed = text::parse(numeric::trim(b), base);
+    or_invalid(th, parsed.or_raise(th)?, base, || Bytes::new(b).into_value())
+}
+
+fn or_invalid(th: &Thread, parsed: Option<Value>, base: u32, shown: impl FnOnce() -> Value) -> Res {
+    match parsed {
         Some(n) => Ok(n),
         None => {
-            // Bytes of any kind are shown as `bytes`.
-            let bytes = buffer::bytes_of(v).filter(|_| v.downcast::<Str>().is_none());
-            let shown = bytes.map_or_else(|| v.clone(), |b| Bytes::new(&b).into_value());
-            let shown: String = protocol::repr_text(th, &shown)?.chars().take(200).collect();
+            let shown: String = protocol::repr_text(th, &shown())?.chars().take(200).collect();
             Err(th.value_error(format!("invalid literal for int() with base {base}: {shown}")))
         }
     }
@@ -376,13 +380,13 @@ fn new(th: &Thread, class: &Type, args: Args<'_>) -> Res {
             if base != 0 && !(2..=36).contains(&base) {
                 return Err(th.value_error("int() base must be >= 2 and <= 36, or 0"));
             }
-            let is_text = x.downcast::<Str>().is_some()
-                || x.downcast::<Bytes>().is_some()
-                || x.is_instance(&crate::types::bytearray::BYTEARRAY);
-            if !is_text {
-                return Err(th.type_error("int() can't convert non-string with explicit base"));
+            match (x.downcast::<Str>(), buffer::stored(&x)) {
+                (Some(s), _) => from_str(th, s, base as u32)?,
+                (None, Some(b)) => from_bytes_text(th, &b, base as u32)?,
+                (None, None) => {
+                    return Err(th.type_error("int() can't convert non-string with explicit base"));
+                }
             }
-            from_text(th, &x, base as u32)?
         }
     };
     Ok(if class.is(&INT) { v } else { of_class(class, get(&v)).into_value() })

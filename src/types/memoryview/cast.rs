@@ -1,7 +1,7 @@
 //! `memoryview.cast`.
 
 use super::view::{Element, View};
-use super::{MemoryView, item, view};
+use super::{MemoryView, item, source};
 use crate::object::{Args, List, Res, Str, Thread, Tuple, Value, class, protocol};
 
 const MOST_DIMENSIONS: usize = 64;
@@ -13,7 +13,7 @@ pub fn cast(th: &Thread, a: Args<'_>) -> Res {
             th.type_error(format!("cast() argument 'format' must be str, not {}", a.at(1).ty().error_name()))
         );
     };
-    let w = view(th, a.at(0))?;
+    let w = source(th, a.at(0))?;
     if !w.is_contiguous() {
         return Err(th.type_error("memoryview: casts are restricted to C-contiguous views"));
     }

@@ -1,6 +1,6 @@
 //! The methods of `memoryview`.
 
-use super::{MemoryView, View, line, one_dimension, this, view};
+use super::{MemoryView, View, line, of_object, one_dimension, source, this, view};
 use crate::object::{Args, Res, Str, Thread, Value, protocol};
 use crate::types::bytes::Bytes;
 
@@ -8,6 +8,14 @@ use crate::types::bytes::Bytes;
 pub fn release(_: &Thread, a: Args<'_>) -> Res {
     this(a.at(0)).release();
     Ok(Value::none())
+}
+
+/// `_from_flags`
+pub fn from_flags(th: &Thread, a: Args<'_>) -> Res {
+    let request = protocol::index_c(th, a.at(2), "int")?;
+    let request =
+        i32::try_from(request).map_err(|_| th.overflow_error("Python int too large to convert to C int"))?;
+    of_object(th, a.at(1), request)
 }
 
 /// `tobytes`
@@ -48,7 +56,7 @@ pub fn tolist(th: &Thread, a: Args<'_>) -> Res {
 
 /// `toreadonly`
 pub fn toreadonly(th: &Thread, a: Args<'_>) -> Res {
-    let w = view(th, a.at(0))?;
+    let w = source(th, a.at(0))?;
     Ok(MemoryView::make(View { readonly: true, ..w }).into_value())
 }
 

@@ -3,19 +3,20 @@
 
 mod cast;
 pub mod item;
+mod lease;
 pub mod methods;
 pub mod view;
 
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
-    Args, Class, Compare, GetSet, Guarded, Method, Object, Payload, Ref, Res, Sink, Slots, Str, Thread,
-    Trace, Tuple, Type, TypeSpec, Value, Visitor, alloc, flags, protocol,
+    Args, Class, Compare, GetSet, Guarded, Method, Object, Payload, Ref, Res, Slots, Str, Thread, Trace,
+    Tuple, Type, TypeSpec, Value, Visitor, alloc, flags, protocol,
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
 use crate::types::buffer;
-use crate::types::pickle_buffer::PickleBuffer;
 use crate::types::slice::Slice;
+pub use lease::Lease;
 use methods as m;
 pub use view::{Element, View};
 
@@ -40,13 +41,7 @@ impl Trace for MemoryView {
             v.visit(&view.base);
         }
     }
-    fn clear(&self, sink: &mut Sink) {
-        // SAFETY: garbage; nobody else can reach it.
-        if let Some(view) = unsafe { self.state.get_unlocked().take() } {
-            (view.exporter.unpin)(&view.base);
-            sink.push(view.base);
-        }
-    }
+    // Not cleared: every cycle leads through attributes, which are, and a `__release_buffer__` wants to see the bytes.
 }
 
 impl Drop for MemoryView {
@@ -58,28 +53,11 @@ impl Drop for MemoryView {
 }
 
 impl MemoryView {
-    /// A view of `v`, or `None` if it lends no bytes.
-    pub fn of(v: &Value) -> Option<Ref<MemoryView>> {
-        if let Some(m) = v.downcast::<MemoryView>() {
-            return m.view().map(MemoryView::make);
-        }
-        if let Some(p) = v.downcast::<PickleBuffer>() {
-            return p.memory().and_then(|m| m.view()).map(MemoryView::make);
-        }
-        let exporter = buffer::exporter(v)?;
-        let format = (exporter.format)(v);
-        let size = item::size(format).unwrap_or(1);
-        Some(MemoryView::make(View {
-            base: v.clone(),
-            exporter,
-            offset: 0,
-            len: (exporter.len)(v) / size,
-            stride: size as isize,
-            element: Element::Item,
-            format,
-            marked: false,
-            readonly: exporter.write.is_none(),
-        }))
+    /// A view of `v` as `request` wants it, or `None` if it lends no bytes.
+    pub fn of(th: &Thread, v: &Value, request: i32) -> Res<Option<Ref<MemoryView>>> {
+        let Some(lend) = v.ty().slots().buffer else { return Ok(None) };
+        let lent = lend(th, v, request)?;
+        Ok(Some(lent.into_ref::<MemoryView>().unwrap_or_else(|_| unreachable!("what the slot returns"))))
     }
     /// A view object; pins the base.
     pub fn make(view: View) -> Ref<MemoryView> {
@@ -94,11 +72,23 @@ impl MemoryView {
     pub fn view(&self) -> Option<View> {
         self.state.get(&self.ob)
     }
+    /// The view, for somebody who will make another of it.
+    pub fn source(&self, th: &Thread) -> Res<View> {
+        let released = || th.value_error("operation forbidden on released memoryview object");
+        let view = self.view().ok_or_else(released)?;
+        if view.restricted {
+            return Err(th.value_error("cannot create new view on restricted memoryview"));
+        }
+        Ok(view)
+    }
     /// Ends the view.
     pub fn release(&self) {
         let old = self.state.lock(&self.ob).take();
         if let Some(view) = old {
             (view.exporter.unpin)(&view.base);
+            if let Some(lease) = view.base.downcast::<Lease>() {
+                lease.settle();
+            }
         }
     }
 }
@@ -115,6 +105,10 @@ static SPEC: TypeSpec = TypeSpec {
         hash: Some(hash),
         compare: Some(compare),
         new: Some(new),
+        buffer: Some(|th, v, request| {
+            Ok(MemoryView::make(source(th, v)?.requested(th, request)?).into_value())
+        }),
+        release_buffer: Some(buffer::RELEASE),
         len: Some(|th, v| match view(th, v)? {
             w if w.element == Element::Alone => Err(th.type_error("0-dim memory has no length")),
             w => Ok(w.len),
@@ -171,6 +165,12 @@ static SPEC: TypeSpec = TypeSpec {
             m::index,
             "Return the index of the first occurrence of a value.",
         ),
+        Method::class(
+            "_from_flags",
+            "($type, /, object, flags)",
+            m::from_flags,
+            "Create a new memoryview object which references the given object.",
+        ),
         Method::method("__enter__", "($self, /)", |th, a| view(th, a.at(0)).map(|_| a.at(0).clone()), ""),
         Method::method(
             "__exit__",
@@ -180,7 +180,7 @@ static SPEC: TypeSpec = TypeSpec {
         ),
     ],
     getsets: &[
-        GetSet::read("obj", |th, v| Ok(view(th, v)?.base), "The underlying object of the memoryview."),
+        GetSet::read("obj", |th, v| Ok(view(th, v)?.object()), "The underlying object of the memoryview."),
         GetSet::read(
             "nbytes",
             |th, v| view(th, v).map(|w| Value::from_usize(w.nbytes())),
@@ -244,9 +244,10 @@ static SPEC: TypeSpec = TypeSpec {
     ..TypeSpec::new("builtins", "memoryview", <MemoryView as Payload>::layout)
 };
 
-/// Binds the type.
+/// Binds the types.
 pub fn init() {
     MEMORYVIEW.bind(&SPEC);
+    lease::init();
 }
 
 fn this(v: &Value) -> &MemoryView {
@@ -268,17 +269,22 @@ fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
     let Some(v) = bound.into_iter().next().flatten() else {
         return Err(th.type_error("memoryview() missing required argument 'object' (pos 1)"));
     };
-    match MemoryView::of(&v) {
+    of_object(th, &v, buffer::request::FULL_READ)
+}
+
+fn of_object(th: &Thread, v: &Value, request: i32) -> Res {
+    match MemoryView::of(th, v, request)? {
         Some(m) => Ok(m.into_value()),
-        None if v.downcast::<MemoryView>().is_some() => {
-            Err(th.value_error("operation forbidden on released memoryview object"))
-        }
-        None if let Some(released) = v.downcast::<PickleBuffer>() => released.view(th).map(|_| v.clone()),
         None => Err(th.type_error(format!(
             "memoryview: a bytes-like object is required, not '{}'",
             v.ty().error_name()
         ))),
     }
+}
+
+/// The view, for somebody who will make another of it.
+fn source(th: &Thread, v: &Value) -> Res<View> {
+    this(v).source(th)
 }
 
 fn hash(th: &Thread, v: &Value) -> Res<i64> {
@@ -307,8 +313,7 @@ fn compare(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
         Compare::Ne => false,
         _ => return Ok(Value::not_implemented()),
     };
-    let other =
-        b.downcast::<MemoryView>().map_or_else(|| MemoryView::of(b).and_then(|m| m.view()), MemoryView::view);
+    let other = b.downcast::<MemoryView>().map_or_else(|| lent_view(th, b), MemoryView::view);
     let (Some(x), Some(y)) = (this(a).view(), other) else {
         return Ok(Value::bool(a.is(b) == wanted));
     };
@@ -324,6 +329,17 @@ fn compare(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
         }
     }
     Ok(Value::bool(equal == wanted))
+}
+
+/// What an object that is no `memoryview` itself lends to a comparison; an object that fails to is like none.
+fn lent_view(th: &Thread, v: &Value) -> Option<View> {
+    match MemoryView::of(th, v, buffer::request::FULL_READ) {
+        Ok(m) => m.and_then(|m| m.view()),
+        Err(_) => {
+            drop(th.take_waiting());
+            None
+        }
+    }
 }
 
 /// The view of items in a row; other dimensions are refused.
@@ -382,7 +398,7 @@ fn getitem(th: &Thread, v: &Value, key: &Value) -> Res {
         return Ok(w.value(subscript(th, &w, key)?));
     }
     if let Some(slice) = key.downcast::<Slice>() {
-        return Ok(MemoryView::make(part(th, &w, slice)?).into_value());
+        return Ok(MemoryView::make(part(th, &source(th, v)?, slice)?).into_value());
     }
     if let Some(indices) = indices(th, key)? {
         return Ok(w.value(w.item_at(th, &indices)?));
@@ -412,7 +428,9 @@ fn setitem(th: &Thread, v: &Value, key: &Value, value: Option<Value>) -> Res<()>
         subscript(th, &w, key)?
     } else if let Some(slice) = slice.filter(|_| w.ndim() == 1) {
         let target = part(th, &w, slice)?;
-        let data = buffer::expect(th, &value)?;
+        let data = buffer::contents(th, &value)?.ok_or_else(|| {
+            th.type_error(format!("a bytes-like object is required, not '{}'", value.ty().error_name()))
+        })?;
         if data.len() != target.nbytes() {
             return Err(th.value_error("memoryview assignment: lvalue and rvalue have different structures"));
         }

@@ -1,9 +1,9 @@
 //! Which bytes of which object, and how they lie.
 
-use super::item;
+use super::{Lease, item};
 use crate::object::{Res, Thread, Value};
 use crate::sync::prim::Arc;
-use crate::types::buffer::Exporter;
+use crate::types::buffer::{Exporter, request};
 use crate::types::list::List;
 
 /// See the module.
@@ -11,7 +11,7 @@ use crate::types::list::List;
 pub struct View {
     /// The object that lends its bytes.
     pub base: Value,
-    pub(super) exporter: Exporter,
+    pub(super) exporter: &'static Exporter,
     /// First byte of the first item.
     pub offset: usize,
     /// Length of the first dimension.
@@ -26,6 +26,8 @@ pub struct View {
     pub(super) marked: bool,
     /// Whether writing is refused.
     pub readonly: bool,
+    /// Whether no other view may be made of it: it is shown to a `__release_buffer__`.
+    pub(super) restricted: bool,
 }
 
 /// What the first dimension is made of. (Only a cast makes more dimensions, and only the first one can be sliced, so the
@@ -41,6 +43,61 @@ pub enum Element {
 }
 
 impl View {
+    /// All bytes that `base` lends, as items of its format.
+    pub fn whole(base: &Value, exporter: &'static Exporter) -> View {
+        let format = (exporter.format)(base);
+        let size = item::size(format).unwrap_or(1);
+        View {
+            base: base.clone(),
+            exporter,
+            offset: 0,
+            len: (exporter.len)(base) / size,
+            stride: size as isize,
+            element: Element::Item,
+            format,
+            marked: false,
+            readonly: exporter.write.is_none() || (exporter.readonly)(base),
+            restricted: false,
+        }
+    }
+    /// The object whose bytes these are, as programs see it (`memoryview.obj`).
+    pub fn object(&self) -> Value {
+        self.base.downcast::<Lease>().and_then(Lease::direct).unwrap_or_else(|| self.base.clone())
+    }
+    /// This view as somebody asks for it (`memory_getbuf` of CPython). Errors: `BufferError`.
+    pub fn requested(self, th: &Thread, request: i32) -> Res<View> {
+        let asks = |flags: i32| request & flags == flags;
+        let refuse =
+            |what: &str| Err(th.buffer_error(format!("memoryview: underlying buffer is not {what}")));
+        if asks(request::WRITABLE) && self.readonly {
+            return refuse("writable");
+        }
+        if asks(request::C_CONTIGUOUS) && !self.is_contiguous() {
+            return refuse("C-contiguous");
+        }
+        if asks(request::F_CONTIGUOUS) && !self.is_fortran_contiguous() {
+            return refuse("Fortran contiguous");
+        }
+        if asks(request::ANY_CONTIGUOUS) && !self.is_contiguous() && !self.is_fortran_contiguous() {
+            return refuse("contiguous");
+        }
+        if !asks(request::STRIDES) && !self.is_contiguous() {
+            return refuse("C-contiguous");
+        }
+        if !asks(request::ND) {
+            if asks(request::FORMAT) {
+                return Err(th.buffer_error(
+                    "memoryview: cannot cast to unsigned bytes if the format flag is present",
+                ));
+            }
+            return Ok(self.flat());
+        }
+        Ok(if asks(request::FORMAT) { self } else { self.unformatted() })
+    }
+    /// The same items, nothing said of what they are.
+    fn unformatted(self) -> View {
+        if self.itemsize() == 1 { View { format: b'B', marked: false, ..self } } else { self }
+    }
     /// Bytes an item.
     pub fn itemsize(&self) -> usize {
         item::size(self.format).unwrap_or(1)
@@ -207,7 +264,7 @@ impl View {
     }
     /// Writes item `i`.
     pub fn write_item(&self, i: usize, bytes: &[u8]) {
-        if let Some(write) = self.exporter.write {
+        if let Some(write) = self.exporter.write.filter(|_| !self.readonly) {
             write(&self.base, self.place(i), bytes);
         }
     }
@@ -217,7 +274,7 @@ impl View {
     }
     /// Writes bytes into a contiguous, writable view, from a byte offset.
     pub fn write_at(&self, at: usize, data: &[u8]) {
-        if let Some(write) = self.exporter.write {
+        if let Some(write) = self.exporter.write.filter(|_| !self.readonly) {
             write(&self.base, self.offset + at, data);
         }
     }
@@ -225,7 +282,7 @@ impl View {
     pub fn write_bytes(&self, data: &[u8]) {
         let size = self.itemsize();
         match self.exporter.write {
-            Some(write) if self.is_contiguous() => write(&self.base, self.offset, data),
+            Some(write) if self.is_contiguous() && !self.readonly => write(&self.base, self.offset, data),
             _ => data.chunks_exact(size).enumerate().for_each(|(i, c)| self.write_item(i, c)),
         }
     }

@@ -7,6 +7,7 @@ use crate::object::call::call_special;
 use crate::object::class::{FLOAT, INT, STR};
 use crate::object::string::Chars;
 use crate::object::{Args, Raised, Ref, Res, Str, Thread, Tuple, Value, attribute, errors, name, protocol};
+use crate::types::buffer;
 use crate::types::bytes::Bytes;
 use crate::types::format::field::{First, Lookup, Numbering, Template, first, next_lookup};
 use crate::types::format::percent::{Conversion, parse};
@@ -477,10 +478,7 @@ fn byte_operand(th: &Thread, v: &Value) -> Res<u8> {
             _ => Err(th.overflow_error("%c arg not in range(256)")),
         };
     }
-    if let (Some(b), true) = (
-        crate::types::buffer::bytes_of(v),
-        v.downcast::<Bytes>().is_some() || v.downcast::<crate::types::bytearray::ByteArray>().is_some(),
-    ) {
+    if let Some(b) = buffer::stored(v) {
         if let [c] = *b {
             return Ok(c);
         }
@@ -501,7 +499,7 @@ fn bytes_operand(th: &Thread, v: &Value) -> Res<Vec<u8>> {
             }
         };
     }
-    match crate::types::buffer::bytes_of(v) {
+    match buffer::contents(th, v)? {
         Some(b) => Ok(b.into_owned()),
         None => Err(th.type_error(format!(
             "%b requires a bytes-like object, or an object that implements __bytes__, not '{}'",

@@ -4,7 +4,7 @@ use super::{Buffered, raw, this};
 use crate::modules::io::base::optional_size;
 use crate::object::capacity;
 use crate::object::{Args, Res, Thread, Value, protocol};
-use crate::types::buffer;
+use crate::types::buffer::Target;
 use crate::types::bytes::Bytes;
 
 impl Buffered {
@@ -201,13 +201,13 @@ pub fn read1(th: &Thread, a: Args<'_>) -> Res {
 pub fn read_into(th: &Thread, a: Args<'_>, once: bool) -> Res {
     let b = this(a.at(0));
     b.check_initialized(th)?;
-    let n = buffer::writable_len(th, a.at(1))?;
+    let target = Target::expect(th, a.at(1), "readinto")?;
     b.check_open(th, "readinto of closed file")?;
     let _busy = b.busy.enter(th, a.at(0))?;
-    match b.read_for(th, n, once)? {
+    match b.read_for(th, target.size(), once)? {
         None => Ok(Value::none()),
         Some(data) => {
-            buffer::write_into(th, a.at(1), &data)?;
+            target.write(&data);
             Ok(Value::from_usize(data.len()))
         }
     }
