@@ -2,7 +2,7 @@
 
 #[cfg(vm)]
 fn main() {
-    let args: Vec<String> = std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
+    let args: Vec<std::ffi::OsString> = std::env::args_os().skip(1).collect();
     std::process::exit(brigade::cli::main(&args));
 }
 

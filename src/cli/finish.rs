@@ -20,7 +20,7 @@ pub fn flush(th: &Thread, stream: &'static Ref<Str>) -> bool {
         Ok(_) => true,
         Err(_) => {
             if stream.eq_text("stdout") {
-                crate::object::unraisable::report(th, "Exception ignored on flushing sys.stdout", None);
+                crate::object::unraisable::report(th, "Exception ignored while flushing sys.stdout", None);
             }
             drop(th.take_waiting());
             false
@@ -42,7 +42,7 @@ pub fn finish(th: &Thread, status: &mut i32) {
     let mut good = flush(th, name!("stdout"));
     flush(th, name!("stderr"));
     let alone = remove_modules(th);
-    good &= flush(th, name!("stdout"));
+    good = good && flush(th, name!("stdout"));
     flush(th, name!("stderr"));
     if alone {
         // Nothing is printed any more.

@@ -1,17 +1,22 @@
 //! The command line: from arguments to an exit status.
 
+mod closed;
+mod environment;
 mod finish;
 mod interactive;
 mod options;
 mod site;
 
-use std::io::{Read, Seek, SeekFrom};
-use std::path::Path;
+use std::ffi::{OsStr, OsString};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
 
 use finish::{finish, flush};
 use options::{Parsed, Target};
 
 use crate::compiler::Mode;
+use crate::memory;
 use crate::modules::import::compiled;
 use crate::modules::import::importlib::Standard;
 use crate::modules::import::stand_in;
@@ -25,13 +30,15 @@ use crate::vm::source_text::Source;
 use crate::vm::{self, traceback_text};
 
 /// Runs the program that the arguments (without the program's name) ask for; returns the exit status.
-pub fn main(args: &[String]) -> i32 {
+pub fn main(args: &[OsString]) -> i32 {
+    closed::restore();
     match options::parse(args) {
         Parsed::Print(text, status) => {
             if status == 0 {
-                print!("{text}")
+                // Nobody can be told that it cannot be written.
+                let _ = std::io::stdout().write_all(text.as_bytes());
             } else {
-                eprint!("{text}")
+                memory::say(&text);
             }
             status
         }
@@ -52,67 +59,37 @@ fn main_stack() -> usize {
     }
 }
 
-fn env(config: &sys::Config, key: &str) -> Option<String> {
-    if config.ignore_environment { None } else { std::env::var(key).ok().filter(|v| !v.is_empty()) }
+fn fatal(message: &str) -> i32 {
+    memory::say(&format!("Fatal Python error: {message}\n"));
+    1
 }
 
 fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
     modules::thread::set_main(th);
     let _attached = vm::attach_thread(th);
-    if let Some(e) = env(&config, "PYTHONHASHSEED") {
-        match e.as_str() {
-            "random" => {}
-            e => match e.parse::<u32>() {
-                Ok(n) => {
-                    config.hash_randomization = n != 0;
-                    crate::object::hash::set_seed(Some(n));
-                }
-                Err(_) => {
-                    eprintln!(
-                        "Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]"
-                    );
-                    return 1;
-                }
-            },
-        }
+    if let Err(message) = environment::complete(&mut config) {
+        return fatal(&message);
     }
-    config.unbuffered |= env(&config, "PYTHONUNBUFFERED").is_some();
-    config.dont_write_bytecode |= env(&config, "PYTHONDONTWRITEBYTECODE").is_some();
-    let prefix = config.x_options.iter().rev().find(|(k, _)| k == "pycache_prefix").map(|(_, v)| v.clone());
-    config.pycache_prefix =
-        prefix.unwrap_or_else(|| env(&config, "PYTHONPYCACHEPREFIX")).filter(|p| !p.is_empty());
-    if let Some(level) = env(&config, "PYTHONOPTIMIZE") {
-        // Anything that is no number counts as 1.
-        config.optimize = config.optimize.max(level.parse().unwrap_or(1).min(2));
+    if config.hash_seed.is_some() {
+        crate::object::hash::set_seed(config.hash_seed);
     }
-    vm::source_text::set_optimization(config.optimize);
+    if let Some(n) = config.int_max_str_digits {
+        crate::types::int::text::set_max_digits(n);
+    }
+    if config.runtime_flags.bytes_warning > 0 {
+        crate::types::bytes::set_warnings();
+    }
+    vm::source_text::set_optimization(config.optimize.min(2) as u8);
     if let Some(how) = &config.check_hash_based_pycs {
         modules::imp::set_check_hash_based(how);
     }
-    config.safe_path |= env(&config, "PYTHONSAFEPATH").is_some();
-    match runtime_flags(&config) {
-        Ok(flags) => config.runtime_flags = flags,
-        Err(message) => {
-            eprintln!("Fatal Python error: {message}");
-            return 1;
-        }
-    }
-    let mut filters = Vec::new();
-    if config.runtime_flags.dev_mode {
-        filters.push("default".to_string());
-    }
-    if let Some(list) = env(&config, "PYTHONWARNINGS") {
-        filters.extend(list.split(',').map(str::to_string));
-    }
-    config.warn_options.splice(0..0, filters);
-    if let Some(p) = env(&config, "PYTHONPATH") {
-        config.path = p.split(':').map(str::to_string).collect();
-    }
-    if !config.safe_path {
+    // A folder or an archive that is run is where its modules are, too.
+    let is_container = |f: &OsString| Path::new(f).is_dir() || is_archive(Path::new(f));
+    if !config.safe_path || matches!(target, Target::File(f) if is_container(f)) {
         config.path0 = match target {
-            Target::Command(_) | Target::Stdin => Some(String::new()),
-            Target::Module(_) => std::env::current_dir().ok().map(|d| d.to_string_lossy().into_owned()),
-            Target::File(f) => script_folder(f),
+            Target::Command(_) | Target::Stdin => Some(OsString::new()),
+            Target::Module(_) => std::env::current_dir().ok().map(PathBuf::into_os_string),
+            Target::File(f) => script_folder(Path::new(f)),
         };
     }
     crate::mode::set_destroy(crate::object::header::destroy_head);
@@ -129,41 +106,35 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
     vm::signals::install(libc::SIGPIPE, vm::signals::Action::Ignore);
     vm::signals::install(libc::SIGXFSZ, vm::signals::Action::Ignore);
     vm::signals::install(libc::SIGINT, vm::signals::Action::Note);
-    let gil = config
-        .x_options
-        .iter()
-        .rev()
-        .find(|(k, _)| k == "gil")
-        .and_then(|(_, v)| v.clone())
-        .or_else(|| env(&config, "PYTHON_GIL"));
-    match gil.as_deref() {
+    match config.gil.as_deref() {
         Some("1") => crate::mode::enable_gil(th.participant()),
         Some("0") if !crate::mode::PARALLEL => {
-            eprintln!(
-                "Fatal Python error: config_read_gil: Disabling the GIL is not supported by this build"
-            );
-            return 1;
+            return fatal("config_read_gil: Disabling the GIL is not supported by this build");
         }
         _ => {}
     }
-    if let Some((frames, source)) = traced_frames(&config)
+    if let Some((frames, source)) = environment::traced_frames(&config)
         && !modules::tracemalloc::start_as_asked(th, &frames)
     {
-        eprintln!("Fatal Python error: config_init_tracemalloc: {source}: invalid number of frames");
-        return 1;
+        return fatal(&format!("config_init_tracemalloc: {source}: invalid number of frames"));
     }
     let outcome = prepare(th, &config).and_then(|()| execute(th, target, &config));
     let mut status = match outcome {
-        Ok(()) => 0,
+        Ok(status) => status,
         Err(r) => report(th, r),
     };
-    if (config.inspect || env(&config, "PYTHONINSPECT").is_some()) && !matches!(target, Target::Stdin) {
+    // A program may ask for the prompt while it runs.
+    let asked = || environment::variable(&config, "PYTHONINSPECT").is_some();
+    if (config.inspect > 0 || asked()) && !matches!(target, Target::Stdin) {
         let main = hooks::modules().get_str(&string::intern("__main__"));
         if let Some(main) = main.as_ref().and_then(|m| m.downcast::<Module>()) {
-            status = interactive::prompt(th, main, &config, false).map_or_else(|r| report(th, r), |()| 0);
+            status = interactive::prompt(th, main, &config, false);
         }
     }
     finish(th, &mut status);
+    if config.malloc_stats {
+        sys::print_allocator(th);
+    }
     if status == INTERRUPTED {
         // As the shell expects of a program that Ctrl-C ended: die of the signal.
         vm::signals::install(libc::SIGINT, vm::signals::Action::Default);
@@ -177,60 +148,22 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
 /// What comes before the program.
 fn prepare(th: &Thread, config: &sys::Config) -> Res<()> {
     modules::init(th, config)?;
-    let wanted = config.runtime_flags.dev_mode || has_option(config, "faulthandler");
-    if wanted || env(config, "PYTHONFAULTHANDLER").is_some() {
+    let wanted = config.runtime_flags.dev_mode || environment::has_option(config, "faulthandler");
+    if wanted || environment::variable(config, "PYTHONFAULTHANDLER").is_some() {
         modules::faulthandler::enable(th)?;
     }
     if config.no_site { Ok(()) } else { site::add_builtins(th) }
 }
 
-fn has_option(config: &sys::Config, name: &str) -> bool {
-    config.x_options.iter().any(|(k, _)| k == name)
-}
-
-/// `-X dev`, `-X utf8`, `-X warn_default_encoding` and what the environment says instead.
-fn runtime_flags(config: &sys::Config) -> Result<sys::RuntimeFlags, String> {
-    let utf8 = match config.x_options.iter().rev().find(|(k, _)| k == "utf8") {
-        Some((_, v)) => match v.as_deref() {
-            None | Some("1") => Some(true),
-            Some("0") => Some(false),
-            Some(_) => return Err("preconfig_init_utf8_mode: invalid -X utf8 option value".into()),
-        },
-        None => match env(config, "PYTHONUTF8").as_deref() {
-            None => None,
-            Some("1") => Some(true),
-            Some("0") => Some(false),
-            Some(_) => {
-                return Err("preconfig_init_utf8_mode: invalid PYTHONUTF8 environment variable value".into());
-            }
-        },
-    };
-    Ok(sys::RuntimeFlags {
-        dev_mode: has_option(config, "dev") || env(config, "PYTHONDEVMODE").is_some(),
-        utf8_mode: utf8.unwrap_or_else(sys::plain_locale),
-        warn_default_encoding: has_option(config, "warn_default_encoding")
-            || env(config, "PYTHONWARNDEFAULTENCODING").is_some(),
-    })
-}
-
-/// How many frames of each allocation the options or the environment want traced, and which of them.
-fn traced_frames(config: &sys::Config) -> Option<(String, &'static str)> {
-    match config.x_options.iter().rev().find(|(k, _)| k == "tracemalloc") {
-        Some((_, n)) => Some((n.clone().unwrap_or_else(|| "1".into()), "-X tracemalloc=NFRAME")),
-        None => Some((env(config, "PYTHONTRACEMALLOC")?, "PYTHONTRACEMALLOC")),
-    }
-}
-
 /// Status of a program that an uncaught `KeyboardInterrupt` ended.
 const INTERRUPTED: i32 = 0x100 + 130;
 
-fn script_folder(file: &str) -> Option<String> {
-    let p = Path::new(file);
+fn script_folder(p: &Path) -> Option<OsString> {
     if p.is_dir() || is_archive(p) {
-        return Some(absolute(file));
+        return Some(absolute(p).into_os_string());
     }
     let real = std::fs::canonicalize(p).unwrap_or_else(|_| p.to_path_buf());
-    Some(real.parent().map(|d| d.to_string_lossy().into_owned()).unwrap_or_default())
+    Some(real.parent().map(|d| d.as_os_str().to_os_string()).unwrap_or_default())
 }
 
 /// Whether a file ends as a zip archive does.
@@ -255,7 +188,7 @@ fn is_archive(file: &Path) -> bool {
             && tail(RECORD + COMMENT).is_ok_and(|end| end.windows(MARK.len()).any(|w| w == MARK))
 }
 
-fn main_module(file: Option<&str>, compiled: bool) -> Ref<Module> {
+fn main_module(file: Option<&Path>, compiled: bool) -> Ref<Module> {
     let m = Module::new(class::MODULE.get());
     let d = &m.dict;
     d.set_str(name!("__name__"), Str::new("__main__").into_value());
@@ -263,30 +196,36 @@ fn main_module(file: Option<&str>, compiled: bool) -> Ref<Module> {
     d.set_str(name!("__package__"), Value::none());
     d.set_str(name!("__loader__"), Value::none());
     let loader = match file {
-        Some(f) => stand_in::script_loader(f, compiled),
+        Some(f) => stand_in::script_loader(&f.to_string_lossy(), compiled),
         None => stand_in::of_standard(Standard::BuiltinImporter),
     };
     d.set_str(name!("__loader__"), loader);
     d.set_str(name!("__spec__"), Value::none());
     d.set_str(name!("__builtins__"), hooks::builtins().to_value());
     if let Some(f) = file {
-        d.set_str(name!("__file__"), Str::new(f).into_value());
+        d.set_str(name!("__file__"), modules::posix::decode(f.as_os_str().as_bytes()));
         d.set_str(name!("__cached__"), Value::none());
     }
     hooks::modules().set_str(&string::intern("__main__"), m.to_value());
     m
 }
 
-fn execute(th: &Thread, target: &Target, config: &sys::Config) -> Res<()> {
-    match target {
+/// Runs the program; its status, unless an exception decides.
+fn execute(th: &Thread, target: &Target, config: &sys::Config) -> Res<i32> {
+    let outcome = match target {
         Target::Command(text) => {
             let m = main_module(None, false);
-            traceback_text::remember("<string>", text);
-            run_source(th, Source::Text(text), "<string>", &m.dict)
+            let Some(text) = text.to_str() else {
+                memory::say("Unable to decode the command from the command line:\n");
+                return Err(undecodable(th, text));
+            };
+            let text = dedent(text);
+            traceback_text::remember("<string>", &text);
+            run_source(th, Source::Text(&text), "<string>", &m.dict)
         }
         // SAFETY: asks the system about a descriptor.
-        Target::Stdin if config.inspect || unsafe { libc::isatty(0) } == 1 => {
-            interactive::prompt(th, &main_module(None, false), config, true)
+        Target::Stdin if config.inspect > 0 || unsafe { libc::isatty(0) } == 1 => {
+            return Ok(interactive::prompt(th, &main_module(None, false), config, true));
         }
         Target::Stdin => {
             let m = main_module(None, false);
@@ -303,38 +242,77 @@ fn execute(th: &Thread, target: &Target, config: &sys::Config) -> Res<()> {
             run_as_main(th, "__main__", false)
         }
         Target::File(f) => {
-            let folder = Path::new(f).is_dir();
-            let file = if folder { format!("{}/__main__.py", f.trim_end_matches('/')) } else { f.clone() };
+            let file = Path::new(f);
+            let folder = file.is_dir();
+            let file = if folder { file.join("__main__.py") } else { file.to_path_buf() };
+            let file = absolute(&file);
+            let name = file.to_string_lossy();
             match std::fs::read(&file) {
-                Ok(data) if compiled::is_compiled(&file, &data) => {
-                    let m = main_module(Some(&absolute(&file)), true);
+                Ok(data) if compiled::is_compiled(&name, &data) => {
+                    let m = main_module(Some(&file), true);
                     let code = compiled::code_of_program(th, &data)?;
                     vm::run_code_object(th, code, &m.dict, None).map(drop)
                 }
                 Ok(text) => {
-                    let file = absolute(&file);
                     let m = main_module(Some(&file), false);
-                    run_source(th, Source::File(&text), &file, &m.dict)
+                    let skipped = if config.skip_first_line { first_line(&text) } else { 0 };
+                    run_source(th, Source::File(&text[skipped..]), &name, &m.dict)
+                }
+                Err(_) if folder => {
+                    memory::say(&format!(
+                        "brigade: can't find '__main__' module in '{}'\n",
+                        f.to_string_lossy()
+                    ));
+                    Err(exit_with(th, 1))
                 }
                 Err(e) => {
                     let text = e.to_string();
                     let reason = text.split(" (os error").next().unwrap_or("cannot open");
-                    if folder {
-                        eprintln!("brigade: can't find '__main__' module in '{f}'");
-                        return Err(exit_with(th, 1));
-                    }
                     let errno = e.raw_os_error().unwrap_or(0);
-                    eprintln!("brigade: can't open file '{}': [Errno {errno}] {reason}", absolute(f));
+                    memory::say(&format!("brigade: can't open file '{name}': [Errno {errno}] {reason}\n"));
                     Err(exit_with(th, 2))
                 }
             }
         }
         Target::Module(m) => run_module(th, m),
+    };
+    outcome.map(|()| 0)
+}
+
+/// Bytes of the first line but for its end, so that the lines keep their numbers.
+fn first_line(text: &[u8]) -> usize {
+    text.iter().position(|b| *b == b'\n').unwrap_or(text.len())
+}
+
+/// The exception of a command that is no text.
+fn undecodable(th: &Thread, text: &OsStr) -> Raised {
+    let text = modules::posix::decode(text.as_bytes());
+    match call_method(th, &text, name!("encode"), &[]) {
+        Err(raised) => raised,
+        Ok(_) => th.value_error("not text"),
     }
 }
 
-fn absolute(f: &str) -> String {
-    std::path::absolute(f).map(|p| p.to_string_lossy().into_owned()).unwrap_or_else(|_| f.to_string())
+/// A command without the indentation that all its lines share; then lines of nothing but spaces are empty.
+fn dedent(text: &str) -> String {
+    let blank = |line: &str| line.trim_matches([' ', '\t', '\r', '\x0b', '\x0c']).is_empty();
+    let margin_of = |line: &'_ str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let mut lines = text.split('\n').filter(|line| !blank(line));
+    let Some(first) = lines.next() else { return text.to_string() };
+    let mut margin = &first[..margin_of(first)];
+    for line in lines {
+        let same = margin.bytes().zip(line.bytes()).take_while(|(a, b)| a == b).count();
+        margin = &margin[..same];
+    }
+    if margin.is_empty() {
+        return text.to_string();
+    }
+    let cut = |line: &'_ str| if blank(line) { String::new() } else { line[margin.len()..].to_string() };
+    text.split('\n').map(cut).collect::<Vec<String>>().join("\n")
+}
+
+fn absolute(f: &Path) -> PathBuf {
+    std::path::absolute(f).unwrap_or_else(|_| f.to_path_buf())
 }
 
 fn exit_with(th: &Thread, status: i64) -> Raised {
@@ -372,6 +350,14 @@ fn report(th: &Thread, r: Raised) -> i32 {
     flush(th, name!("stdout"));
     let hook = hooks::sys().dict.get_str(name!("excepthook"));
     let tb = attribute::get(th, &e, name!("__traceback__")).unwrap_or(Value::none());
+    for (name, value) in [
+        (name!("last_exc"), e.clone()),
+        (name!("last_type"), e.ty().value()),
+        (name!("last_value"), e.clone()),
+        (name!("last_traceback"), tb.clone()),
+    ] {
+        hooks::sys().dict.set_str(name, value);
+    }
     let printed = match hook {
         Some(h) if !h.is_none() => {
             let args = [e.ty().value(), e.clone(), tb.clone()];

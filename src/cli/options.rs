@@ -1,16 +1,19 @@
 //! The command line, as CPython's.
 
+use std::ffi::OsString;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+
 use crate::modules::sys::Config;
 
 /// What to run.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Target {
     /// `-c TEXT`
-    Command(String),
+    Command(OsString),
     /// `-m NAME`
     Module(String),
     /// A file or a folder with `__main__.py`.
-    File(String),
+    File(OsString),
     /// `-`, or nothing at all.
     Stdin,
 }
@@ -27,8 +30,10 @@ const USAGE: &str = "usage: brigade [option] ... [-c cmd | -m mod | file | -] [a
 
 const HELP: &str = "
 Options:
+-b     : issue warnings about converting bytes to str and comparing bytes to str; -bb: errors
 -B     : don't write .pyc files on import
 -c cmd : program passed in as string (terminates option list)
+-d     : set sys.flags.debug
 -E     : ignore PYTHON* environment variables
 -h     : print this help message and exit
 -i     : inspect interactively after running script
@@ -38,12 +43,16 @@ Options:
 -OO    : do -O changes and also discard docstrings
 -P     : don't prepend a potentially unsafe path to sys.path
 -q     : don't print version on interactive startup
+-R     : randomise hashes, whatever PYTHONHASHSEED says
 -s     : don't add user site directory to sys.path
 -S     : don't imply 'import site' on initialization
 -u     : force the stdout and stderr streams to be unbuffered
+-v     : set sys.flags.verbose
 -V     : print the version number and exit
 -W arg : warning control
--X opt : set an option: faulthandler, gil=0|1, int_max_str_digits=N, pycache_prefix=PATH, tracemalloc[=N]
+-x     : skip the first line of the source
+-X opt : set an option: cpu_count=N, dev, faulthandler, gil=0|1, importtime[=2], int_max_str_digits=N,
+         pycache_prefix=PATH, tracemalloc[=N], utf8[=0|1], warn_default_encoding
 --check-hash-based-pycs always|default|never: when compiled files with a hash are compared with their sources
 ";
 
@@ -52,22 +61,18 @@ fn fail(message: &str) -> Parsed {
 }
 
 /// Parses the arguments after the program's name.
-pub fn parse(args: &[String]) -> Parsed {
-    let mut c = Config { hash_randomization: true, ..Config::default() };
-    c.orig_argv = std::iter::once("brigade".to_string()).chain(args.iter().cloned()).collect();
+pub fn parse(args: &[OsString]) -> Parsed {
+    let mut c = Config::default();
+    c.orig_argv = std::iter::once(OsString::from("brigade")).chain(args.iter().cloned()).collect();
     let mut i = 0;
     let mut target = None;
-    'all: while i < args.len() {
-        let a = &args[i];
-        if a == "-" || !a.starts_with('-') {
-            break;
-        }
+    'all: while let Some(a) = args.get(i).map(|a| a.as_bytes()).filter(|a| a.len() > 1 && a[0] == b'-') {
         i += 1;
-        match a.as_str() {
-            "--" => break,
-            "--help" => return Parsed::Print(format!("{USAGE}{HELP}"), 0),
-            "--check-hash-based-pycs" => {
-                let how = args.get(i).map(String::as_str);
+        match a {
+            b"--" => break,
+            b"--help" => return Parsed::Print(format!("{USAGE}{HELP}"), 0),
+            b"--check-hash-based-pycs" => {
+                let how = args.get(i).and_then(|how| how.to_str());
                 if !matches!(how, Some("always" | "never" | "default")) {
                     return fail("--check-hash-based-pycs must be one of 'default', 'always', or 'never'");
                 }
@@ -75,86 +80,89 @@ pub fn parse(args: &[String]) -> Parsed {
                 i += 1;
                 continue;
             }
-            "--version" => return Parsed::Print(version(), 0),
-            _ if a.starts_with("--") => return fail(&format!("unknown option {a}")),
+            b"--version" => return Parsed::Print(version(), 0),
+            _ if a.starts_with(b"--") => {
+                return fail(&format!("unknown option {}", String::from_utf8_lossy(a)));
+            }
             _ => {}
         }
-        let letters: Vec<char> = a[1..].chars().collect();
-        let mut k = 0;
-        while k < letters.len() {
-            let l = letters[k];
-            k += 1;
-            if matches!(l, 'c' | 'm' | 'W' | 'X') {
-                let rest: String = letters[k..].iter().collect();
-                let value = if !rest.is_empty() {
-                    rest
-                } else if i < args.len() {
-                    i += 1;
-                    args[i - 1].clone()
-                } else {
-                    return fail(&format!("Argument expected for the -{l} option"));
+        for (k, &letter) in a.iter().enumerate().skip(1) {
+            if matches!(letter, b'c' | b'm' | b'W' | b'X') {
+                let value = match (&a[k + 1..], args.get(i)) {
+                    ([], None) => {
+                        return fail(&format!("Argument expected for the -{} option", letter as char));
+                    }
+                    ([], Some(next)) => {
+                        i += 1;
+                        next.clone()
+                    }
+                    (rest, _) => OsString::from_vec(rest.to_vec()),
                 };
-                match l {
-                    'c' => {
+                let text = value.to_string_lossy().into_owned();
+                match letter {
+                    b'c' => {
                         target = Some(Target::Command(value));
                         break 'all;
                     }
-                    'm' => {
-                        target = Some(Target::Module(value));
+                    b'm' => {
+                        target = Some(Target::Module(text));
                         break 'all;
                     }
-                    'W' => c.warn_options.push(value),
-                    _ => {
-                        let (n, v) = match value.split_once('=') {
-                            Some((n, v)) => (n.to_string(), Some(v.to_string())),
-                            None => (value, None),
-                        };
-                        c.x_options.push((n, v));
-                    }
+                    b'W' => c.warn_options.push(text),
+                    _ => c.x_options.push(match text.split_once('=') {
+                        Some((n, v)) => (n.to_string(), Some(v.to_string())),
+                        None => (text, None),
+                    }),
                 }
                 break;
             }
-            match l {
-                'B' => c.dont_write_bytecode = true,
-                'E' => c.ignore_environment = true,
-                'I' => {
+            match letter {
+                b'b' => c.runtime_flags.bytes_warning += 1,
+                b'B' => c.dont_write_bytecode = true,
+                b'd' => c.debug += 1,
+                b'E' => c.ignore_environment = true,
+                b'I' => {
                     c.isolated = true;
                     c.ignore_environment = true;
                     c.safe_path = true;
                     c.no_user_site = true;
                 }
-                'O' => c.optimize += 1,
-                'P' => c.safe_path = true,
-                'q' => c.quiet = true,
-                's' => c.no_user_site = true,
-                'S' => c.no_site = true,
-                'u' => c.unbuffered = true,
-                'v' => c.verbose += 1,
-                'i' => c.inspect = true,
-                'V' => return Parsed::Print(version(), 0),
-                'h' | '?' => return Parsed::Print(format!("{USAGE}{HELP}"), 0),
-                'b' | 'd' | 'x' | 't' | 'R' => {}
-                _ => return fail(&format!("Unknown option: -{l}")),
+                b'O' => c.optimize += 1,
+                b'P' => c.safe_path = true,
+                b'q' => c.quiet = true,
+                b's' => c.no_user_site = true,
+                b'S' => c.no_site = true,
+                b'u' => c.unbuffered = true,
+                b'v' => c.verbose += 1,
+                b'x' => c.skip_first_line = true,
+                b'i' => {
+                    c.inspect += 1;
+                    c.interactive = true;
+                }
+                b'V' => return Parsed::Print(version(), 0),
+                b'h' | b'?' => return Parsed::Print(format!("{USAGE}{HELP}"), 0),
+                b'R' => c.hash_randomization = true,
+                b't' => {}
+                _ => return fail(&format!("Unknown option: -{}", letter as char)),
             }
         }
     }
-    c.optimize = c.optimize.min(2);
-    let rest = &args[i.min(args.len())..];
+    let rest = args.get(i..).unwrap_or_default();
     let target = match target {
         Some(t) => {
             let first = if matches!(t, Target::Command(_)) { "-c" } else { "-m" };
-            c.argv = std::iter::once(first.to_string()).chain(rest.iter().cloned()).collect();
+            c.argv = std::iter::once(OsString::from(first)).chain(rest.iter().cloned()).collect();
             t
         }
         None => {
             c.argv = rest.to_vec();
-            match rest.first().map(String::as_str) {
+            match rest.first() {
                 None => {
-                    c.argv = vec![String::new()];
+                    c.argv = vec![OsString::new()];
                     Target::Stdin
                 }
-                Some("-") => Target::Stdin,
-                Some(f) => Target::File(f.to_string()),
+                Some(f) if f == "-" => Target::Stdin,
+                Some(f) => Target::File(f.clone()),
             }
         }
     };

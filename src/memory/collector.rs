@@ -17,7 +17,7 @@
 use std::time::Instant;
 
 use super::candidates::{Candidates, FROZEN, REACHED, set_generation};
-use super::{large, region, schedule};
+use super::{large, region, report, schedule};
 use crate::mode::{PARALLEL, sweep_queues};
 use crate::object::header::{self, destroy};
 use crate::object::weakref::{self, WeakRef};
@@ -199,12 +199,12 @@ impl Collection<'_> {
             self.dispose(found, &mut outcome);
         }
         if debug_flags() & debug::STATS != 0 {
-            eprintln!(
-                "gc: done, {} unreachable, {} uncollectable, {:.4}s elapsed",
+            report::say(&format!(
+                "gc: done, {} unreachable, {} uncollectable, {:.4}s elapsed\n",
                 outcome.collected + outcome.uncollectable,
                 outcome.uncollectable,
                 started.elapsed().as_secs_f64()
-            );
+            ));
         }
         if !PARALLEL {
             record_pause(started);
@@ -336,7 +336,7 @@ impl Collection<'_> {
         drop(trash);
         if debug_flags() & debug::COLLECTABLE != 0 {
             for &p in &garbage {
-                eprintln!("gc: collectable <{} {p:p}>", held(p).ty().name_str());
+                report::say(&format!("gc: collectable <{} {p:p}>\n", held(p).ty().name_str()));
             }
         }
         if debug_flags() & debug::SAVEALL != 0 {
@@ -420,9 +420,9 @@ impl Collection<'_> {
         self.th.stop_the_world(|| {
             super::inspect::for_each_tracked(|o| n[super::candidates::generation(o)] += 1)
         });
-        eprintln!("gc: collecting generation {}...", self.generation);
-        eprintln!("gc: objects in each generation: {} {} {}", n[0], n[1], n[2]);
-        eprintln!("gc: objects in permanent generation: {}", n[FROZEN]);
+        report::say(&format!("gc: collecting generation {}...\n", self.generation));
+        report::say(&format!("gc: objects in each generation: {} {} {}\n", n[0], n[1], n[2]));
+        report::say(&format!("gc: objects in permanent generation: {}\n", n[FROZEN]));
     }
 }
 

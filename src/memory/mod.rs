@@ -23,7 +23,7 @@ use std::ptr::NonNull;
 pub use candidates::is_tracked;
 pub use collector::{collect, collect_if_due, set_root_tracer};
 pub use heap::{after_fork_child, leave};
-pub use report::{live_objects, stats};
+pub use report::{describe, live_objects, say, stats};
 pub use schedule::GC_REQUEST;
 
 /// A block of at least `size` bytes, aligned to 16. `gc`: the object takes part in cycle collection.

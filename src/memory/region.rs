@@ -47,7 +47,7 @@ fn reserve() -> usize {
             unsafe { libc::munmap(p, SIZE) };
         }
     }
-    eprintln!("Fatal error: no address space below 4 GiB for the type region");
+    super::report::say("Fatal error: no address space below 4 GiB for the type region\n");
     std::process::abort();
 }
 
@@ -64,7 +64,7 @@ pub fn allocate() -> NonNull<u8> {
                 BEGIN.store(r.next, Ordering::Relaxed);
             }
             if r.next + BLOCK > r.end {
-                eprintln!("Fatal error: more than {} types", SIZE / BLOCK);
+                super::report::say(&format!("Fatal error: more than {} types\n", SIZE / BLOCK));
                 std::process::abort();
             }
             let at = r.next;

@@ -80,7 +80,11 @@ pub fn describe() -> String {
         row.room += pool.capacity() as usize;
     });
     let s = stats();
-    let mut out = String::from("Small blocks, in pools of one size and kind\n\n");
+    let mut out = format!(
+        "Small block threshold = {}, in {} size classes.\n\nSmall blocks, in pools of one size and kind\n\n",
+        (CLASSES - 1) * STEP,
+        CLASSES - 1
+    );
     out += "size   kind        num pools   blocks in use   avail blocks\n";
     out += "-----  ---------   ---------   -------------   ------------\n";
     for (class, kinds) in rows.iter().enumerate() {
@@ -109,4 +113,9 @@ pub fn describe() -> String {
         let _ = writeln!(out, "{name:<32} = {n:>15}");
     }
     out
+}
+
+/// Writes to the error output, past `sys.stderr`. Nobody can be told that it cannot be written.
+pub fn say(text: &str) {
+    let _ = std::io::Write::write_all(&mut std::io::stderr(), text.as_bytes());
 }

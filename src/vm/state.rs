@@ -184,7 +184,7 @@ fn reserve(bytes: usize) -> *mut u8 {
         )
     };
     if p == libc::MAP_FAILED {
-        eprintln!("Fatal error: no address space for a thread's stack");
+        crate::memory::say("Fatal error: no address space for a thread's stack\n");
         std::process::abort();
     }
     p.cast()

@@ -88,8 +88,8 @@ impl<'a> Generator<'a> {
         for keyword in keywords {
             self.expr(&keyword.value)?;
             if let Some(arg) = &keyword.arg {
+                // (Private names are mangled in signatures, not in calls.)
                 let name = self.cx.names.intern(arg.as_str());
-                let name = self.mangle(name);
                 names.push(Const::Str(self.cx.names.text(name).clone()));
             }
         }
@@ -278,7 +278,6 @@ impl<'a> Generator<'a> {
         for keyword in keywords {
             if let Some(arg) = &keyword.arg {
                 let name = self.cx.names.intern(arg.as_str());
-                let name = self.mangle(name);
                 self.load_sym(name, loc);
             }
             self.expr(&keyword.value)?;

@@ -12,6 +12,7 @@ pub mod library_importer;
 mod load;
 mod lock;
 pub mod stand_in;
+mod timed;
 
 use crate::object::call::call;
 use crate::object::names::name;
@@ -148,6 +149,7 @@ pub fn import_absolute(th: &Thread, full: &str) -> Res {
             return Err(not_found(th, full, &format!("import of {full} halted; None in sys.modules")));
         }
         if !is_initializing(th, &m)? {
+            timed::cached(full);
             return Ok(m);
         }
         // Another thread may be making it: wait for that, then look again.
@@ -182,9 +184,11 @@ pub fn import_absolute(th: &Thread, full: &str) -> Res {
     if let Some(m) = hooks::modules().get_str(&key) {
         return Ok(m);
     }
-    let found = find::find(th, full, path.as_ref())?
-        .ok_or_else(|| not_found(th, full, &format!("No module named '{full}'")))?;
-    let module = load::load(th, full, found)?;
+    let module = timed::import(full, || {
+        let found = find::find(th, full, path.as_ref())?
+            .ok_or_else(|| not_found(th, full, &format!("No module named '{full}'")))?;
+        load::load(th, full, found)
+    })?;
     drop(guard);
     if let Some((parent, tail)) = full.rsplit_once('.')
         && let Some(p) = hooks::modules().get_str(&string::intern(parent))

@@ -51,10 +51,10 @@ impl Busy {
             return Ok(());
         }
         let shown = protocol::repr_text(th, stream).unwrap_or_default();
-        eprintln!(
+        crate::memory::say(&format!(
             "Fatal Python error: _enter_buffered_busy: could not acquire lock for {shown} at interpreter shutdown, \
-             possibly due to daemon threads"
-        );
+             possibly due to daemon threads\n"
+        ));
         std::process::abort();
     }
 }

@@ -133,8 +133,17 @@ fn text_encoding(th: &Thread, args: Args<'_>) -> Res {
     Ok(Str::new(if flags.utf8_mode { "utf-8" } else { "locale" }).into_value())
 }
 
+/// The name that a codec has for itself.
+fn codec_name(th: &Thread, encoding: &str) -> Res<String> {
+    let codecs = super::import_module(th, "_codecs")?;
+    let codec =
+        crate::object::call::call_method(th, &codecs, name!("lookup"), &[Str::new(encoding).into_value()])?;
+    let name = crate::object::attribute::get(th, &codec, name!("name"))?;
+    Ok(name.downcast::<Str>().map_or_else(|| encoding.into(), |n| n.to_str_lossy().into_owned()))
+}
+
 /// Makes `sys.stdin`, `sys.stdout` or `sys.stderr` from a descriptor; `None` if it is closed.
-pub fn standard_stream(th: &Thread, fd: i32, name: &str) -> Res {
+pub fn standard_stream(th: &Thread, fd: i32, name: &str, config: &super::sys::Config) -> Res {
     // SAFETY: asks only whether the descriptor is open.
     if unsafe { libc::fcntl(fd, libc::F_GETFD) } < 0 {
         return Ok(Value::none());
@@ -144,11 +153,28 @@ pub fn standard_stream(th: &Thread, fd: i32, name: &str) -> Res {
     // SAFETY: a plain query.
     let tty = unsafe { libc::isatty(fd) } == 1;
     let raw = raw.into_value();
-    let buffer = if writing { buffered::writer(raw) } else { buffered::reader(raw) };
+    let unbuffered = writing && config.unbuffered;
+    let buffer = match writing {
+        true if unbuffered => raw,
+        true => buffered::writer(raw),
+        false => buffered::reader(raw),
+    };
     // As where everything is UTF-8 (PEP 540): what is no text passes unchanged.
-    let handler = if fd == 2 { "backslashreplace" } else { "surrogateescape" };
-    let newline = if writing { Some("\n") } else { None };
-    let t: Ref<TextIo> = text::TextIo::make(th, buffer, handler, newline, tty || fd == 2)?;
+    let (encoding, errors) = &config.io_encoding;
+    let encoding = encoding.as_deref().map(|e| codec_name(th, e)).transpose()?;
+    let strict = encoding.is_some().then_some("strict");
+    let errors = match fd {
+        2 => "backslashreplace",
+        _ => errors.as_deref().or(strict).unwrap_or("surrogateescape"),
+    };
+    let arguments = text::Arguments {
+        encoding: encoding.unwrap_or_else(|| "utf-8".into()),
+        errors: errors.into(),
+        newline: writing.then(|| "\n".to_string()),
+        line_buffering: tty || fd == 2,
+        write_through: unbuffered,
+    };
+    let t: Ref<TextIo> = text::TextIo::make(th, buffer, arguments)?;
     crate::object::attribute::set(
         th,
         t.as_value(),

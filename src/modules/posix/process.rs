@@ -220,6 +220,9 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "cpu_count",
         "($module, /)",
         |_, _| {
+            if let Some(n) = crate::modules::sys::runtime_flags().cpu_count {
+                return Ok(int(n.into()));
+            }
             // SAFETY: a plain query.
             let n = unsafe { libc::sysconf(libc::_SC_NPROCESSORS_ONLN) };
             Ok(if n < 1 { Value::none() } else { int(n) })

@@ -2,10 +2,15 @@
 
 mod asynchronous;
 mod breakpoint;
+mod config;
 mod monitoring;
 mod runtime_flags;
 mod watching;
 
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStrExt;
+
+use crate::memory;
 use crate::mode;
 use crate::object::call::{call_method, call_special};
 use crate::object::names::name;
@@ -17,54 +22,8 @@ use crate::sync::prim::{AtomicU32, Ordering};
 use crate::types::list::List;
 use crate::types::struct_sequence::{self, StructSequence};
 
+pub use config::Config;
 pub use runtime_flags::{RuntimeFlags, plain_locale, runtime_flags};
-
-/// What the command line decides.
-#[derive(Default, Clone)]
-pub struct Config {
-    /// `sys.argv`.
-    pub argv: Vec<String>,
-    /// `sys.orig_argv`.
-    pub orig_argv: Vec<String>,
-    /// First entry of `sys.path`, if any.
-    pub path0: Option<String>,
-    /// Further entries (`PYTHONPATH`).
-    pub path: Vec<String>,
-    /// `-O` level.
-    pub optimize: u8,
-    /// `-v`.
-    pub verbose: u8,
-    /// `-i`.
-    pub inspect: bool,
-    /// `-B`.
-    pub dont_write_bytecode: bool,
-    /// `-u`.
-    pub unbuffered: bool,
-    /// `-E`.
-    pub ignore_environment: bool,
-    /// `-q`.
-    pub quiet: bool,
-    /// `-I`.
-    pub isolated: bool,
-    /// `-P`.
-    pub safe_path: bool,
-    /// `-s`.
-    pub no_user_site: bool,
-    /// `-S`.
-    pub no_site: bool,
-    /// `-W` options.
-    pub warn_options: Vec<String>,
-    /// `-X` options.
-    pub x_options: Vec<(String, Option<String>)>,
-    /// Where compiled files go instead of beside their sources (`-X pycache_prefix`).
-    pub pycache_prefix: Option<String>,
-    /// `--check-hash-based-pycs`, if it is not the default.
-    pub check_hash_based_pycs: Option<String>,
-    /// Whether hashes are randomised.
-    pub hash_randomization: bool,
-    /// What `sys.flags` says of text and development.
-    pub runtime_flags: RuntimeFlags,
-}
 
 /// `sys._jit`: no machine code is made.
 static JIT: ModuleSpec = ModuleSpec {
@@ -160,7 +119,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         Method::function(
             "_get_cpu_count_config",
             "($module, /)",
-            |_, _| Ok(Value::small_int(-1)),
+            |_, _| Ok(Value::from_i64(runtime_flags().cpu_count.map_or(-1, i64::from))),
             "Private function for getting PyConfig.cpu_count",
         ),
         Method::function(
@@ -304,6 +263,15 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             "Return the name of the module for a calling frame.",
         ),
         Method::function(
+            "_debugmallocstats",
+            "($module, /)",
+            |th, _| {
+                print_allocator(th);
+                Ok(Value::none())
+            },
+            "Print debug info to stderr about the state of pymalloc and structmalloc.",
+        ),
+        Method::function(
             "_current_frames",
             "($module, /)",
             |th, _| crate::vm::current_frames(th),
@@ -326,6 +294,12 @@ pub fn is_finalizing() -> bool {
 pub fn set_finalizing() {
     // Relaxed: see `is_finalizing`.
     FINALIZING.store(1, Ordering::Relaxed);
+}
+
+/// Writes to the error output what the allocator holds.
+pub fn print_allocator(th: &Thread) {
+    let text = memory::describe();
+    th.detached(|| memory::say(&text));
 }
 
 fn recursion_limit() -> u32 {
@@ -435,6 +409,15 @@ fn texts(v: &[String]) -> Value {
     List::new(v.iter().map(|s| text(s)).collect()).into_value()
 }
 
+/// What the system gave, as text.
+fn os_text(s: &OsString) -> Value {
+    super::posix::decode(s.as_bytes())
+}
+
+fn os_texts<'a>(v: impl IntoIterator<Item = &'a OsString>) -> Value {
+    List::new(v.into_iter().map(os_text).collect()).into_value()
+}
+
 /// Fills the module from the command line's configuration.
 pub fn configure(th: &Thread, c: &Config) -> Res<()> {
     let m = hooks::sys();
@@ -473,14 +456,13 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
     m.set("maxsize", int(i64::MAX));
     m.set("maxunicode", int(0x10_ffff));
     m.set("modules", hooks::modules().to_value());
-    m.set("argv", texts(&c.argv));
-    m.set("orig_argv", texts(&c.orig_argv));
+    m.set("argv", os_texts(&c.argv));
+    m.set("orig_argv", os_texts(&c.orig_argv));
     if let Some(first) = &c.path0 {
-        crate::types::module_type::set_first_path(first.clone());
+        crate::types::module_type::set_first_path(first.to_string_lossy().into_owned());
     }
-    let path: Vec<String> =
-        c.path0.iter().chain(&c.path).cloned().chain([crate::modules::library::ROOT.to_string()]).collect();
-    m.set("path", texts(&path));
+    let library = OsString::from(crate::modules::library::ROOT);
+    m.set("path", os_texts(c.path0.iter().chain(&c.path).chain([&library])));
     let (meta_path, path_hooks) = crate::modules::import::importlib::initial_lists();
     m.set("meta_path", meta_path);
     m.set("path_hooks", path_hooks);
@@ -522,16 +504,16 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
     m.set(
         "flags",
         FLAGS.make(vec![
-            int(0),
-            b(c.inspect),
-            b(c.inspect),
+            b(c.debug > 0),
+            int(c.inspect.into()),
+            b(c.interactive),
             int(c.optimize.into()),
             b(c.dont_write_bytecode),
             b(c.no_user_site),
             b(c.no_site),
             b(c.ignore_environment),
             int(c.verbose.into()),
-            int(0),
+            int(c.runtime_flags.bytes_warning.into()),
             b(c.quiet),
             b(c.hash_randomization),
             b(c.isolated),
@@ -595,7 +577,7 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
     ns.set_str(name!("supports_isolated_interpreters"), Value::bool(false));
     m.set("implementation", crate::types::simple_namespace::make(ns));
     for (n, fd) in [("stdin", 0), ("stdout", 1), ("stderr", 2)] {
-        let s = crate::modules::io::standard_stream(th, fd, &format!("<{n}>"))?;
+        let s = crate::modules::io::standard_stream(th, fd, &format!("<{n}>"), c)?;
         m.set(&format!("__{n}__"), s.clone());
         m.set(n, s);
     }
@@ -743,10 +725,29 @@ fn displayhook(th: &Thread, args: Args<'_>) -> Res {
         Some(o) if !o.is_none() => o,
         _ => return Err(th.runtime_error("lost sys.stdout")),
     };
-    call_method(th, &out, name!("write"), &[r])?;
+    if let Err(raised) = call_method(th, &out, name!("write"), std::slice::from_ref(&r)) {
+        th.catch(raised, &errors::UNICODE_ENCODE_ERROR)?;
+        write_escaped(th, &out, &r)?;
+    }
     call_method(th, &out, name!("write"), &[Str::latin1_char(b'\n').into_value()])?;
     b.set("_", v.clone());
     Ok(Value::none())
+}
+
+/// Writes text to a stream whose encoding lacks some of its characters.
+fn write_escaped(th: &Thread, out: &Value, written: &Value) -> Res<()> {
+    let encoding = attribute::get(th, out, name!("encoding"))?;
+    let bytes = call_method(th, written, name!("encode"), &[encoding.clone(), text("backslashreplace")])?;
+    match attribute::get_optional(th, out, name!("buffer"))? {
+        Some(buffer) => {
+            call_method(th, out, name!("flush"), &[])?;
+            call_method(th, &buffer, name!("write"), &[bytes]).map(drop)
+        }
+        None => {
+            let escaped = call_method(th, &bytes, name!("decode"), &[encoding, text("strict")])?;
+            call_method(th, out, name!("write"), &[escaped]).map(drop)
+        }
+    }
 }
 
 fn excepthook(th: &Thread, args: Args<'_>) -> Res {

@@ -11,6 +11,12 @@ pub struct RuntimeFlags {
     pub utf8_mode: bool,
     /// `-X warn_default_encoding`: text opened without saying how it is encoded is worth a warning.
     pub warn_default_encoding: bool,
+    /// `-b`: text and bytes that are compared are worth a warning.
+    pub bytes_warning: u8,
+    /// `-X importtime`: imports are timed; from 2 on, those from `sys.modules` are told of, too.
+    pub import_time: u8,
+    /// `-X cpu_count`: how many processors `os` shall say there are.
+    pub cpu_count: Option<u32>,
 }
 
 static FLAGS: OnceLock<RuntimeFlags> = OnceLock::new();

@@ -126,6 +126,7 @@ static SPEC: TypeSpec = TypeSpec {
             let name = v.ty().name_str();
             Ok(Str::new(&format!("{name}({text})")).into_value())
         }),
+        str: Some(bytes::str),
         compare: Some(bytes::compare),
         iter: Some(iterator::iter_bytearray),
         new: Some(|_, class, _| Ok(ByteArray::with_class(class, Vec::new()).into_value())),

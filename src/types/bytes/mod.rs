@@ -11,10 +11,10 @@ use crate::object::hash::hash_bytes;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
     Args, BinaryOp, Compare, Method, Object, Payload, Ref, Res, Slots, Str, Thread, Tuple, Type, TypeSpec,
-    Value, alloc, flags, name, protocol,
+    Value, alloc, class, errors, flags, imports, name, protocol,
 };
 use crate::payload;
-use crate::sync::prim::{AtomicI64, LazyLock, OnceLock, Ordering};
+use crate::sync::prim::{AtomicBool, AtomicI64, LazyLock, OnceLock, Ordering};
 use crate::types::buffer;
 use crate::types::slice::Slice;
 use crate::types::str::codec;
@@ -120,9 +120,15 @@ static SPEC: TypeSpec = TypeSpec {
         buffer: Some(buffer::LEND_BYTES),
         repr: Some(|_, v| Ok(Str::from_ascii(repr::repr(&this(v).data, false).as_bytes()).into_value())),
         hash: Some(|_, v| Ok(this(v).hash())),
-        compare: Some(|_, a, b, op| match (a.downcast::<Bytes>(), b.downcast::<Bytes>()) {
+        str: Some(str),
+        compare: Some(|th, a, b, op| match (a.downcast::<Bytes>(), b.downcast::<Bytes>()) {
             (Some(x), Some(y)) => Ok(Value::bool(op.test(x.data.cmp(&y.data)))),
-            _ => Ok(Value::not_implemented()),
+            _ => {
+                if warns() && matches!(op, Compare::Eq | Compare::Ne) {
+                    warn_of_comparison(th, "bytes", if a.is_instance(&BYTES) { b } else { a })?;
+                }
+                Ok(Value::not_implemented())
+            }
         }),
         iter: Some(iterator::iter_bytes),
         new: Some(new),
@@ -166,11 +172,49 @@ fn exact(v: &Value) -> Value {
     if b.is_exact() { v.clone() } else { Bytes::make(b.data.to_vec()).into_value() }
 }
 
+/// `-b`: taking bytes for text is worth a warning.
+static WARNS: AtomicBool = AtomicBool::new(false);
+
+/// Turns the warnings on.
+pub fn set_warnings() {
+    // Relaxed: a setting, made before any program runs.
+    WARNS.store(true, Ordering::Relaxed);
+}
+
+fn warns() -> bool {
+    // Relaxed: see `set_warnings`.
+    WARNS.load(Ordering::Relaxed)
+}
+
+/// `bytes` and `bytearray` as text: like their `repr`.
+pub fn str(th: &Thread, v: &Value) -> Res {
+    if warns() {
+        let name = v.ty().mro().find(|t| !t.is_heap()).map_or("bytes".into(), Type::name_str);
+        imports::warn(th, &errors::BYTES_WARNING, format!("str() on a {name} instance"))?;
+    }
+    protocol::repr(th, v).map(Ref::into_value)
+}
+
+/// Warns of a comparison with something that is no bytes-like object.
+fn warn_of_comparison(th: &Thread, bytes: &str, other: &Value) -> Res<()> {
+    let text = other.is_instance(&class::STR);
+    if text || bytes == "bytes" && other.is_instance(&class::INT) {
+        let other = if text { "string" } else { "int" };
+        imports::warn(th, &errors::BYTES_WARNING, format!("Comparison between {bytes} and {other}"))?;
+    }
+    Ok(())
+}
+
 /// `bytearray`'s comparison, with any bytes-like object.
-pub fn compare(_: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
+pub fn compare(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
     match (buffer::bytes_of(a), buffer::bytes_of(b)) {
         (Some(x), Some(y)) => Ok(Value::bool(op.test(x.cmp(&y)))),
-        _ => Ok(Value::not_implemented()),
+        _ => {
+            if warns() && matches!(op, Compare::Eq | Compare::Ne) {
+                warn_of_comparison(th, "bytearray", b)?;
+            }
+            Ok(Value::not_implemented())
+        }
     }
 }
 

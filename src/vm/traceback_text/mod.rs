@@ -182,7 +182,7 @@ impl Printer<'_> {
                 continue;
             }
             let line = t.line().map_or("None".to_string(), |l| l.to_string());
-            self.line(&format!("  File \"{}\", line {line}, in {}\n", key.0, key.2));
+            self.line(&format!("  File \"{}\", line {line}, in {}\n", shown(&key.0), key.2));
             self.source(&key.0, t)?;
         }
         self.repeated(count);
@@ -347,4 +347,9 @@ fn qualified(th: &Thread, ty: &Type) -> Res<String> {
         Some(m) => format!("{}.{name}", m.to_str_lossy()),
         None => format!("<unknown>.{name}"),
     })
+}
+
+/// A file's name as tracebacks show it: statements at the prompt have names of their own, so that each is found.
+fn shown(filename: &str) -> &str {
+    if filename.starts_with(source::PROMPT) && filename.ends_with('>') { "<stdin>" } else { filename }
 }

@@ -11,6 +11,9 @@ type Reader = fn(&str) -> Option<Vec<u8>>;
 static MEMORY: OnceLock<Mutex<HashMap<String, Arc<str>>>> = OnceLock::new();
 static READER: OnceLock<Reader> = OnceLock::new();
 
+/// How the names of statements at the prompt begin.
+pub const PROMPT: &str = "<stdin-";
+
 /// Remembers the text of a source that is not a file.
 pub fn remember(filename: &str, text: &str) {
     MEMORY.get_or_init(Default::default).lock().insert(filename.into(), text.into());
@@ -24,7 +27,7 @@ pub fn set_reader(reader: Reader) {
 
 /// A line (from 1) of a source, with its end.
 pub fn file_line(th: &Thread, filename: &str, line: u32) -> Option<String> {
-    if filename.starts_with('<') {
+    if filename.starts_with('<') && !filename.starts_with(PROMPT) {
         return None;
     }
     let lines = lines(th, filename)?;

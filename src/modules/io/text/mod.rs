@@ -11,6 +11,7 @@ mod setup;
 mod writing;
 
 use self::codec::Coder;
+pub use self::setup::Arguments;
 use super::newline::Newlines;
 use super::{base, closing};
 use crate::object::call::call_method;
@@ -108,22 +109,9 @@ impl TextIo {
         alloc(TextIo { ob: Object::new(ty), state: Guarded::new(State::default()) })
     }
     /// A text stream over `buffer` in UTF-8.
-    pub fn make(
-        th: &Thread,
-        buffer: Value,
-        errors: &str,
-        newline: Option<&str>,
-        line_buffering: bool,
-    ) -> Res<Ref<TextIo>> {
+    pub fn make(th: &Thread, buffer: Value, arguments: Arguments) -> Res<Ref<TextIo>> {
         let t = TextIo::with_type(TEXT_IO_WRAPPER.get());
-        let args = setup::Arguments {
-            encoding: "utf-8".into(),
-            errors: errors.into(),
-            newline: newline.map(str::to_string),
-            line_buffering,
-            write_through: false,
-        };
-        t.set_up(th, buffer, args)?;
+        t.set_up(th, buffer, arguments)?;
         Ok(t)
     }
     fn with<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
