@@ -1,6 +1,7 @@
 //! `time`.
 
 use crate::object::{Args, Method, Module, ModuleSpec, Res, Str, Thread, Tuple, Value, errors, protocol};
+use crate::types::helpers;
 use crate::types::struct_sequence::{self, StructSequence};
 
 /// The module's table.
@@ -134,9 +135,11 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         Method::function(
             "tzset",
             "($module, /)",
-            |_, _| {
+            |th, _| {
                 // SAFETY: reads the environment only.
                 unsafe { tzset() };
+                let module = helpers::import(th, "time")?;
+                module.downcast::<Module>().iter().for_each(|m| set_zone(m));
                 Ok(Value::none())
             },
             "Initialize, or reinitialize, the local timezone.",
@@ -181,7 +184,7 @@ pub fn init_types() {
     struct_sequence::bind(&STRUCT_TIME);
 }
 
-fn init(th: &Thread, module: &Value) -> Res<()> {
+fn init(_: &Thread, module: &Value) -> Res<()> {
     let m = module.downcast::<Module>().expect("a module");
     m.set("struct_time", STRUCT_TIME.class.value());
     for (n, id) in [
@@ -194,20 +197,21 @@ fn init(th: &Thread, module: &Value) -> Res<()> {
     ] {
         m.set(n, Value::from_i64(i64::from(id)));
     }
-    // Offsets of January and July tell standard and summer time.
-    let year = to_tm(nanos(libc::CLOCK_REALTIME) / 1_000_000_000, false).map_or(126, |t| t.tm_year);
-    let days = (i64::from(year) - 70) * 365 + (i64::from(year) - 69) / 4;
-    let at = |d: i64| to_tm((days + d) * 86_400, false);
-    if let (Some(jan), Some(jul)) = (at(10), at(190)) {
-        let (a, b) = (jan.tm_gmtoff, jul.tm_gmtoff);
-        m.set("timezone", Value::from_i64(-a.min(b)));
-        m.set("altzone", Value::from_i64(-a.max(b)));
-        m.set("daylight", Value::from_i64(i64::from(a != b)));
-        let (std, dst) = if a <= b { (jan, jul) } else { (jul, jan) };
-        m.set("tzname", Tuple::new(vec![zone(&std), zone(&dst)]).into_value());
-    }
-    let _ = th;
+    set_zone(m);
     Ok(())
+}
+
+/// Sets what tells of the local time zone. The offsets of January and July tell standard and summer time.
+fn set_zone(m: &Module) {
+    const YEAR: i64 = (365 * 24 + 6) * 3600;
+    let january = nanos(libc::CLOCK_REALTIME) / 1_000_000_000 / YEAR * YEAR;
+    let (Some(jan), Some(jul)) = (to_tm(january, false), to_tm(january + YEAR / 2, false)) else { return };
+    // South of the equator summer is in January.
+    let (std, dst) = if jan.tm_gmtoff <= jul.tm_gmtoff { (jan, jul) } else { (jul, jan) };
+    m.set("timezone", Value::from_i64(-std.tm_gmtoff));
+    m.set("altzone", Value::from_i64(-dst.tm_gmtoff));
+    m.set("daylight", Value::from_i64(i64::from(std.tm_gmtoff != dst.tm_gmtoff)));
+    m.set("tzname", Tuple::new(vec![zone(&std), zone(&dst)]).into_value());
 }
 
 fn nanos(clock: i32) -> i64 {

@@ -18,8 +18,16 @@ pub enum Source<'a> {
     File(&'a [u8]),
 }
 
-/// The text of a source.
+/// The text of a source, with lines that end in `\n`, whichever ends they have there.
 pub fn decode<'a>(th: &Thread, source: Source<'a>, filename: &str) -> Res<Cow<'a, str>> {
+    let text = text_of(th, source, filename)?;
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+        return Ok(text);
+    }
+    Ok(Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")))
+}
+
+fn text_of<'a>(th: &Thread, source: Source<'a>, filename: &str) -> Res<Cow<'a, str>> {
     let (bytes, file) = match source {
         Source::Text(text) => return Ok(Cow::Borrowed(text)),
         Source::Bytes(bytes) => (bytes, false),

@@ -333,7 +333,8 @@ pub(super) fn clean_doc(text: Const) -> Const {
     let rest: Vec<&str> = lines.collect();
     let indent = |line: &&str| line.len() - line.trim_start_matches(' ').len();
     let margin = rest.iter().filter(|l| !l.trim_start_matches(' ').is_empty()).map(indent).min();
-    let margin = margin.unwrap_or(usize::MAX);
+    // Lines of nothing but spaces have no indentation to share, and stay as they are where there are no others.
+    let margin = margin.unwrap_or(0);
     let mut out = String::from(first);
     for line in rest {
         out.push('\n');

@@ -160,26 +160,24 @@ pub fn unicode_escape_decode(th: &Thread, a: Args<'_>) -> Res {
                 }
             }
             b'N' => {
-                let end = d[i..].iter().position(|&c| c == b'}').map(|e| i + e);
-                match (d.get(i), end) {
-                    (Some(b'{'), Some(end)) if end > i + 1 => {
-                        let name = std::str::from_utf8(&d[i + 1..end]).ok().and_then(names::lookup);
-                        match name {
-                            Some(ch) => {
-                                out.push(u32::from(ch));
-                                i = end + 1;
-                            }
-                            None => {
-                                let why = "unknown Unicode character name";
-                                i = fail(th, "unicodeescape", &handler, &d, (start, end + 1), why, &mut out)?;
-                            }
-                        }
-                    }
-                    _ => {
-                        let why = "malformed \\N character escape";
-                        i = fail(th, "unicodeescape", &handler, &d, (start, i), why, &mut out)?;
-                    }
+                let brace = d.get(i) == Some(&b'{');
+                // Where the closing brace is, or what is there instead of the opening one.
+                let end = if brace { memchr::memchr(b'}', &d[i..]).map_or(d.len(), |e| i + e) } else { i };
+                if end == d.len() && !last {
+                    i = start;
+                    break;
                 }
+                let name = (brace && end < d.len() && end > i + 1).then(|| &d[i + 1..end]);
+                let (end, why) = match name.map(|name| std::str::from_utf8(name).ok().and_then(names::lookup)) {
+                    Some(Some(ch)) => {
+                        out.push(u32::from(ch));
+                        i = end + 1;
+                        continue;
+                    }
+                    Some(None) => (end + 1, "unknown Unicode character name"),
+                    None => (end, "malformed \\N character escape"),
+                };
+                i = fail(th, "unicodeescape", &handler, &d, (start, end), why, &mut out)?;
             }
             _ => {
                 out.push(u32::from(b'\\'));

@@ -1,72 +1,98 @@
-//! A subject in the form the engine walks: one byte a character where that is enough, UTF-8 otherwise.
+//! A subject in the form the engine walks: its characters where they lie, of one, two or four bytes each, so that beginning
+//! a match costs nothing however long the subject is.
 
 use std::borrow::Cow;
 
 use rustpython_sre_engine::{Request, State, StrDrive, StringCursor};
-use rustpython_wtf8::Wtf8;
 
 use crate::object::string::Chars;
 use crate::object::{Res, Str, Thread, Value};
 use crate::types::buffer;
 use crate::types::bytes::Bytes;
-use crate::types::str::codec::encode::push_utf8;
 
-/// Latin-1 or bytes.
+/// Characters of `WIDTH` bytes each, in the machine's order.
 #[derive(Clone, Copy)]
-pub struct Narrow<'a>(&'a [u8]);
+struct Units<'a, const WIDTH: usize>(&'a [u8]);
 
-type Bytes8<'a> = &'a [u8];
+/// Where a cursor's bytes are taken from: the engine's own drive for bytes, because only the crate can move a cursor.
+type Raw<'a> = &'a [u8];
 
-impl StrDrive for Narrow<'_> {
+impl<const WIDTH: usize> Units<'_, WIDTH> {
+    /// The character whose first byte is at the cursor; the cursor ends up behind it.
+    #[inline(always)]
+    fn read(cursor: &mut StringCursor) -> u32 {
+        let mut bytes = [0; 4];
+        for byte in &mut bytes[..WIDTH] {
+            // (The crate's `advance` steps first and then reads, which at the last byte is past the end.)
+            *byte = Raw::peek(cursor) as u8;
+            <Raw<'_> as StrDrive>::skip(cursor, 1);
+        }
+        match WIDTH {
+            1 => u32::from(bytes[0]),
+            2 => u32::from(u16::from_ne_bytes([bytes[0], bytes[1]])),
+            _ => u32::from_ne_bytes(bytes),
+        }
+    }
+}
+
+impl<const WIDTH: usize> StrDrive for Units<'_, WIDTH> {
     #[inline]
     fn count(&self) -> usize {
-        self.0.len()
+        self.0.len() / WIDTH
     }
     #[inline]
     fn create_cursor(&self, n: usize) -> StringCursor {
-        self.0.create_cursor(n)
+        let mut cursor = self.0.create_cursor(n * WIDTH);
+        cursor.position = n;
+        cursor
     }
     #[inline]
     fn adjust_cursor(&self, cursor: &mut StringCursor, n: usize) {
-        self.0.adjust_cursor(cursor, n);
+        *cursor = self.create_cursor(n);
     }
     #[inline]
     fn advance(cursor: &mut StringCursor) -> u32 {
-        // The crate's own for bytes steps first and then reads, which at the last character is past the end.
-        let c = <Bytes8<'_> as StrDrive>::peek(cursor);
-        <Bytes8<'_> as StrDrive>::skip(cursor, 1);
+        let position = cursor.position;
+        let c = Self::read(cursor);
+        cursor.position = position + 1;
         c
     }
     #[inline]
     fn peek(cursor: &StringCursor) -> u32 {
-        <Bytes8<'_> as StrDrive>::peek(cursor)
+        Self::read(&mut { *cursor })
     }
     #[inline]
     fn skip(cursor: &mut StringCursor, n: usize) {
-        <Bytes8<'_> as StrDrive>::skip(cursor, n);
+        let position = cursor.position;
+        <Raw<'_> as StrDrive>::skip(cursor, n * WIDTH);
+        cursor.position = position + n;
     }
     #[inline]
     fn back_advance(cursor: &mut StringCursor) -> u32 {
-        <Bytes8<'_> as StrDrive>::back_advance(cursor)
+        Self::back_skip(cursor, 1);
+        Self::peek(cursor)
     }
     #[inline]
     fn back_peek(cursor: &StringCursor) -> u32 {
-        <Bytes8<'_> as StrDrive>::back_peek(cursor)
+        Self::back_advance(&mut { *cursor })
     }
     #[inline]
     fn back_skip(cursor: &mut StringCursor, n: usize) {
-        <Bytes8<'_> as StrDrive>::back_skip(cursor, n);
+        // The crate's own takes the bytes off the position too, which there are fewer of than the position's characters
+        // may be: give it a position that suffices.
+        let position = cursor.position;
+        cursor.position = n * WIDTH;
+        <Raw<'_> as StrDrive>::back_skip(cursor, n * WIDTH);
+        cursor.position = position - n;
     }
 }
 
 /// A subject for as long as a match runs.
 pub enum Subject<'a> {
-    /// One byte a character.
-    Narrow(Cow<'a, [u8]>),
-    /// Anything else, with its length in characters.
-    Wide(String, usize),
-    /// With surrogates, each encoded as any other character; and the length in characters.
-    Surrogates(Vec<u8>, usize),
+    /// A string.
+    Text(Chars<'a>),
+    /// Anything that lends its bytes.
+    Bytes(Cow<'a, [u8]>),
 }
 
 /// What a search found: the whole match, then the groups.
@@ -95,17 +121,7 @@ impl<'a> Subject<'a> {
             if is_bytes == Some(true) {
                 return Err(th.type_error("cannot use a bytes pattern on a string-like object"));
             }
-            return Ok(match s.chars() {
-                Chars::One(bytes) => Subject::Narrow(Cow::Borrowed(bytes)),
-                _ => match s.iter().map(char::from_u32).collect::<Option<String>>() {
-                    Some(text) => Subject::Wide(text, s.len()),
-                    None => {
-                        let mut bytes = Vec::with_capacity(3 * s.len());
-                        s.iter().for_each(|c| push_utf8(c, &mut bytes));
-                        Subject::Surrogates(bytes, s.len())
-                    }
-                },
-            });
+            return Ok(Subject::Text(s.chars()));
         }
         let Some(bytes) = buffer::bytes_of(v) else {
             return Err(
@@ -115,14 +131,24 @@ impl<'a> Subject<'a> {
         if is_bytes == Some(false) {
             return Err(th.type_error("cannot use a string pattern on a bytes-like object"));
         }
-        Ok(Subject::Narrow(bytes))
+        Ok(Subject::Bytes(bytes))
     }
 
     /// Length in characters.
     pub fn len(&self) -> usize {
         match self {
-            Subject::Narrow(b) => b.len(),
-            Subject::Wide(_, n) | Subject::Surrogates(_, n) => *n,
+            Subject::Text(chars) => chars.len(),
+            Subject::Bytes(b) => b.len(),
+        }
+    }
+
+    /// Whether a character occurs.
+    pub fn contains(&self, c: u8) -> bool {
+        match self {
+            Subject::Text(Chars::One(b)) => b.contains(&c),
+            Subject::Text(Chars::Two(s)) => s.contains(&u16::from(c)),
+            Subject::Text(Chars::Four(s)) => s.contains(&u32::from(c)),
+            Subject::Bytes(b) => b.contains(&c),
         }
     }
 
@@ -137,16 +163,22 @@ impl<'a> Subject<'a> {
         advance: bool,
     ) -> Option<Spans> {
         match self {
-            Subject::Narrow(b) => apply(Narrow(b), code, groups, way, start, end, advance),
-            Subject::Wide(s, _) => apply(s.as_str(), code, groups, way, start, end, advance),
-            Subject::Surrogates(b, _) => {
-                // SAFETY: each code point is encoded in full, which is all that the engine's reader needs: it never
-                // takes two surrogates for one character.
-                let text = unsafe { Wtf8::from_bytes_unchecked(b) };
-                apply(text, code, groups, way, start, end, advance)
+            Subject::Text(Chars::One(b)) => apply(Units::<1>(b), code, groups, way, start, end, advance),
+            Subject::Text(Chars::Two(s)) => {
+                apply(Units::<2>(bytes_of_units(s)), code, groups, way, start, end, advance)
             }
+            Subject::Text(Chars::Four(s)) => {
+                apply(Units::<4>(bytes_of_units(s)), code, groups, way, start, end, advance)
+            }
+            Subject::Bytes(b) => apply(Units::<1>(b), code, groups, way, start, end, advance),
         }
     }
+}
+
+/// Characters as the bytes they consist of.
+fn bytes_of_units<T: Copy>(units: &[T]) -> &[u8] {
+    // SAFETY: called for `u16` and `u32`, which have no padding; the same memory, borrowed for as long.
+    unsafe { std::slice::from_raw_parts(units.as_ptr().cast(), size_of_val(units)) }
 }
 
 fn apply<S: StrDrive>(
@@ -191,7 +223,5 @@ pub fn slice(v: &Value, from: usize, to: usize) -> Value {
         };
         return Str::from_chars(part).into_value();
     }
-    let bytes = buffer::bytes_of(v).unwrap_or_default();
-    let (from, to) = (from.min(bytes.len()), to.min(bytes.len()));
-    Bytes::new(if from < to { &bytes[from..to] } else { &[] }).into_value()
+    Bytes::make(buffer::part_of(v, from, to)).into_value()
 }

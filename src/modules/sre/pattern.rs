@@ -1,5 +1,7 @@
 //! `re.Pattern`, and the scanner behind `finditer`.
 
+use std::borrow::Cow;
+
 use super::drive::{Subject, Way, slice};
 use super::found::{self, Match};
 use super::template;
@@ -145,6 +147,8 @@ struct Scanner {
     ob: Object,
     pattern: Value,
     string: Value,
+    /// The bytes of a subject that can change, as they were at the start.
+    kept: Option<Vec<u8>>,
     window: (usize, usize),
     /// The next start, and whether it must advance; none at the end.
     next: Guarded<Option<(usize, bool)>>,
@@ -160,12 +164,17 @@ impl Trace for Scanner {
 }
 
 fn scanner_of(th: &Thread, a: Args<'_>, class: &Class) -> Res {
-    let length = Subject::new(th, a.at(1), this(a.at(0)).is_bytes)?.len();
-    let window = window(th, a, length)?;
+    let subject = Subject::new(th, a.at(1), this(a.at(0)).is_bytes)?;
+    let window = window(th, a, subject.len())?;
+    let kept = match subject {
+        Subject::Bytes(Cow::Owned(bytes)) => Some(bytes),
+        _ => None,
+    };
     Ok(alloc(Scanner {
         ob: Object::new(class.get()),
         pattern: a.at(0).clone(),
         string: a.at(1).clone(),
+        kept,
         window,
         next: Guarded::new((window.0 <= window.1).then_some((window.0, false))),
     })
@@ -177,7 +186,10 @@ fn scan(th: &Thread, v: &Value, way: Way) -> Res<Option<Value>> {
     let next = *s.next.lock(&s.ob);
     let Some((at, advance)) = next else { return Ok(None) };
     let p = this(&s.pattern);
-    let subject = Subject::new(th, &s.string, p.is_bytes)?;
+    let subject = match &s.kept {
+        Some(bytes) => Subject::Bytes(Cow::Borrowed(bytes)),
+        None => Subject::new(th, &s.string, p.is_bytes)?,
+    };
     let spans = subject.apply(&p.code, p.groups, way, at, s.window.1, advance);
     let after = spans.as_ref().and_then(|spans| spans.groups[0]).map(|(from, to)| (to, from == to));
     *s.next.lock(&s.ob) = after;
@@ -200,12 +212,7 @@ fn subx(th: &Thread, a: Args<'_>) -> Res<(Value, usize)> {
     let how = if call::is_callable(repl) {
         Replacement::Function(repl.clone())
     } else {
-        let plain = match Subject::new(th, repl, None)? {
-            Subject::Narrow(b) => !b.contains(&b'\\'),
-            Subject::Wide(s, _) => !s.contains('\\'),
-            Subject::Surrogates(b, _) => !b.contains(&b'\\'),
-        };
-        if plain {
+        if !Subject::new(th, repl, None)?.contains(b'\\') {
             Replacement::Literal(repl.clone())
         } else {
             let compiled = template::compile(th, pattern, repl)?;

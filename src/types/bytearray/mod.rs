@@ -134,10 +134,7 @@ static SPEC: TypeSpec = TypeSpec {
         len: Some(|_, v| Ok(this(v).lock().len())),
         getitem: Some(getitem),
         setitem: Some(edit::setitem),
-        contains: Some(|th, v, item| {
-            let d = this(v).lock().clone();
-            bytes::contains_in(th, &d, item)
-        }),
+        contains: Some(m::contains),
         concat: Some(concat),
         repeat: Some(|th, v, n| {
             let d = this(v).lock().clone();

@@ -76,6 +76,22 @@ fn data(v: &Value) -> Cow<'_, [u8]> {
     buffer::stored(v).expect("a receiver of these methods")
 }
 
+/// Looks at the receiver's bytes where they are. A `bytearray` is locked meanwhile: `f` runs no other code.
+fn look<R>(receiver: &Value, f: impl FnOnce(&[u8]) -> R) -> R {
+    match receiver.downcast::<ByteArray>() {
+        Some(b) => f(&b.lock()),
+        None => f(&data(receiver)),
+    }
+}
+
+/// The part of the receiver's bytes that `start` and `end` (the arguments from the third on) choose, looked at where it
+/// is; and where it begins. None when there is no such part, not even an empty one.
+fn look_within<R>(th: &Thread, a: Args<'_>, f: impl FnOnce(&[u8], usize) -> R) -> Res<Option<R>> {
+    let Some((from, to)) = bounds(th, a.get(2), a.get(3), look(a.at(0), <[u8]>::len))? else { return Ok(None) };
+    // (To find the bounds may have run code that made the receiver shorter.)
+    Ok(look(a.at(0), |d| d.get(from..to.min(d.len())).map(|hay| f(hay, from))))
+}
+
 /// A result of the receiver's kind.
 fn like(receiver: &Value, data: Vec<u8>) -> Value {
     if receiver.downcast::<ByteArray>().is_some() {
@@ -114,11 +130,11 @@ fn needle<'a>(th: &Thread, v: &'a Value) -> Res<Cow<'a, [u8]>> {
 
 fn search(th: &Thread, a: Args<'_>, right: bool) -> Res<Option<usize>> {
     let x = needle(th, a.at(1))?;
-    let d = data(a.at(0));
-    let Some((from, to)) = bounds(th, a.get(2), a.get(3), d.len())? else { return Ok(None) };
-    let hay = &d[from..to];
-    let found = if right { memmem::rfind(hay, &x) } else { memmem::find(hay, &x) };
-    Ok(found.map(|i| i + from))
+    let found = look_within(th, a, |hay, from| {
+        let found = if right { memmem::rfind(hay, &x) } else { memmem::find(hay, &x) };
+        found.map(|i| i + from)
+    })?;
+    Ok(found.flatten())
 }
 
 /// `find`
@@ -140,19 +156,28 @@ pub fn rindex(th: &Thread, a: Args<'_>) -> Res {
 /// `count`
 pub fn count(th: &Thread, a: Args<'_>) -> Res {
     let x = needle(th, a.at(1))?;
-    let d = data(a.at(0));
-    let Some((from, to)) = bounds(th, a.get(2), a.get(3), d.len())? else { return Ok(Value::small_int(0)) };
-    let hay = &d[from..to];
-    Ok(Value::from_usize(if x.is_empty() { hay.len() + 1 } else { memmem::find_iter(hay, &*x).count() }))
+    let count = look_within(th, a, |hay, _| {
+        if x.is_empty() { hay.len() + 1 } else { memmem::find_iter(hay, &*x).count() }
+    })?;
+    Ok(Value::from_usize(count.unwrap_or(0)))
+}
+
+/// `item in receiver`, for a number or a bytes-like object.
+pub fn contains(th: &Thread, receiver: &Value, item: &Value) -> Res<bool> {
+    if item.ty().slots().index.is_some() {
+        let b = super::byte(th, item)?;
+        return Ok(look(receiver, |d| memchr::memchr(b, d).is_some()));
+    }
+    let x = expect(th, item)?;
+    Ok(look(receiver, |d| memmem::find(d, &x).is_some()))
 }
 
 fn affix(th: &Thread, a: Args<'_>, name: &str, at_end: bool) -> Res {
-    let d = data(a.at(0));
-    let range = bounds(th, a.get(2), a.get(3), d.len())?;
+    let range = bounds(th, a.get(2), a.get(3), look(a.at(0), <[u8]>::len))?;
     let test = |x: &[u8]| {
-        range.is_some_and(|(from, to)| {
-            let hay = &d[from..to];
-            if at_end { hay.ends_with(x) } else { hay.starts_with(x) }
+        look(a.at(0), |d| {
+            let hay = range.and_then(|(from, to)| d.get(from..to.min(d.len())));
+            hay.is_some_and(|hay| if at_end { hay.ends_with(x) } else { hay.starts_with(x) })
         })
     };
     let x = a.at(1);

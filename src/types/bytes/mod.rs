@@ -134,7 +134,7 @@ static SPEC: TypeSpec = TypeSpec {
         new: Some(new),
         len: Some(|_, v| Ok(this(v).data.len())),
         getitem: Some(getitem),
-        contains: Some(contains),
+        contains: Some(methods::contains),
         concat: Some(concat),
         repeat: Some(|th, v, n| {
             if n == 1 && v.is_exact(&BYTES) {
@@ -252,20 +252,6 @@ fn getitem(th: &Thread, v: &Value, key: &Value) -> Res {
     }
     let i = position(th, key, data.len(), "")?;
     Ok(Value::small_int(i64::from(data[i])))
-}
-
-fn contains(th: &Thread, v: &Value, item: &Value) -> Res<bool> {
-    contains_in(th, &this(v).data, item)
-}
-
-/// `item in data`, for a number or a bytes-like object.
-pub fn contains_in(th: &Thread, data: &[u8], item: &Value) -> Res<bool> {
-    if item.ty().slots().index.is_some() {
-        let b = byte(th, item)?;
-        return Ok(memchr::memchr(b, data).is_some());
-    }
-    let x = buffer::expect(th, item)?;
-    Ok(memchr::memmem::find(data, &x).is_some())
 }
 
 /// An integer in `range(256)`.
