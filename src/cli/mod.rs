@@ -85,7 +85,11 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
         // Anything that is no number counts as 1.
         config.optimize = config.optimize.max(level.parse().unwrap_or(1).min(2));
     }
-    vm::source_text::set_optimization(config.optimize);
+    vm::source_text::set_flags(crate::compiler::Flags {
+        optimize: config.optimize,
+        lines_only: has_option(&config, "no_debug_ranges") || env(&config, "PYTHONNODEBUGRANGES").is_some(),
+        ..Default::default()
+    });
     if let Some(how) = &config.check_hash_based_pycs {
         modules::imp::set_check_hash_based(how);
     }
