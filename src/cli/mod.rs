@@ -79,7 +79,12 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
     if config.runtime_flags.bytes_warning > 0 {
         crate::types::bytes::set_warnings();
     }
-    vm::source_text::set_optimization(config.optimize.min(2) as u8);
+    vm::source_text::set_flags(crate::compiler::Flags {
+        optimize: config.optimize.min(2) as u8,
+        lines_only: environment::has_option(&config, "no_debug_ranges")
+            || environment::variable(&config, "PYTHONNODEBUGRANGES").is_some(),
+        ..Default::default()
+    });
     if let Some(how) = &config.check_hash_based_pycs {
         modules::imp::set_check_hash_based(how);
     }

@@ -261,6 +261,12 @@ impl Code {
         (index < entry.end).then_some(entry)
     }
 
+    /// Where control goes on behind a branch that is not taken.
+    pub fn not_taken_after(&self, branch: usize) -> usize {
+        let marked = self.instrs.get(branch + 1).is_some_and(|next| next.op == Opcode::NOT_TAKEN);
+        branch + 1 + usize::from(marked)
+    }
+
     /// The docstring.
     pub fn docstring(&self) -> Option<&Const> {
         if self.flags & flags::HAS_DOCSTRING != 0 { self.consts.first() } else { None }

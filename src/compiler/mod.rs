@@ -72,6 +72,8 @@ pub struct Flags {
     pub simplify: bool,
     /// In trees: keep `# type:` comments.
     pub type_comments: bool,
+    /// Code knows its lines, but not where in them each instruction comes from.
+    pub lines_only: bool,
 }
 
 /// Compiles source text.
@@ -117,6 +119,11 @@ pub fn parse_tree(
     Ok((node, parse::warnings(notes, source, &filename, &lines)))
 }
 
+/// Where the last block before a line begins: line and column, or zeros.
+pub fn block_before(source: &str, line: u32) -> (u32, u32) {
+    parse::block_before(source, &lines::Lines::new(source), line)
+}
+
 /// Parses the type of a function, as type comments have it.
 pub fn parse_function_type(source: &str, filename: &str) -> Result<tree::Node, SyntaxProblem> {
     let filename: Arc<str> = filename.into();
@@ -159,6 +166,7 @@ fn generate(
         future,
         optimize: flags.optimize,
         top_level_await: flags.allow_top_level_await,
+        lines_only: flags.lines_only,
     };
     codegen::generate(cx, tree).map_err(|fault| (problem::Stage::Code, fault))
 }

@@ -4,7 +4,7 @@
 //!
 //! Names, numbers and meanings are CPython 3.14's. Three differences of form: there are no units for
 //! inline caches, no `EXTENDED_ARG` (an operand has 32 bits), and a jump's operand is the absolute
-//! index of the instruction it goes to. `NOT_TAKEN`, the paired local loads and the borrowed ones
+//! index of the instruction it goes to. The paired local loads and the borrowed ones
 //! are never emitted: they would only be undone when code is lowered to registers. Their names are here for
 //! programs that look for them (`opcode.opmap`).
 
@@ -207,6 +207,8 @@ instructions! {
         MATCH_SEQUENCE = 26, Unused, |_n| 1 => 2;
         /// Does nothing.
         NOP = 27, Unused, |_n| 0 => 0;
+        /// Where control goes on behind a branch that is not taken: does nothing.
+        NOT_TAKEN = 28, Unused, |_n| 0 => 0;
         /// Restores the exception being handled to the one saved by `PUSH_EXC_INFO`.
         POP_EXCEPT = 29, Unused, |_n| 1 => 0;
         /// Drops an exhausted iterator.
@@ -411,7 +413,6 @@ instructions! {
         EXIT_INIT_CHECK = 11, Unused, |_n| 1 => 0;
         RESERVED = 17, Unused, |_n| 0 => 0;
         INTERPRETER_EXIT = 20, Unused, |_n| 1 => 0;
-        NOT_TAKEN = 28, Unused, |_n| 0 => 0;
         EXTENDED_ARG = 69, Number, |_n| 0 => 0;
         LOAD_FAST_BORROW = 86, Local, |_n| 0 => 1;
         LOAD_FAST_BORROW_LOAD_FAST_BORROW = 87, Local, |_n| 0 => 2;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use ruff_python_ast::token::{Token, TokenKind};
-use ruff_python_ast::{Mod, Stmt};
+use ruff_python_ast::visitor::{Visitor, walk_stmt};
+use ruff_python_ast::{Expr, Mod, Stmt};
 use ruff_python_parser::{Mode as ParserMode, ParseOptions, parse_unchecked};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
@@ -187,6 +188,37 @@ fn is_compound(stmt: &Stmt) -> bool {
             | Stmt::Match(_)
             | Stmt::Try(_)
     )
+}
+
+/// Where the last block before a line begins that could be parsed (functions do not count): line and column, or zeros.
+pub(super) fn block_before(source: &str, lines: &Lines, line: u32) -> (u32, u32) {
+    struct Blocks<'a> {
+        lines: &'a Lines,
+        end: u32,
+        last: (u32, u32),
+    }
+    impl<'a> Visitor<'a> for Blocks<'_> {
+        fn visit_stmt(&mut self, s: &'a Stmt) {
+            let counts = is_compound(s) && !matches!(s, Stmt::FunctionDef(_));
+            if counts && self.lines.line(s.range().end()) < self.end {
+                self.last = self.last.max(self.lines.position(s.range().start()));
+            }
+            walk_stmt(self, s);
+        }
+        fn visit_expr(&mut self, _: &'a Expr) {}
+    }
+    // What nests too deeply is not looked at.
+    let Ok(depth) = super::nesting::bound(source) else { return (0, 0) };
+    let options =
+        ParseOptions::from(ParserMode::Module).with_target_version(ruff_python_ast::PythonVersion::PY314);
+    let parsed = parse_unchecked(source, options);
+    let mut blocks = Blocks { lines, end: line, last: (0, 0) };
+    let tree = Tree { tree: Some(parsed.into_syntax()), depth, comments: Vec::new(), notes: Vec::new() };
+    stack::with_room(depth, || match tree.tree() {
+        Mod::Module(m) => blocks.visit_body(&m.body),
+        Mod::Expression(_) => {}
+    });
+    blocks.last
 }
 
 /// Whether there is nothing but comments and line ends.

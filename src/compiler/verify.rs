@@ -262,9 +262,9 @@ fn prefix(code: &Code, free: u32) -> Result<(), Malformed> {
 const fn left_when_raising(op: Opcode, arg: u32) -> Option<u32> {
     use Opcode::*;
     Some(match op {
-        NOP | POP_TOP | POP_ITER | END_FOR | END_SEND | SWAP | COPY | PUSH_NULL | PUSH_EXC_INFO
-        | POP_EXCEPT | STORE_FAST | LOAD_FAST | LOAD_CONST | LOAD_SMALL_INT | JUMP_FORWARD | MAKE_CELL
-        | RETURN_VALUE => {
+        NOP | NOT_TAKEN | POP_TOP | POP_ITER | END_FOR | END_SEND | SWAP | COPY | PUSH_NULL
+        | PUSH_EXC_INFO | POP_EXCEPT | STORE_FAST | LOAD_FAST | LOAD_CONST | LOAD_SMALL_INT
+        | JUMP_FORWARD | MAKE_CELL | RETURN_VALUE => {
             return None;
         }
         GET_LEN | MATCH_MAPPING | MATCH_SEQUENCE | IMPORT_FROM | CHECK_EXC_MATCH | GET_ANEXT | FOR_ITER

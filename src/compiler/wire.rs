@@ -388,7 +388,7 @@ pub fn read_handlers(bytes: &[u8], layout: &Layout) -> Result<Vec<ExceptionEntry
 }
 
 /// To be raised when instructions or compiled files change their meaning but not their names.
-const EDITION: u32 = 2;
+const EDITION: u32 = 3;
 
 /// What compiled files begin with, before `\r\n`. It follows from the table of instructions, so that files of another
 /// table are not read; CPython's own numbers are all below.

@@ -191,16 +191,14 @@ pub fn contents<'a>(th: &Thread, v: &'a Value) -> Res<Option<Cow<'a, [u8]>>> {
 
 /// A piece of the bytes of a bytes-like object, without a copy of the others; empty for anything else.
 pub fn part_of(v: &Value, from: usize, to: usize) -> Vec<u8> {
-    if let Some(e) = exporter(v) {
-        let n = (e.len)(v);
-        let (from, to) = (from.min(n), to.min(n));
-        let mut out = vec![0; to.saturating_sub(from)];
-        (e.read)(v, from, &mut out);
-        return out;
+    let piece = |all: &[u8]| {
+        let (from, to) = (from.min(all.len()), to.min(all.len()));
+        all.get(from..to).unwrap_or_default().to_vec()
+    };
+    match v.downcast::<ByteArray>().filter(|_| lends_by(v, LEND_BYTEARRAY)) {
+        Some(b) => piece(&b.lock()),
+        None => piece(&bytes_of(v).unwrap_or_default()),
     }
-    let all = bytes_of(v).unwrap_or_default();
-    let (from, to) = (from.min(all.len()), to.min(all.len()));
-    all.get(from..to).unwrap_or_default().to_vec()
 }
 
 /// The most bytes that an object may have; CPython's have a header in front.

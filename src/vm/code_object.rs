@@ -276,7 +276,8 @@ fn co_branches(th: &Thread, args: Args<'_>) -> Res {
             END_SEND => ends_async_for(i)? + 1,
             _ => return None,
         };
-        let places = [layout.unit(&code.instrs, i), layout.start(i + 1), layout.start(otherwise)];
+        let places =
+            [layout.unit(&code.instrs, i), layout.start(code.not_taken_after(i)), layout.start(otherwise)];
         Some(Tuple::new(places.map(|unit| Value::from_usize(unit as usize * 2)).to_vec()).into_value())
     };
     iterator(th, code.instrs.iter().enumerate().filter_map(branch).collect())
@@ -362,11 +363,12 @@ fn compare(_: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
 
 fn hash(_: &Thread, v: &Value) -> Res<i64> {
     let c = &this(v).code;
-    let h = crate::object::hash::hash_bytes(c.name.as_bytes())
-        ^ i64::from(c.first_line)
-        ^ crate::object::hash::hash_bytes(&wire::instructions(c))
-        ^ i64::from(c.argcount) << 10;
-    Ok(if h == -1 { -2 } else { h })
+    let mut described = wire::instructions(c);
+    described.extend(c.name.as_bytes());
+    for n in [c.first_line, c.argcount, c.posonlyargcount, c.kwonlyargcount, c.flags] {
+        described.extend(n.to_ne_bytes());
+    }
+    Ok(crate::object::hash::hash_bytes(&described))
 }
 
 static SPEC: TypeSpec = TypeSpec {

@@ -197,9 +197,7 @@ pub fn detach(vm: &Vm, frame: *mut Frame, suspend: bool) -> Option<Ref<FrameObje
         let replaced = std::mem::take(&mut *o.replaced.lock(&o.ob));
         if !o.ob.head().is_unique() {
             let exe = (*frame).executable();
-            let ns =
-                if exe.has_namespace { (*(*frame).base.add(exe.namespace_slot())).clone() } else { None };
-            *o.namespace.lock(&o.ob) = ns;
+            *o.namespace.lock(&o.ob) = namespace_of(frame);
             let saved: Vec<Slot> =
                 (0..exe.nlocals as usize).map(|i| (*(*frame).base.add(i)).take()).collect();
             *o.saved.lock(&o.ob) = saved;
@@ -448,7 +446,12 @@ pub unsafe fn namespace_of(frame: *mut Frame) -> Slot {
     // SAFETY: promised by the caller.
     unsafe {
         let exe = (*frame).executable();
-        if exe.has_namespace { (*(*frame).base.add(exe.namespace_slot())).clone() } else { None }
+        if !exe.has_namespace {
+            return None;
+        }
+        // Called as a function, such code works on its globals.
+        let own = (*(*frame).base.add(exe.namespace_slot())).clone();
+        own.or_else(|| Some((*frame).function().globals.to_value()))
     }
 }
 

@@ -364,7 +364,7 @@ impl Lower<'_> {
         let ins = self.code.instrs[i];
         let arg = ins.arg;
         match ins.op {
-            NOP => {}
+            NOP | NOT_TAKEN => {}
             LOAD_FAST => self.stack.push(Entry::Local(arg as u16)),
             LOAD_FAST_CHECK => {
                 self.emit(Op::CheckLocal, arg as u16, 0, 0, 0, 0);

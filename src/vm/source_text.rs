@@ -4,33 +4,33 @@ pub use super::source_encoding::Source;
 use super::source_encoding::decode;
 use super::traceback_text::file_line;
 use crate::compiler::{Code, Flags, Mode, ProblemKind, Stage, SyntaxProblem};
-use crate::object::{Raised, Res, Str, Thread, Tuple, Value, call, errors, exception, name};
+use crate::object::{Raised, Res, Str, Thread, Tuple, Value, attribute, call, errors, exception, name};
 use crate::sync::prim::{Arc, OnceLock};
 
-/// `-O`: the level of all compiling that does not ask for another.
-static OPTIMIZATION: OnceLock<u8> = OnceLock::new();
+/// How source is compiled unless somebody says otherwise: `-O`, `-X no_debug_ranges`.
+static FLAGS: OnceLock<Flags> = OnceLock::new();
 
-/// Sets the level, before anything is compiled.
-pub fn set_optimization(level: u8) {
+/// Sets it, before anything is compiled.
+pub fn set_flags(flags: Flags) {
     // A second call changes nothing.
-    let _ = OPTIMIZATION.set(level);
+    let _ = FLAGS.set(flags);
 }
 
-/// The level.
+/// The level of `-O`.
 pub fn optimization() -> u8 {
-    OPTIMIZATION.get().copied().unwrap_or(0)
+    flags().optimize
 }
 
 /// How source is compiled unless somebody says otherwise.
 pub fn flags() -> Flags {
-    Flags { optimize: optimization(), ..Flags::default() }
+    FLAGS.get().copied().unwrap_or_default()
 }
 
 /// Decodes and compiles.
 pub fn compile(th: &Thread, source: Source<'_>, filename: &str, mode: Mode, flags: Flags) -> Res<Arc<Code>> {
     let text = decode(th, source, filename)?;
-    let (code, warnings) =
-        crate::compiler::compile_with_warnings(&text, filename, mode, flags).map_err(|p| raise(th, &p))?;
+    let (code, warnings) = crate::compiler::compile_with_warnings(&text, filename, mode, flags)
+        .map_err(|p| raise_in(th, &p, source, &text, mode))?;
     for w in &warnings {
         warn(th, w)?;
     }
@@ -50,7 +50,7 @@ pub fn parse_tree(
         Some(mode) => crate::compiler::parse_tree(&text, filename, mode, flags),
         None => crate::compiler::parse_function_type(&text, filename).map(|tree| (tree, Vec::new())),
     }
-    .map_err(|p| raise(th, &p))?;
+    .map_err(|p| raise_in(th, &p, source, &text, mode.unwrap_or(Mode::Eval)))?;
     warnings.iter().try_for_each(|w| warn(th, w))?;
     Ok(tree)
 }
@@ -96,16 +96,47 @@ fn warn(th: &Thread, w: &SyntaxProblem) -> Res<()> {
     Err(raise(th, w))
 }
 
+/// The exception of a problem with this source, in flight. What the parser found knows the source and where the last block
+/// before it begins: the printer of tracebacks looks there for a keyword that is spelled wrong.
+fn raise_in(th: &Thread, p: &SyntaxProblem, source: Source<'_>, text: &str, mode: Mode) -> Raised {
+    let e = match exception_of(th, p) {
+        Ok(e) => e,
+        Err(r) => return r,
+    };
+    if p.stage == Stage::Tokens {
+        let (line, column) = crate::compiler::block_before(text, p.line);
+        let source = match source {
+            Source::File(_) => Value::none(),
+            _ if mode == Mode::Exec && !text.ends_with('\n') => Str::new(&format!("{text}\n")).into_value(),
+            _ => Str::new(text).into_value(),
+        };
+        let place = [line, column].map(|n| Value::small_int(n.into()));
+        let metadata = Tuple::new(place.into_iter().chain([source]).collect());
+        if let Err(r) = attribute::set(th, &e, name!("_metadata"), Some(metadata.into_value())) {
+            return r;
+        }
+    }
+    exception::raise(th, e)
+}
+
 /// The exception of a problem, in flight.
 pub fn raise(th: &Thread, p: &SyntaxProblem) -> Raised {
+    match exception_of(th, p) {
+        Ok(e) => exception::raise(th, e),
+        Err(r) => r,
+    }
+}
+
+/// The exception of a problem; some come in flight.
+fn exception_of(th: &Thread, p: &SyntaxProblem) -> Res {
     let class = match p.kind {
         ProblemKind::Syntax => &errors::SYNTAX_ERROR,
         ProblemKind::Indentation => &errors::INDENTATION_ERROR,
         ProblemKind::Tab => &errors::TAB_ERROR,
         ProblemKind::Incomplete => &errors::INCOMPLETE_INPUT_ERROR,
-        ProblemKind::Recursion => return th.recursion_error(p.message.clone()),
-        ProblemKind::Value => return th.value_error(p.message.clone()),
-        ProblemKind::Memory => return th.memory_error(p.message.clone()),
+        ProblemKind::Recursion => return Err(th.recursion_error(p.message.clone())),
+        ProblemKind::Value => return Err(th.value_error(p.message.clone())),
+        ProblemKind::Memory => return Err(th.memory_error(p.message.clone())),
     };
     let text = |s: &str| Str::new(s).into_value();
     // What the parser did not see itself, CPython looks up.
@@ -121,8 +152,5 @@ pub fn raise(th: &Thread, p: &SyntaxProblem) -> Raised {
         number(p.end_line.into()),
         number(p.end_column.into()),
     ]);
-    match call::call2(th, &class.value(), text(&p.message), details.into_value()) {
-        Ok(e) => exception::raise(th, e),
-        Err(r) => r,
-    }
+    call::call2(th, &class.value(), text(&p.message), details.into_value())
 }

@@ -52,6 +52,7 @@ pub(super) struct Context<'a> {
     pub future: u32,
     pub optimize: u8,
     pub top_level_await: bool,
+    pub lines_only: bool,
 }
 
 /// The code generator.

@@ -360,8 +360,7 @@ impl<'a> Generator<'a> {
         self.load_const(Const::None, loc);
         self.yield_from(true, loc);
         self.emit(Op::POP_BLOCK, loc);
-        let target_loc = self.loc(&*s.target);
-        self.emit(Op::NOP, target_loc);
+        self.emit(Op::NOT_TAKEN, loc);
         self.expr(&s.target)?;
         self.stmts(&s.body)?;
         self.emit_jump(Op::JUMP, start, Location::NONE);

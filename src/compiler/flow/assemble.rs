@@ -67,7 +67,10 @@ pub(super) fn finish(mut graph: Graph, unit: Unit<'_>, cx: &mut Context<'_>) -> 
             }
             let arg = if node.has_target() { starts[node.target] } else { node.arg };
             instrs.push(Instr { op, arg });
-            locations.push(node.loc);
+            locations.push(match node.loc.line() {
+                Some(line) if cx.lines_only => Location::line_only(line),
+                _ => node.loc,
+            });
         }
     }
 

@@ -103,8 +103,8 @@ pub(super) fn convert_conditional_jumps(graph: &mut Graph) {
     }
 }
 
-/// Makes conditional jumps go forward (a backward jump must be a safepoint) and gives the other jumps
-/// their directions.
+/// Makes conditional jumps go forward (a backward jump must be a safepoint), marks where they go on when they are not taken,
+/// and gives the other jumps their directions.
 pub(super) fn normalise_jumps(graph: &mut Graph) {
     let mut placed = vec![false; graph.blocks.len()];
     for id in graph.order() {
@@ -117,14 +117,17 @@ pub(super) fn normalise_jumps(graph: &mut Graph) {
             Op::POP_JUMP_IF_NOT_NONE => Op::POP_JUMP_IF_NONE,
             _ => continue,
         };
+        // (Like CPython's, it is outside of every handler.)
+        let not_taken = Node::new(Op::NOT_TAKEN, 0, last.loc);
         if !placed[last.target] {
+            graph.blocks[id].nodes.push(not_taken);
             continue;
         }
         let next = graph.blocks[id].next;
         let mut back = Block::new();
         let mut node = Node::new(Op::JUMP, 0, last.loc);
         (node.target, node.handler) = (last.target, last.handler);
-        back.nodes.push(node);
+        back.nodes.extend([not_taken, node]);
         (back.next, back.depth, back.cold) = (next, graph.blocks[last.target].depth, graph.blocks[id].cold);
         let back = graph.add(back);
         placed.push(true);

@@ -5,6 +5,9 @@ use crate::object::call::{call, call1};
 use crate::object::class;
 use crate::object::names::name;
 use crate::object::{Args, BinaryOp, Compare, Res, Slot, Thread, Value, attribute, protocol};
+use crate::types::complex::{COMPLEX, Complex};
+use crate::types::float;
+use crate::vm::build;
 
 pub(super) fn all(th: &Thread, args: Args<'_>) -> Res {
     let it = protocol::iter(th, args.at(0))?;
@@ -111,59 +114,82 @@ pub(super) fn sum(th: &Thread, args: Args<'_>) -> Res {
     }
     let it = protocol::iter(th, args.at(0))?;
     let mut total = start.unwrap_or(Value::small_int(0));
-    let mut rest = None;
     if let Some(mut n) = total.as_int() {
         loop {
             let Some(v) = protocol::next(th, &it)? else { return Ok(Value::from_i64(n)) };
             match v.as_int().or(v.as_bool().map(i64::from)).and_then(|i| n.checked_add(i)) {
                 Some(s) => n = s,
                 None => {
-                    total = Value::from_i64(n);
-                    rest = Some(v);
+                    total = protocol::binary(th, &Value::from_i64(n), &v, BinaryOp::Add)?;
                     break;
                 }
             }
         }
     }
-    // Int so far, or another start; a float may follow.
-    let float_start = match (&rest, total.as_float(), total.as_int()) {
-        (_, Some(f), _) if total.is_exact(&class::FLOAT) => Some(f),
-        (Some(v), _, Some(i)) if v.is_exact(&class::FLOAT) => Some(i as f64),
-        _ => None,
-    };
-    if let Some(mut s) = float_start {
-        let mut c = 0.0f64;
-        let finish = |s: f64, c: f64| if c != 0.0 && c.is_finite() { s + c } else { s };
-        loop {
-            let v = match rest.take() {
-                Some(v) => v,
-                None => match protocol::next(th, &it)? {
-                    Some(v) => v,
-                    None => return Ok(Value::from_f64(finish(s, c))),
-                },
-            };
-            if v.is_exact(&class::FLOAT) {
-                let x = v.as_float().expect("checked");
-                let t = s + x;
-                c += if s.abs() >= x.abs() { (s - t) + x } else { (x - t) + s };
-                s = t;
-            } else if let Some(i) = v.as_int() {
-                s += i as f64;
-            } else {
-                total = Value::from_f64(finish(s, c));
-                rest = Some(v);
-                break;
+    // Floats and complex numbers are summed with what is lost to rounding, as long as nothing else comes.
+    if total.is_exact(&class::FLOAT) {
+        let mut sum = Compensated::new(total.as_float().unwrap_or_default());
+        total = loop {
+            let Some(v) = protocol::next(th, &it)? else { return Ok(Value::from_f64(sum.total())) };
+            match if v.is_exact(&class::FLOAT) { v.as_float() } else { integer_part(th, &v)? } {
+                Some(x) => sum.add(x),
+                None => break protocol::binary(th, &Value::from_f64(sum.total()), &v, BinaryOp::Add)?,
             }
-        }
-    }
-    loop {
-        let v = match rest.take() {
-            Some(v) => v,
-            None => match protocol::next(th, &it)? {
-                Some(v) => v,
-                None => return Ok(total),
-            },
         };
+    }
+    if let Some((re, im)) = complex_parts(&total) {
+        let (mut real, mut imaginary) = (Compensated::new(re), Compensated::new(im));
+        total = loop {
+            let both = || build::complex(real.total(), imaginary.total());
+            let Some(v) = protocol::next(th, &it)? else { return Ok(both()) };
+            if let Some((re, im)) = complex_parts(&v) {
+                real.add(re);
+                imaginary.add(im);
+            } else if let Some(x) = real_part(th, &v)? {
+                real.add(x);
+            } else {
+                break protocol::binary(th, &both(), &v, BinaryOp::Add)?;
+            }
+        };
+    }
+    while let Some(v) = protocol::next(th, &it)? {
         total = protocol::binary(th, &total, &v, BinaryOp::Add)?;
+    }
+    Ok(total)
+}
+
+/// The parts of a complex number (of no subclass).
+fn complex_parts(v: &Value) -> Option<(f64, f64)> {
+    v.downcast::<Complex>().filter(|_| v.is_exact(&COMPLEX)).map(|c| (c.re, c.im))
+}
+
+/// The value of an int.
+fn integer_part(th: &Thread, v: &Value) -> Res<Option<f64>> {
+    if v.is_instance(&class::INT) { float::operand(th, v) } else { Ok(None) }
+}
+
+/// The value of an int or float, subclasses included.
+fn real_part(th: &Thread, v: &Value) -> Res<Option<f64>> {
+    if v.is_instance(&class::FLOAT) { Ok(v.as_float()) } else { integer_part(th, v) }
+}
+
+/// A sum of floats with what its roundings lost (Neumaier's variant of Kahan's summation).
+struct Compensated {
+    high: f64,
+    low: f64,
+}
+
+impl Compensated {
+    fn new(start: f64) -> Self {
+        Compensated { high: start, low: 0.0 }
+    }
+    fn add(&mut self, x: f64) {
+        let t = self.high + x;
+        self.low += if self.high.abs() >= x.abs() { (self.high - t) + x } else { (x - t) + self.high };
+        self.high = t;
+    }
+    fn total(&self) -> f64 {
+        // Minus zero stays itself, infinities are not made NaNs.
+        if self.low != 0.0 && self.low.is_finite() { self.high + self.low } else { self.high }
     }
 }

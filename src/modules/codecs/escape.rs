@@ -168,7 +168,8 @@ pub fn unicode_escape_decode(th: &Thread, a: Args<'_>) -> Res {
                     break;
                 }
                 let name = (brace && end < d.len() && end > i + 1).then(|| &d[i + 1..end]);
-                let (end, why) = match name.map(|name| std::str::from_utf8(name).ok().and_then(names::lookup)) {
+                let (end, why) = match name.map(|name| std::str::from_utf8(name).ok().and_then(names::lookup))
+                {
                     Some(Some(ch)) => {
                         out.push(u32::from(ch));
                         i = end + 1;

@@ -4,6 +4,7 @@ use super::error;
 use super::format::Item;
 use crate::object::{Res, Thread, Value, protocol};
 use crate::types::bytes::Bytes;
+use crate::types::float::half;
 use crate::types::{bytearray::ByteArray, complex, float, int};
 
 fn bytes_of(v: &Value) -> Option<Vec<u8>> {
@@ -30,39 +31,6 @@ fn load(data: &[u8], big_endian: bool) -> u64 {
         bytes[..data.len()].reverse();
     }
     u64::from_le_bytes(bytes)
-}
-
-/// Half precision, ties to even; `None` when the number is too large.
-fn to_half(x: f64) -> Option<u16> {
-    let sign = if x.is_sign_negative() { 0x8000 } else { 0 };
-    let a = x.abs();
-    if a.is_nan() {
-        return Some(sign | 0x7e00);
-    }
-    if a.is_infinite() {
-        return Some(sign | 0x7c00);
-    }
-    // Units of the last place: 2**-24 below 2**-14, else 10 bits below the leading one.
-    let exponent = if a < 2f64.powi(-14) { -14 } else { ((a.to_bits() >> 52) as i32) - 1023 };
-    let units = (a / 2f64.powi(exponent - 10)).round_ties_even() as u32;
-    let bits = if exponent == -14 && units < 1024 {
-        units
-    } else {
-        // A carry out of the fraction raises the exponent by itself.
-        ((exponent + 14) as u32 * 1024).saturating_add(units)
-    };
-    (bits < 0x7c00).then_some(sign | bits as u16)
-}
-
-fn from_half(h: u16) -> f64 {
-    let sign = if h & 0x8000 != 0 { -1.0 } else { 1.0 };
-    let (exponent, fraction) = (i32::from(h >> 10 & 31), f64::from(h & 0x3ff));
-    sign * match exponent {
-        31 if fraction != 0.0 => f64::NAN,
-        31 => f64::INFINITY,
-        0 => fraction * 2f64.powi(-24),
-        e => (1024.0 + fraction) * 2f64.powi(e - 25),
-    }
 }
 
 fn single(th: &Thread, x: f64) -> Res<u64> {
@@ -131,7 +99,7 @@ pub fn pack(th: &Thread, item: &Item, v: &Value, out: &mut [u8], big_endian: boo
         b'?' => out[0] = u8::from(protocol::truth(th, v)?),
         b'e' => {
             let x = or_wrong(th, float::to_f64(th, v), "float")?;
-            let Some(h) = to_half(x) else {
+            let Some(h) = half::from_f64(x) else {
                 return Err(th.overflow_error("float too large to pack with e format"));
             };
             store(out, u64::from(h), big_endian);
@@ -167,7 +135,7 @@ pub fn unpack(item: &Item, data: &[u8], big_endian: bool) -> Value {
             None => Bytes::make(Vec::new()).into_value(),
         },
         b'?' => Value::bool(data[0] != 0),
-        b'e' => Value::from_f64(from_half(load(data, big_endian) as u16)),
+        b'e' => Value::from_f64(half::to_f64(load(data, big_endian) as u16)),
         b'f' => Value::from_f64(f64::from(f32::from_bits(load(data, big_endian) as u32))),
         b'd' => Value::from_f64(f64::from_bits(load(data, big_endian))),
         b'F' | b'D' => {

@@ -87,7 +87,9 @@ fn look<R>(receiver: &Value, f: impl FnOnce(&[u8]) -> R) -> R {
 /// The part of the receiver's bytes that `start` and `end` (the arguments from the third on) choose, looked at where it
 /// is; and where it begins. None when there is no such part, not even an empty one.
 fn look_within<R>(th: &Thread, a: Args<'_>, f: impl FnOnce(&[u8], usize) -> R) -> Res<Option<R>> {
-    let Some((from, to)) = bounds(th, a.get(2), a.get(3), look(a.at(0), <[u8]>::len))? else { return Ok(None) };
+    let Some((from, to)) = bounds(th, a.get(2), a.get(3), look(a.at(0), <[u8]>::len))? else {
+        return Ok(None);
+    };
     // (To find the bounds may have run code that made the receiver shorter.)
     Ok(look(a.at(0), |d| d.get(from..to.min(d.len())).map(|hay| f(hay, from))))
 }
@@ -156,9 +158,14 @@ pub fn rindex(th: &Thread, a: Args<'_>) -> Res {
 /// `count`
 pub fn count(th: &Thread, a: Args<'_>) -> Res {
     let x = needle(th, a.at(1))?;
-    let count = look_within(th, a, |hay, _| {
-        if x.is_empty() { hay.len() + 1 } else { memmem::find_iter(hay, &*x).count() }
-    })?;
+    let count =
+        look_within(
+            th,
+            a,
+            |hay, _| {
+                if x.is_empty() { hay.len() + 1 } else { memmem::find_iter(hay, &*x).count() }
+            },
+        )?;
     Ok(Value::from_usize(count.unwrap_or(0)))
 }
 

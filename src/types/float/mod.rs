@@ -2,6 +2,7 @@
 
 pub mod arith;
 pub mod digits;
+pub mod half;
 pub mod parse;
 
 use std::cmp::Ordering;

@@ -2,6 +2,7 @@
 
 use crate::object::{Res, Thread, Value, errors, protocol};
 use crate::types::bytes::Bytes;
+use crate::types::float::half;
 
 /// Bytes an item; `None` for a format that does not exist.
 pub fn size(format: u8) -> Option<usize> {
@@ -27,6 +28,7 @@ pub fn unpack(format: u8, bytes: [u8; 8]) -> Value {
         b'I' => Value::small_int(i64::from(u32::from_ne_bytes([a, b, c, d]))),
         b'l' | b'q' | b'n' => Value::from_i64(i64::from_ne_bytes(bytes)),
         b'L' | b'Q' | b'N' | b'P' => Value::from_u64(u64::from_ne_bytes(bytes)),
+        b'e' => Value::from_f64(half::to_f64(u16::from_ne_bytes([a, b]))),
         b'f' => Value::from_f64(f64::from(f32::from_ne_bytes([a, b, c, d]))),
         b'd' => Value::from_f64(f64::from_ne_bytes(bytes)),
         _ => Value::small_int(i64::from(a)),
@@ -44,7 +46,7 @@ pub fn pack(th: &Thread, format: u8, v: &Value) -> Res<Vec<u8>> {
             None => Err(wrong_type()),
         },
         b'?' => Ok(vec![u8::from(protocol::truth(th, v)?)]),
-        b'f' | b'd' => {
+        b'e' | b'f' | b'd' => {
             let x = match crate::types::float::to_f64(th, v) {
                 Ok(x) => x,
                 Err(r) => {
@@ -52,7 +54,14 @@ pub fn pack(th: &Thread, format: u8, v: &Value) -> Res<Vec<u8>> {
                     return Err(wrong_type());
                 }
             };
-            Ok(if format == b'f' { (x as f32).to_ne_bytes().to_vec() } else { x.to_ne_bytes().to_vec() })
+            Ok(match format {
+                b'e' => match half::from_f64(x) {
+                    Some(h) => h.to_ne_bytes().to_vec(),
+                    None => return Err(wrong_value()),
+                },
+                b'f' => (x as f32).to_ne_bytes().to_vec(),
+                _ => x.to_ne_bytes().to_vec(),
+            })
         }
         _ => {
             if v.ty().slots().index.is_none() {

@@ -318,7 +318,7 @@ fn compare(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
         return Ok(Value::bool(a.is(b) == wanted));
     };
     let mut equal = x.shape() == y.shape();
-    if equal && x.format == y.format && !matches!(x.format, b'f' | b'd') {
+    if equal && x.format == y.format && !matches!(x.format, b'e' | b'f' | b'd' | b'?') {
         equal = x.to_vec() == y.to_vec();
     } else {
         for i in 0..if equal { x.count() } else { 0 } {
@@ -395,13 +395,15 @@ fn getitem(th: &Thread, v: &Value, key: &Value) -> Res {
     }
     if is_index(key) {
         let w = line(th, v)?;
-        return Ok(w.value(subscript(th, &w, key)?));
+        let at = subscript(th, &w, key)?;
+        // (The index may have been asked for itself, and released the view.)
+        return view(th, v).map(|w| w.value(at));
     }
     if let Some(slice) = key.downcast::<Slice>() {
         return Ok(MemoryView::make(part(th, &source(th, v)?, slice)?).into_value());
     }
     if let Some(indices) = indices(th, key)? {
-        return Ok(w.value(w.item_at(th, &indices)?));
+        return Ok(view(th, v)?.value(w.item_at(th, &indices)?));
     }
     if key.downcast::<Tuple>().is_some_and(|t| t.items().iter().all(|s| s.downcast::<Slice>().is_some())) {
         return Err(th.not_implemented_error("multi-dimensional slicing is not implemented"));
@@ -431,6 +433,7 @@ fn setitem(th: &Thread, v: &Value, key: &Value, value: Option<Value>) -> Res<()>
         let data = buffer::contents(th, &value)?.ok_or_else(|| {
             th.type_error(format!("a bytes-like object is required, not '{}'", value.ty().error_name()))
         })?;
+        view(th, v)?;
         if data.len() != target.nbytes() {
             return Err(th.value_error("memoryview assignment: lvalue and rvalue have different structures"));
         }
@@ -447,6 +450,7 @@ fn setitem(th: &Thread, v: &Value, key: &Value, value: Option<Value>) -> Res<()>
         return Err(th.type_error("memoryview: invalid slice key"));
     };
     let bytes = item::pack(th, w.format, &value)?;
+    view(th, v)?;
     w.write_item(at, &bytes);
     Ok(())
 }

@@ -196,7 +196,7 @@ impl Lower<'_> {
         }
         let target = self.out[at].d;
         self.here = next - 1;
-        self.point(Op::Left, 0, next as u32);
+        self.point(Op::Left, 0, self.code.not_taken_after(next - 1) as u32);
         if let Some(p) = &mut self.points {
             p.lead = self.out.len() as u32;
             p.branches.push(Branch { at, source: next as u32 - 1, target, stub: 0 });

@@ -225,6 +225,10 @@ impl Printer<'_> {
         let th = self.th;
         let class = qualified(th, exception.ty())?;
         if exception.is_instance(&errors::SYNTAX_ERROR) {
+            if let Some(text) = corrected(th, exception) {
+                self.line(&text);
+                return Ok(());
+            }
             self.syntax(exception, &class)?;
         } else {
             let text = match protocol::str(th, exception) {
@@ -335,6 +339,31 @@ impl Printer<'_> {
         };
         self.line(&format!("{class}: {message}{place}\n"));
         Ok(())
+    }
+}
+
+/// What the library's `traceback` says of a syntax error that a keyword spelled wrong may be the cause of.
+fn corrected(th: &Thread, exception: &Value) -> Option<String> {
+    let of = |name| attribute::get_optional(th, exception, name);
+    let found = || {
+        let known = of(name!("_metadata"))?.is_some_and(|v| !v.is_none());
+        let vague = of(name!("msg"))?.and_then(|m| Some(m.downcast::<Str>()?.to_str_lossy().into_owned()));
+        if !known || !vague.is_some_and(|m| m == "invalid syntax" || m.contains("Perhaps you forgot a comma"))
+        {
+            return Ok(None);
+        }
+        let module = crate::types::helpers::import(th, "traceback")?;
+        let lines = call_method(th, &module, name!("format_exception_only"), &[exception.clone()])?;
+        let lines = protocol::to_vec(th, &lines)?;
+        let text = |l: &Value| l.downcast::<Str>().map(|s| s.to_str_lossy().into_owned());
+        Ok(lines.iter().map(text).collect())
+    };
+    match found() {
+        Ok(text) => text,
+        Err(r) => {
+            drop(th.take_raised(r));
+            None
+        }
     }
 }
 
