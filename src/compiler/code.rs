@@ -6,6 +6,8 @@ use num_bigint::BigInt;
 
 use super::file_name::FileName;
 use super::opcode::Opcode;
+use super::wire::Layout;
+use crate::sync::prim::OnceLock;
 
 /// One instruction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -210,6 +212,8 @@ pub struct Code {
     pub stack_size: u32,
     /// Operand-stack depth before each instruction, [`Code::UNREACHED`] where control never comes.
     pub depths: Vec<u16>,
+    /// Where the instructions are in `co_code`, once somebody has asked.
+    pub layout: OnceLock<Layout>,
 }
 
 const _: () = {
@@ -259,6 +263,11 @@ impl Code {
         let after = self.exception_table.partition_point(|e| e.start <= index);
         let entry = &self.exception_table[after.checked_sub(1)?];
         (index < entry.end).then_some(entry)
+    }
+
+    /// Where the instructions are in `co_code`.
+    pub fn layout(&self) -> &Layout {
+        self.layout.get_or_init(|| Layout::of(&self.instrs))
     }
 
     /// Where control goes on behind a branch that is not taken.

@@ -88,6 +88,7 @@ impl Parts {
             exception_table,
             stack_size: self.stack_size,
             depths: Vec::new(),
+            layout: Default::default(),
         };
         super::verify::verify(&mut code)?;
         Ok(code)

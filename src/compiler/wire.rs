@@ -19,6 +19,7 @@ pub const CACHE: u8 = 0;
 pub type Malformed = &'static str;
 
 /// Where each instruction begins, in units; one more entry says where the last one ends.
+#[derive(Debug)]
 pub struct Layout {
     starts: Vec<u32>,
 }

@@ -1,7 +1,7 @@
 //! `code`: the Python object around [`Code`].
 
 use crate::compiler::code::flags;
-use crate::compiler::wire::{self, Layout};
+use crate::compiler::wire;
 use crate::compiler::{Code, Const, Instr, Location, Opcode};
 use crate::mode::PARALLEL;
 use crate::object::native::Binding;
@@ -203,7 +203,7 @@ fn number(n: usize) -> Res {
 }
 
 fn lines(c: &Code) -> Vec<(u32, u32, Option<u32>)> {
-    let layout = Layout::of(&c.instrs);
+    let layout = c.layout();
     let mut out: Vec<(u32, u32, Option<u32>)> = Vec::new();
     for (i, l) in c.locations.iter().enumerate() {
         let end = layout.start(i + 1) * 2;
@@ -217,7 +217,7 @@ fn lines(c: &Code) -> Vec<(u32, u32, Option<u32>)> {
 
 /// Where an instruction is in `co_code`.
 pub fn offset_of(c: &Code, index: usize) -> usize {
-    Layout::of(&c.instrs).unit(&c.instrs, index) as usize * 2
+    c.layout().unit(&c.instrs, index) as usize * 2
 }
 
 fn optional(n: Option<u32>) -> Value {
@@ -251,7 +251,7 @@ fn position(l: &Location) -> Value {
 
 fn co_positions(th: &Thread, args: Args<'_>) -> Res {
     let code = &this(args.at(0)).code;
-    let layout = Layout::of(&code.instrs);
+    let layout = code.layout();
     let all = code.locations.iter().enumerate();
     let units = all.flat_map(|(i, l)| (0..layout.size(i)).map(|_| position(l)));
     iterator(th, units.collect())
@@ -262,7 +262,7 @@ fn co_positions(th: &Thread, args: Args<'_>) -> Res {
 fn co_branches(th: &Thread, args: Args<'_>) -> Res {
     use crate::compiler::Opcode::*;
     let code = &this(args.at(0)).code;
-    let layout = Layout::of(&code.instrs);
+    let layout = code.layout();
     let ends_async_for = |i: usize| {
         let handler = code.exception_table.iter().find(|e| (e.start as usize..e.end as usize).contains(&i));
         handler.map(|e| e.target as usize).filter(|&at| code.instrs[at].op == END_ASYNC_FOR)

@@ -3,7 +3,6 @@
 use std::cell::Cell as StdCell;
 
 use super::frame::FrameObject;
-use crate::compiler::wire::Layout;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
     Args, BaseException, Class, GetSet, Guarded, Method, Object, Payload, Ref, Res, Slot, Slots, Thread,
@@ -125,7 +124,7 @@ fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
         );
     }
     let lasti = match u32::try_from(protocol::index_i64(th, &get(2))?) {
-        Ok(offset) => Layout::of(&frame.code().code.instrs).instruction(offset / 2) as i64,
+        Ok(offset) => frame.code().code.layout().instruction(offset / 2) as i64,
         Err(_) => -1,
     };
     let line = protocol::index_i64(th, &get(3))?;

@@ -99,6 +99,7 @@ pub(super) fn finish(mut graph: Graph, unit: Unit<'_>, cx: &mut Context<'_>) -> 
         exception_table: table,
         stack_size: 0,
         depths: Vec::new(),
+        layout: Default::default(),
     };
     let (depths, greatest) = depth::of_code(&code);
     code.depths = depths;
