@@ -187,6 +187,7 @@ pub fn init_types() {
 fn init(_: &Thread, module: &Value) -> Res<()> {
     let m = module.downcast::<Module>().expect("a module");
     m.set("struct_time", STRUCT_TIME.class.value());
+    m.set("_STRUCT_TM_ITEMS", Value::small_int(11));
     for (n, id) in [
         ("CLOCK_REALTIME", libc::CLOCK_REALTIME),
         ("CLOCK_MONOTONIC", libc::CLOCK_MONOTONIC),

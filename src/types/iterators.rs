@@ -89,14 +89,14 @@ pub fn builtin(th: &Thread, name: &str) -> Res {
         .ok_or_else(|| th.attribute_error(format!("module 'builtins' has no attribute '{name}'")))
 }
 
-/// `(builtins.name, (container,), at)`, what most iterators reduce to; `(builtins.iter, (empty,))` at the end.
+/// `(builtins.name, (container,), at)`, what most iterators reduce to; `(builtins.name, (empty,))` at the end.
 pub fn reduce(th: &Thread, function: &str, cursor: &Cursor, empty: impl FnOnce() -> Value) -> Res {
     let values = match cursor.container().cloned() {
         Some(c) => {
             let at = cursor.at();
             vec![builtin(th, function)?, Tuple::new(vec![c]).into_value(), Value::from_i64(at)]
         }
-        None => vec![builtin(th, "iter")?, Tuple::new(vec![empty()]).into_value()],
+        None => vec![builtin(th, function)?, Tuple::new(vec![empty()]).into_value()],
     };
     Ok(Tuple::new(values).into_value())
 }

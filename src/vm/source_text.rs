@@ -93,7 +93,9 @@ fn warn(th: &Thread, w: &SyntaxProblem) -> Res<()> {
     ];
     let Err(r) = call::call_method(th, &module, name!("warn_explicit"), &args) else { return Ok(()) };
     th.catch(r, &errors::SYNTAX_WARNING)?;
-    Err(raise(th, w))
+    // As an error it is the case already.
+    let message = w.message.replace(" Such sequences will not work in the future.", "");
+    Err(raise(th, &SyntaxProblem { message, ..w.clone() }))
 }
 
 /// The exception of a problem with this source, in flight. What the parser found knows the source and where the last block

@@ -1,5 +1,7 @@
 //! f-strings, t-strings, `%` with a literal format, and docstrings.
 
+use std::borrow::Cow;
+
 use ruff_python_ast::{self as ast, ConversionFlag, Expr, FStringPart, InterpolatedStringElement};
 use ruff_text_size::{TextRange, TextSize};
 
@@ -56,7 +58,7 @@ impl<'a> Generator<'a> {
                     if let Some(debug) = &field.debug_text {
                         let start = field.range.start() + TextSize::from(1);
                         extend(text, TextRange::at(start, TextSize::of(debug.as_str())));
-                        text.0.push_str(debug.as_str());
+                        text.0.push_str(&without_comments(debug.as_str()));
                     }
                     flush(text, pieces);
                     pieces.push(Piece::Field(field));
@@ -367,4 +369,43 @@ fn expand_tabs(text: &str) -> String {
         }
     }
     out
+}
+
+/// The text of a field that shows itself, but for comments.
+fn without_comments(text: &str) -> Cow<'_, str> {
+    if !text.contains('#') {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let length = match c {
+            '#' => {
+                rest = &rest[rest.find(['\n', '\r']).unwrap_or(rest.len())..];
+                continue;
+            }
+            '\'' | '"' => quoted(rest, c),
+            c => c.len_utf8(),
+        };
+        out.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    out.into()
+}
+
+/// Bytes of the string that a text begins with.
+fn quoted(text: &str, quote: char) -> usize {
+    let triple: String = [quote; 3].iter().collect();
+    let end = if text.starts_with(&triple) { triple } else { quote.to_string() };
+    let mut at = end.len();
+    while let Some(c) = text[at..].chars().next() {
+        if text[at..].starts_with(&end) {
+            return at + end.len();
+        }
+        at += c.len_utf8();
+        if c == '\\' {
+            at += text[at..].chars().next().map_or(0, char::len_utf8);
+        }
+    }
+    at
 }

@@ -137,6 +137,29 @@ fn repr(th: &Thread, v: &Value) -> Res {
     Ok(t.into_value())
 }
 
+/// Whether the keys come in the same order; the comparisons of keys may not change it.
+fn same_order(th: &Thread, x: &Dict, y: &Dict) -> Res<bool> {
+    let keys = |d: &Dict| d.snapshot().into_iter().map(|(_, k, _)| k).collect::<Vec<Value>>();
+    let (left, right) = (keys(x), keys(y));
+    if left.len() != right.len() {
+        return Ok(false);
+    }
+    let unchanged = |d: &Dict, before: &[Value]| {
+        let now = keys(d);
+        now.len() == before.len() && now.iter().zip(before).all(|(a, b)| a.is(b))
+    };
+    for (k, l) in left.iter().zip(&right) {
+        if !protocol::equal(th, k, l)? {
+            return Ok(false);
+        }
+        let plain = |v: &Value| v.is_exact(&class::STR) || v.is_exact(&class::INT);
+        if !(plain(k) && plain(l)) && !(unchanged(x, &left) && unchanged(y, &right)) {
+            return Err(th.runtime_error("OrderedDict mutated during iteration"));
+        }
+    }
+    Ok(true)
+}
+
 fn compare(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
     let (Some(x), Some(y)) = (a.downcast::<Dict>(), b.downcast::<Dict>()) else {
         return Ok(Value::not_implemented());
@@ -146,9 +169,7 @@ fn compare(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
     }
     let mut same = dict::equal(th, x, y)?;
     if same && b.downcast::<OrderedDict>().is_some() {
-        for ((_, k, _), (_, l, _)) in x.snapshot().iter().zip(&y.snapshot()) {
-            same = same && protocol::equal(th, k, l)?;
-        }
+        same = same_order(th, x, y)?;
     }
     Ok(Value::bool(same == (op == Compare::Eq)))
 }

@@ -319,7 +319,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
             let n = check(th, Some(a.at(0)), || unsafe {
                 libc::readlinkat(dir, c.as_ptr(), out.as_mut_ptr().cast(), 4096)
             } as i64)?;
-            Ok(like(a.at(0), &out[..n as usize]))
+            Ok(like(&super::fspath(th, a.at(0))?, &out[..n as usize]))
         },
         "Return a string representing the path to which the symbolic link points.",
     ),

@@ -71,13 +71,7 @@ fn init(th: &Thread, module: &Value) -> Res<()> {
         m.set(n, Value::from_i64(*v));
     }
     limits::init(m);
-    let environ = Dict::new().into_value();
-    for (k, v) in std::env::vars_os() {
-        use std::os::unix::ffi::OsStrExt;
-        let (k, v) = (Bytes::new(k.as_bytes()).into_value(), Bytes::new(v.as_bytes()).into_value());
-        protocol::setitem(th, &environ, &k, Some(v))?;
-    }
-    m.set("environ", environ);
+    m.set("environ", environment(th)?);
     m.set("error", errors::OS_ERROR.value());
     m.set("stat_result", stat::STAT_RESULT.class.value());
     m.set("statvfs_result", stat::STATVFS_RESULT.class.value());
@@ -99,6 +93,17 @@ fn init(th: &Thread, module: &Value) -> Res<()> {
     ];
     m.set("_have_functions", List::new(have.iter().map(|h| Str::new(h).into_value()).collect()).into_value());
     Ok(())
+}
+
+/// The variables of the environment, as a dict of bytes.
+fn environment(th: &Thread) -> Res {
+    use std::os::unix::ffi::OsStrExt;
+    let environ = Dict::new().into_value();
+    for (k, v) in std::env::vars_os() {
+        let (k, v) = (Bytes::new(k.as_bytes()).into_value(), Bytes::new(v.as_bytes()).into_value());
+        protocol::setitem(th, &environ, &k, Some(v))?;
+    }
+    Ok(environ)
 }
 
 /// `os.fspath(v)`.

@@ -217,6 +217,12 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "Execute the command in a subshell.",
     ),
     Method::function(
+        "_create_environ",
+        "($module, /)",
+        |th, _| super::environment(th),
+        "Create the environment dictionary.",
+    ),
+    Method::function(
         "cpu_count",
         "($module, /)",
         |_, _| {

@@ -114,6 +114,12 @@ static ENTRY_SPEC: TypeSpec = TypeSpec {
             |th, a| entry(a.at(0)).stat(th, false).map(|s| int(s.st_ino as i64)),
             "Return inode of the entry; cached per entry.",
         ),
+        Method::class(
+            "__class_getitem__",
+            "($type, object, /)",
+            crate::types::generic_alias::class_getitem,
+            "See PEP 585",
+        ),
         Method::method(
             "__fspath__",
             "($self, /)",

@@ -452,6 +452,7 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
     }
     m.set("monitoring", crate::object::Module::from_spec(th, &monitoring::MODULE)?.into_value());
     m.set("platform", text("linux"));
+    m.set("_git", Tuple::new(vec![text("Brigade"), text(""), text("")]).into_value());
     m.set("byteorder", text(if cfg!(target_endian = "little") { "little" } else { "big" }));
     m.set("maxsize", int(i64::MAX));
     m.set("maxunicode", int(0x10_ffff));
