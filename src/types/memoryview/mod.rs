@@ -14,8 +14,8 @@ use crate::object::{
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
-use crate::types::buffer;
 use crate::types::slice::Slice;
+use crate::types::{buffer, generic_alias};
 pub use lease::Lease;
 use methods as m;
 pub use view::{Element, View};
@@ -122,6 +122,7 @@ static SPEC: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     methods: &[
+        Method::class("__class_getitem__", "($type, object, /)", generic_alias::class_getitem, "See PEP 585"),
         Method::method(
             "release",
             "($self, /)",
