@@ -175,8 +175,29 @@ fn runtime_flags(c: &sys::Config) -> Result<sys::RuntimeFlags, String> {
             || is_set(c, "PYTHONWARNDEFAULTENCODING"),
         import_time,
         cpu_count,
+        thread_inherit_context: switch(c, "thread_inherit_context", "PYTHON_THREAD_INHERIT_CONTEXT")?,
+        context_aware_warnings: switch(c, "context_aware_warnings", "PYTHON_CONTEXT_AWARE_WARNINGS")?,
         ..c.runtime_flags
     })
+}
+
+/// An option that is 0 or 1, or what the environment says instead.
+fn switch(c: &sys::Config, name: &str, variable: &str) -> Result<bool, String> {
+    let value = |text: Option<&str>| match text {
+        Some("0") => Some(false),
+        Some("1") => Some(true),
+        _ => None,
+    };
+    // (As in CPython without a lock.)
+    let mut on = crate::mode::PARALLEL;
+    if let Some(text) = text_of(c, variable).filter(|t| !t.is_empty()) {
+        on = value(Some(&text))
+            .ok_or_else(|| format!("config_init_{name}: {variable}=N: N is missing or invalid"))?;
+    }
+    if let Some(text) = option(c, name) {
+        on = value(text).ok_or_else(|| format!("config_init_{name}: -X {name}=n: n is missing or invalid"))?;
+    }
+    Ok(on)
 }
 
 /// How many frames of each allocation the options or the environment want traced, and which of them.

@@ -490,9 +490,17 @@ fn alias_next(_: &Thread, v: &Value) -> Res<Option<Value>> {
     }))
 }
 
+/// `iter(alias)`, or of nothing once it has been taken.
+fn alias_iter_reduce(th: &Thread, args: Args<'_>) -> Res {
+    let it = args.at(0).downcast::<AliasIter>().expect("bound to generic_alias_iterator");
+    let rest = it.state.get(&it.ob).unwrap_or_else(|| Tuple::empty().into_value());
+    Ok(Tuple::new(vec![builtin(th, "iter")?, Tuple::new(vec![rest]).into_value()]).into_value())
+}
+
 static ITER_SPEC: TypeSpec = TypeSpec {
     flags: flags::IMMUTABLE | flags::GC | flags::NO_NEW,
     slots: Slots { iter: Some(iterators::itself), next: Some(alias_next), ..Slots::EMPTY },
+    methods: &[Method::method("__reduce__", "($self, /)", alias_iter_reduce, iterators::REDUCE_DOC)],
     ..TypeSpec::new("builtins", "generic_alias_iterator", <AliasIter as Payload>::layout)
 };
 

@@ -2,7 +2,9 @@
 
 use crate::object::call::prepend;
 pub use crate::object::imports::{import, import_from, warn, warn_of_subclass};
-use crate::object::{Args, Ref, Res, Slot, Str, Thread, Tuple, Type, Value, attribute, call, class, flags};
+use crate::object::{
+    Args, Raised, Ref, Res, Slot, Str, Thread, Tuple, Type, Value, attribute, call, class, flags,
+};
 
 /// A new list.
 pub fn list(th: &Thread, items: Vec<Value>) -> Res {
@@ -61,4 +63,9 @@ pub fn type_path(ty: &Type) -> String {
 /// A new reference to a string payload.
 pub fn str_ref(s: &Str) -> Ref<Str> {
     Ref::from_payload(s)
+}
+
+/// The error for what an `__annotate__` returned that is no dict.
+pub fn non_dict_annotations(th: &Thread, returned: &Value) -> Raised {
+    th.type_error(format!("__annotate__ returned non-dict of type '{}'", returned.ty().error_name()))
 }

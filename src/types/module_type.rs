@@ -245,9 +245,7 @@ fn get_annotations(th: &Thread, v: &Value) -> Res {
         Some(f) => {
             let r = call::call1(th, &f, Value::small_int(1))?;
             if !r.is_instance(&class::DICT) {
-                return Err(
-                    th.type_error(format!("__annotate__() must return a dict, not {}", r.ty().error_name()))
-                );
+                return Err(super::helpers::non_dict_annotations(th, &r));
             }
             r
         }

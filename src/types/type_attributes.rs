@@ -298,10 +298,7 @@ fn get_annotations(th: &Thread, v: &Value) -> Res {
     let made = if call::is_callable(&annotate) {
         let r = call::call1(th, &annotate, Value::small_int(1))?;
         if !r.is_instance(&class::DICT) {
-            return Err(th.type_error(format!(
-                "__annotate__() must return a dict, not {}",
-                super::helpers::type_path(r.ty())
-            )));
+            return Err(super::helpers::non_dict_annotations(th, &r));
         }
         r
     } else {

@@ -567,7 +567,7 @@ static SPEC: TypeSpec = TypeSpec {
         GetSet::read("f_back", |_, v| Ok(this(v).back().unwrap_or(Value::none())), ""),
         GetSet::read("f_code", |_, v| Ok(this(v).code.to_value()), ""),
         GetSet::read("f_globals", |_, v| Ok(this(v).func.globals.to_value()), ""),
-        GetSet::read("f_builtins", |_, v| Ok(this(v).func.builtins.to_value()), ""),
+        GetSet::read("f_builtins", |_, v| Ok(this(v).func.builtins.value().clone()), ""),
         GetSet::read("f_locals", locals, ""),
         GetSet::read(
             "f_lasti",

@@ -5,7 +5,7 @@ use super::code_object::{CodeObject, is_optimized};
 use super::method::BoundMethod;
 use crate::compiler::code;
 use crate::mode::PARALLEL;
-use crate::object::class::FUNCTION;
+use crate::object::class::{self, FUNCTION};
 use crate::object::errors;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
@@ -15,6 +15,7 @@ use crate::object::{
 };
 use crate::payload;
 use crate::sync::prim::{AtomicPtr, LazyLock, Ordering};
+use crate::types::helpers;
 use crate::types::slice::read_only;
 
 /// The parts of a function that Python code may replace.
@@ -49,7 +50,7 @@ pub struct Function {
     /// `__globals__`.
     pub globals: Ref<Dict>,
     /// `__builtins__`.
-    pub builtins: Ref<Dict>,
+    pub builtins: Builtins,
     /// `__closure__`.
     pub closure: Option<Ref<Tuple>>,
     /// Everything else.
@@ -62,7 +63,7 @@ impl Trace for Function {
     fn trace(&self, v: &mut dyn Visitor) {
         v.visit(&self.code_value());
         v.visit(self.globals.as_value());
-        v.visit(self.builtins.as_value());
+        v.visit(self.builtins.value());
         if let Some(c) = &self.closure {
             v.visit(c.as_value());
         }
@@ -101,14 +102,48 @@ impl Drop for Function {
     }
 }
 
-/// The builtins that code with these globals sees.
-pub fn builtins_of(globals: &Dict) -> Ref<Dict> {
-    match globals.get_str(name!("__builtins__")) {
-        Some(v) => match v.downcast::<Module>() {
-            Some(m) => m.dict.clone(),
-            None => v.into_ref::<Dict>().unwrap_or_else(|_| hooks::builtins().dict.clone()),
-        },
-        None => hooks::builtins().dict.clone(),
+/// Where a function looks builtins up.
+#[derive(Clone)]
+pub struct Builtins {
+    /// The dict. Beside another mapping it is an empty one that nobody else knows.
+    dict: Ref<Dict>,
+    /// Another mapping.
+    other: Slot,
+}
+
+impl Builtins {
+    /// `__builtins__`.
+    pub fn value(&self) -> &Value {
+        self.other.as_ref().unwrap_or(self.dict.as_value())
+    }
+    /// The dict, if it is one of no subclass.
+    pub fn plain(&self) -> Option<&Dict> {
+        self.value().is_exact(&class::DICT).then_some(&*self.dict)
+    }
+    /// Whether what was remembered of the dict with this stamp still holds. (It never does of another mapping.)
+    #[inline(always)]
+    pub fn has_values_stamp(&self, stamp: u32) -> bool {
+        self.dict.has_values_stamp(stamp)
+    }
+    /// Looks a name up.
+    pub fn get(&self, th: &Thread, name: &Ref<Str>) -> Res<Slot> {
+        match self.plain() {
+            Some(dict) => Ok(dict.get_str(name)),
+            None => super::stack_ops::get_optional(th, self.value(), name.as_value()),
+        }
+    }
+}
+
+/// The builtins of a function with these globals.
+pub fn builtins_of(globals: &Dict) -> Builtins {
+    let of = |dict| Builtins { dict, other: None };
+    let Some(v) = globals.get_str(name!("__builtins__")) else { return of(hooks::builtins().dict.clone()) };
+    if let Some(m) = v.downcast::<Module>() {
+        return of(m.dict.clone());
+    }
+    match v.into_ref::<Dict>() {
+        Ok(dict) => of(dict),
+        Err(other) => Builtins { dict: Dict::new(), other: Some(other) },
     }
 }
 
@@ -117,7 +152,7 @@ impl Function {
     pub fn new(
         code: Ref<CodeObject>,
         globals: Ref<Dict>,
-        builtins: Ref<Dict>,
+        builtins: Builtins,
         closure: Option<Ref<Tuple>>,
     ) -> Ref<Function> {
         let module = globals.get_str(name!("__name__")).unwrap_or(Value::none());
@@ -300,10 +335,7 @@ fn annotations(th: &Thread, v: &Value) -> Res {
         Some(a) if call::is_callable(&a) => {
             let r = call::call1(th, &a, Value::small_int(1))?;
             if r.downcast::<Dict>().is_none() {
-                return Err(th.type_error(format!(
-                    "__annotate__ returned non-dict of type '{}'",
-                    r.ty().error_name()
-                )));
+                return Err(helpers::non_dict_annotations(th, &r));
             }
             r
         }
@@ -461,7 +493,7 @@ static SPEC: TypeSpec = TypeSpec {
     },
     getsets: &[
         GetSet::write("__globals__", |_, v| Ok(this(v).globals.to_value()), read_only, "").field(),
-        GetSet::write("__builtins__", |_, v| Ok(this(v).builtins.to_value()), read_only, "").field(),
+        GetSet::write("__builtins__", |_, v| Ok(this(v).builtins.value().clone()), read_only, "").field(),
         GetSet::write(
             "__closure__",
             |_, v| Ok(this(v).closure.as_ref().map_or(Value::none(), Ref::to_value)),

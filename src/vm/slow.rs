@@ -57,8 +57,8 @@ pub unsafe fn load_global(th: &Thread, frame: *mut Frame, pc: *mut Instr) -> Res
         }
         let absent = t.keys_stamp();
         drop(t);
-        if f.builtins.as_value().is_exact(&class::DICT) {
-            let t = f.builtins.lock();
+        if let Some(builtins) = f.builtins.plain() {
+            let t = builtins.lock();
             let Some(v) = t.get_str(name) else {
                 drop(t);
                 return Err(undefined_name(th, name));
@@ -79,16 +79,7 @@ pub unsafe fn load_global(th: &Thread, frame: *mut Frame, pc: *mut Instr) -> Res
 }
 
 fn builtin(th: &Thread, f: &Function, name: &Ref<Str>) -> Res {
-    if f.builtins.as_value().is_exact(&class::DICT) {
-        return f.builtins.get_str(name).ok_or_else(|| undefined_name(th, name));
-    }
-    match protocol::getitem(th, f.builtins.as_value(), name.as_value()) {
-        Ok(v) => Ok(v),
-        Err(r) => {
-            th.catch(r, &errors::KEY_ERROR)?;
-            Err(undefined_name(th, name))
-        }
-    }
+    f.builtins.get(th, name)?.ok_or_else(|| undefined_name(th, name))
 }
 
 /// A global or builtin, without caches.

@@ -211,8 +211,12 @@ pub unsafe fn execute(th: &Thread, vm: &Vm, frame: *mut Frame, sp: *mut Slot, op
         Opcode::SET_ADD => {
             let v = s.pop();
             let target = s.peek(arg as usize).clone();
-            if let Some(t) = target.downcast::<set::Set>() {
-                set::add(th, t, &v)?;
+            match target.downcast::<set::Set>().filter(|_| target.is_instance(&set::SET)) {
+                Some(t) => drop(set::add(th, t, &v)?),
+                // (A module's `__conditional_annotations__` is anybody's to bind.)
+                None => {
+                    return Err(th.type_error(format!("'{}' object is not a set", target.ty().error_name())));
+                }
             }
         }
         Opcode::SET_UPDATE => {
@@ -809,12 +813,9 @@ fn import_name(
     from: Value,
     level: Value,
 ) -> Res {
-    let import = if f.builtins.as_value().is_exact(&class::DICT) {
-        f.builtins.get_str(name!("__import__"))
-    } else {
-        get_optional(th, f.builtins.as_value(), name!("__import__").as_value())?
+    let Some(import) = f.builtins.get(th, name!("__import__"))? else {
+        return Err(th.import_error("__import__ not found"));
     };
-    let Some(import) = import else { return Err(th.import_error("__import__ not found")) };
     // SAFETY: the frame is live.
     let locals = unsafe { namespace_of(frame) }.unwrap_or(Value::none());
     call(th, &import, Args::of(&[name.to_value(), f.globals.to_value(), locals, from, level]))

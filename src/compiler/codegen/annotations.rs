@@ -121,7 +121,10 @@ impl<'a> Generator<'a> {
             return Ok(0);
         }
         let scope = self.cx.table.of(node_key(def), Role::Annotations);
+        let name = self.cx.names.intern(&def.name);
+        let function = self.qualname(name, UnitKind::Function);
         self.enter_annotations(scope, known::ANNOTATE, loc.line().unwrap_or(1), loc);
+        self.u().qualname = format!("{function}.__annotate__").into();
         let count = self.annotation_pairs(def, loc)?;
         self.emit_arg(Op::BUILD_MAP, count, loc);
         let code = self.leave_annotations(loc)?;

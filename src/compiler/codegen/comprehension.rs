@@ -4,7 +4,7 @@ use ruff_python_ast::{self as ast, Expr};
 use ruff_text_size::{Ranged, TextRange};
 
 use super::super::code::{Const, Location};
-use super::super::fault::{Fault, Result};
+use super::super::fault::Result;
 use super::super::names::{Sym, known};
 use super::super::opcode::Op;
 use super::super::symbols::{Comprehension, Place, Role, ScopeId, ScopeKind, node_key, uses};
@@ -48,15 +48,6 @@ impl<'a> Generator<'a> {
         let entry = &self.cx.table.scopes[scope];
         let (inlined, is_async) = (entry.comp_inlined, entry.coroutine);
         let outermost = &generators[0];
-
-        if is_async
-            && kind != Comprehension::Generator
-            && !matches!(self.unit().kind, UnitKind::AsyncFunction | UnitKind::Comprehension)
-            && !(self.cx.top_level_await && self.unit().kind == UnitKind::Module)
-        {
-            let message = "asynchronous comprehension outside of an asynchronous function";
-            return Err(Fault::syntax(e.range(), message));
-        }
 
         if inlined {
             self.outermost_iterator(outermost)?;

@@ -10,6 +10,7 @@ use super::super::fault::Result;
 use super::super::names::known;
 use super::super::opcode::{Op, function_attribute as attribute, intrinsic1, intrinsic2};
 use super::super::symbols::{Role, node_key};
+use super::resolve::cell_operand;
 use super::stmt::docstring;
 use super::unit::Ins;
 use super::{BlockKind, Generator, UnitKind};
@@ -185,7 +186,8 @@ impl<'a> Generator<'a> {
         if !free.is_empty() {
             for name in &free {
                 let name = self.cx.names.intern(name);
-                self.emit_arg(Op::LOAD_CLOSURE, name.0, loc);
+                let place = self.scope().place(name);
+                self.emit_arg(Op::LOAD_CLOSURE, cell_operand(name, place), loc);
             }
             self.emit_arg(Op::BUILD_TUPLE, free.len() as u32, loc);
             flags |= attribute::CLOSURE;

@@ -35,6 +35,7 @@ use super::problem::Note;
 use super::stack::{MAX_DEPTH, grow};
 use super::symbols::{Role, Scope, ScopeId, ScopeKind, SymbolTable, node_key};
 pub(super) use load::number;
+pub(super) use resolve::FREE_CELL;
 pub(super) use unit::{BlockKind, FrameBlock, Ins, Label, Sequence, Unit, UnitKind};
 
 /// More operands than this are put on the stack in batches.

@@ -35,6 +35,18 @@ enum Access {
     Name,
 }
 
+/// The operand that names a cell: cells get their slots when all locals are known. An inlined comprehension may have made
+/// a cell of a name that is a free variable, too.
+pub(super) const fn cell_operand(name: Sym, place: Place) -> u32 {
+    match place {
+        Place::Free => name.0 | FREE_CELL,
+        _ => name.0,
+    }
+}
+
+/// In a [`cell_operand`]: the free variable is meant.
+pub(in crate::compiler) const FREE_CELL: u32 = 1 << 31;
+
 impl Generator<'_> {
     /// Reads, writes or deletes a name.
     pub(super) fn name_op(&mut self, name: Sym, ctx: ExprContext, loc: Location) {
@@ -78,8 +90,7 @@ impl Generator<'_> {
                 } else {
                     Op::STORE_DEREF
                 };
-                // Cells get their slots when all locals are known; until then, the name is the operand.
-                self.emit_arg(op, name.0, loc);
+                self.emit_arg(op, cell_operand(name, place), loc);
             }
             Access::Global => {
                 let index = self.u().names.add(name);
@@ -122,8 +133,8 @@ impl Generator<'_> {
         let text = self.cx.names.text(name).clone();
         let mut parent = self.units.len();
         let Some(mut index) = parent.checked_sub(1) else { return text };
-        // The scope of type parameters does not show in names.
-        if self.units[index].kind == UnitKind::TypeParams {
+        // Scopes of annotations and type parameters do not show in names.
+        if matches!(self.units[index].kind, UnitKind::TypeParams | UnitKind::Annotations) {
             parent -= 1;
             match parent.checked_sub(1) {
                 Some(outer) => index = outer,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::code::{Code, ExceptionEntry, Instr, LocalKind, Location, flags};
-use super::super::codegen::{Context, Unit, UnitKind};
+use super::super::codegen::{Context, FREE_CELL, Unit, UnitKind};
 use super::super::fault::Result;
 use super::super::names::Sym;
 use super::super::opcode::{Op, Operand};
@@ -25,7 +25,7 @@ pub(super) fn finish(mut graph: Graph, unit: Unit<'_>, cx: &mut Context<'_>) -> 
                 && !matches!(node.op, Op::COPY_FREE_VARS)
                 && node.handler != PREFIX
             {
-                node.arg = slots.cell(Sym(node.arg));
+                node.arg = slots.cell(node.arg);
             }
             if node.handler == PREFIX {
                 node.handler = NONE;
@@ -116,6 +116,7 @@ struct Slots {
     names: Vec<Sym>,
     kinds: Vec<LocalKind>,
     cells: HashMap<Sym, u32>,
+    frees: HashMap<Sym, u32>,
     /// Slots that become cells, in order.
     made: Vec<u32>,
     free: u32,
@@ -127,6 +128,7 @@ impl Slots {
             names: Vec::new(),
             kinds: Vec::new(),
             cells: HashMap::new(),
+            frees: HashMap::new(),
             made: Vec::new(),
             free: unit.freevars.len() as u32,
         };
@@ -159,8 +161,7 @@ impl Slots {
         slots.made.sort_unstable();
         for &name in &unit.freevars {
             let slot = slots.push(name, LocalKind::FREE);
-            // A name that is a cell here and free as well means the cell.
-            slots.cells.entry(name).or_insert(slot);
+            slots.frees.insert(name, slot);
         }
         slots
     }
@@ -171,9 +172,16 @@ impl Slots {
         self.names.len() as u32 - 1
     }
 
-    fn cell(&self, name: Sym) -> u32 {
-        debug_assert!(self.cells.contains_key(&name), "every cell that is used has a slot");
-        self.cells.get(&name).copied().unwrap_or(0)
+    /// The slot of a cell; `operand` says which is asked first if a name is a cell and a free variable.
+    fn cell(&self, operand: u32) -> u32 {
+        let name = Sym(operand & !FREE_CELL);
+        let (first, second) = match operand & FREE_CELL {
+            0 => (&self.cells, &self.frees),
+            _ => (&self.frees, &self.cells),
+        };
+        let slot = first.get(&name).or_else(|| second.get(&name));
+        debug_assert!(slot.is_some(), "every cell that is used has a slot");
+        slot.copied().unwrap_or(0)
     }
 }
 

@@ -194,7 +194,7 @@ impl Analysis<'_> {
         }
         // A scope that sees a class body looks there first; if the class binds the name, the function
         // around the class must not be asked.
-        if let Some(class) = class.filter(|_| name != known::CLASSDICT) {
+        if let Some(class) = class.filter(|_| !CLASS_CELLS[1..].contains(&name)) {
             let flags = self.table.scopes[class].flags(name);
             if flags & uses::GLOBAL != 0 {
                 return Ok(Place::GlobalExplicit);

@@ -295,6 +295,12 @@ impl Visitor<'_> {
         let is_async = scope.coroutine && !generator;
         self.leave();
         if is_async {
+            let top_level = self.top_level_await && self.stack.len() == 1;
+            let inside = self.in_async_function() || self.current().comprehension != Comprehension::No;
+            if !inside && !top_level {
+                let message = "asynchronous comprehension outside of an asynchronous function";
+                return Err(Fault::syntax(range, message));
+            }
             self.current().coroutine = true;
         }
         Ok(())

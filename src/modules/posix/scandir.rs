@@ -7,6 +7,7 @@ use crate::object::{
 };
 use crate::payload;
 use crate::types::bytes::Bytes;
+use crate::types::generic_alias;
 
 pub(super) static FUNCTIONS: &[Method] = &[Method::function(
     "scandir",
@@ -78,6 +79,7 @@ static ENTRY_SPEC: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     methods: &[
+        Method::class("__class_getitem__", "($type, object, /)", generic_alias::class_getitem, "See PEP 585"),
         Method::method(
             "is_dir",
             "($self, /, *, follow_symlinks=True)",

@@ -524,8 +524,8 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
             Value::bool(c.safe_path),
             int(int_max_str_digits() as i64),
             b(mode::gil_enabled()),
-            b(mode::PARALLEL),
-            b(mode::PARALLEL),
+            b(c.runtime_flags.thread_inherit_context),
+            b(c.runtime_flags.context_aware_warnings),
         ]),
     );
     let modulus = (1i64 << 61) - 1;

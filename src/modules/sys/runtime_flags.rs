@@ -17,6 +17,10 @@ pub struct RuntimeFlags {
     pub import_time: u8,
     /// `-X cpu_count`: how many processors `os` shall say there are.
     pub cpu_count: Option<u32>,
+    /// `-X thread_inherit_context`: threads start in a copy of their starter's context.
+    pub thread_inherit_context: bool,
+    /// `-X context_aware_warnings`: filters of warnings belong to a context.
+    pub context_aware_warnings: bool,
 }
 
 static FLAGS: OnceLock<RuntimeFlags> = OnceLock::new();

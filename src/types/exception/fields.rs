@@ -34,6 +34,7 @@ impl<const N: usize> Trace for Fields<N> {
 
 payload!(Fields<1>: traced, extends BaseException);
 payload!(Fields<2>: traced, extends BaseException);
+payload!(Fields<3>: traced, extends BaseException);
 payload!(Fields<4>: traced, extends BaseException);
 payload!(Fields<5>: traced, extends BaseException);
 payload!(Fields<9>: traced, extends BaseException);

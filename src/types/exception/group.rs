@@ -1,6 +1,6 @@
 //! `BaseExceptionGroup` and `ExceptionGroup`, and what `except*` needs of them.
 
-use super::base::{self, positional};
+use super::base::{self, args_of, positional};
 use super::fields::{Fields, field, get_raw, make, set_raw};
 use crate::object::errors::{BASE_EXCEPTION, BASE_EXCEPTION_GROUP, EXCEPTION, EXCEPTION_GROUP};
 use crate::object::{
@@ -8,9 +8,12 @@ use crate::object::{
     Value, attribute, call, class, name, protocol,
 };
 use crate::types::helpers::list;
+use crate::types::list::List;
 
 const MESSAGE: usize = 0;
 const EXCEPTIONS: usize = 1;
+/// How the sequence of exceptions is shown, if it is neither a list nor a tuple.
+const SHOWN: usize = 2;
 
 fn new(th: &Thread, ty: &Type, args: Args<'_>) -> Res {
     if !args.keywords().is_empty() {
@@ -60,13 +63,33 @@ fn new(th: &Thread, ty: &Type, args: Args<'_>) -> Res {
     } else if nested_base && ty.is_subtype(EXCEPTION.get()) {
         return Err(th.type_error(format!("Cannot nest BaseExceptions in '{}'", ty.name_str())));
     }
-    if !std::ptr::eq(ty.layout(), Fields::<2>::layout()) {
+    if !std::ptr::eq(ty.layout(), Fields::<3>::layout()) {
         return Err(th.type_error(format!("cannot create '{}' instances", ty.name_str())));
     }
-    let v = make::<2>(ty, args);
-    set_raw::<2>(&v, MESSAGE, Some(message.clone()));
-    set_raw::<2>(&v, EXCEPTIONS, Some(Tuple::new(items).into_value()));
+    let v = make::<3>(ty, args);
+    set_raw::<3>(&v, MESSAGE, Some(message.clone()));
+    set_raw::<3>(&v, EXCEPTIONS, Some(Tuple::new(items).into_value()));
+    if !exceptions.is_instance(&class::LIST) && !exceptions.is_instance(&class::TUPLE) {
+        set_raw::<3>(&v, SHOWN, Some(protocol::repr(th, exceptions)?.into_value()));
+    }
     Ok(v)
+}
+
+/// What happens to the sequence that it was made of does not show.
+fn repr(th: &Thread, v: &Value) -> Res {
+    let get = |field| get_raw::<3>(v, field).unwrap_or_else(Value::none);
+    let shown = match get_raw::<3>(v, SHOWN) {
+        Some(shown) => protocol::str(th, &shown)?,
+        None => {
+            let all = get(EXCEPTIONS);
+            let list = args_of(v).items().get(1).is_some_and(|a| a.is_instance(&class::LIST));
+            let all = if list { List::new(protocol::to_vec(th, &all)?).into_value() } else { all };
+            protocol::repr(th, &all)?
+        }
+    };
+    let message = protocol::repr(th, &get(MESSAGE))?;
+    let text = format!("{}({}, {})", v.ty().name_str(), message.to_str_lossy(), shown.to_str_lossy());
+    Ok(Str::new(&text).into_value())
 }
 
 fn init_group(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
@@ -84,12 +107,12 @@ pub fn is_group(v: &Value) -> bool {
 
 /// The members of a group.
 pub fn members(v: &Value) -> Vec<Value> {
-    let held = get_raw::<2>(v, EXCEPTIONS);
+    let held = get_raw::<3>(v, EXCEPTIONS);
     held.as_ref().and_then(|t| t.downcast::<Tuple>()).map(|t| t.items().to_vec()).unwrap_or_default()
 }
 
 fn str(th: &Thread, v: &Value) -> Res {
-    let message = get_raw::<2>(v, MESSAGE).unwrap_or_else(Value::none);
+    let message = get_raw::<3>(v, MESSAGE).unwrap_or_else(Value::none);
     let n = members(v).len();
     let text = format!(
         "{} ({n} sub-exception{})",
@@ -259,17 +282,17 @@ fn method_subgroup(th: &Thread, args: Args<'_>) -> Res {
 }
 
 fn method_derive(th: &Thread, args: Args<'_>) -> Res {
-    let message = get_raw::<2>(args.at(0), MESSAGE).unwrap_or_else(Value::none);
+    let message = get_raw::<3>(args.at(0), MESSAGE).unwrap_or_else(Value::none);
     call::call2(th, &BASE_EXCEPTION_GROUP.value(), message, args.at(1).clone())
 }
 
 static BASE: TypeSpec = TypeSpec {
     doc: Some("A combination of multiple unrelated exceptions."),
     base: Some(&BASE_EXCEPTION),
-    slots: Slots { new: Some(new), init: Some(init_group), str: Some(str), ..Slots::EMPTY },
+    slots: Slots { new: Some(new), init: Some(init_group), repr: Some(repr), str: Some(str), ..Slots::EMPTY },
     getsets: &[
-        GetSet { set: None, ..field::<2, MESSAGE>("message", "exception message") },
-        GetSet { set: None, ..field::<2, EXCEPTIONS>("exceptions", "nested exceptions") },
+        GetSet { set: None, ..field::<3, MESSAGE>("message", "exception message") },
+        GetSet { set: None, ..field::<3, EXCEPTIONS>("exceptions", "nested exceptions") },
     ],
     methods: &[
         Method::class(
@@ -289,7 +312,7 @@ static BASE: TypeSpec = TypeSpec {
         Method::method("split", "($self, matcher_value, /)", method_split, ""),
         Method::method("subgroup", "($self, matcher_value, /)", method_subgroup, ""),
     ],
-    ..TypeSpec::new("builtins", "BaseExceptionGroup", <Fields<2> as Payload>::layout)
+    ..TypeSpec::new("builtins", "BaseExceptionGroup", <Fields<3> as Payload>::layout)
 };
 
 /// Binds both classes. `ExceptionGroup` also inherits from `Exception`.
@@ -297,7 +320,7 @@ pub fn init() {
     BASE_EXCEPTION_GROUP.bind(&BASE);
     static GROUP: TypeSpec = TypeSpec {
         base: Some(&BASE_EXCEPTION_GROUP),
-        ..TypeSpec::new("builtins", "ExceptionGroup", <Fields<2> as Payload>::layout)
+        ..TypeSpec::new("builtins", "ExceptionGroup", <Fields<3> as Payload>::layout)
     };
     EXCEPTION_GROUP.bind(&GROUP);
     let group = EXCEPTION_GROUP.get();
