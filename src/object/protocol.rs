@@ -218,8 +218,9 @@ pub fn iter(th: &Thread, v: &Value) -> Res {
             }
             Ok(it)
         }
+        // Of the types written here those with a length count from 0; `Match` has groups, which is another thing.
         None if v.ty().slots().getitem.is_some()
-            && v.ty().lookup(th, name!("keys")).is_none()
+            && (v.ty().is_heap() || v.ty().slots().len.is_some())
             && !v.is_instance(&class::DICT) =>
         {
             super::seqiter::SeqIter::make(v.clone())

@@ -56,3 +56,25 @@ except ValueError as e:
     print(e)
 i = iter([1, 2, 3]); print(list(zip(i, i)), list(i)); j = iter("abcd"); print([x + next(j) for x in j]); k = iter([1, 2, 3, 4, 5]); print(2 in k, list(k))
 e = enumerate("xy"); print(iter(e) is e, next(e), e.__next__()); m = map(str, [1]); print(iter(m) is m, m.__next__()); print(type(iter([])).__name__, type(iter(())).__name__, type(iter("")).__name__, type(iter({})).__name__, type(iter(set())).__name__, type(iter(range(1))).__name__, type(iter(b"")).__name__, type(enumerate([])).__name__, type(zip()).__name__, type(reversed([])).__name__, type(iter({}.items())).__name__, type(iter(int, 1)).__name__)
+
+
+# Methods by the names that mappings have change nothing of a sequence.
+class Tree:
+    def __init__(self, *kids): self.kids = kids
+    def __getitem__(self, i): return self.kids[i]
+    def __len__(self): return len(self.kids)
+    def keys(self): return ["a"]
+    def items(self): return []
+    def iter(self):
+        yield self
+        for kid in self:
+            yield from kid.iter()
+
+
+tree = Tree(Tree(), Tree(Tree()))
+print(len(list(tree.iter())), [len(t) for t in tree], len({k: p for p in tree.iter() for k in p}))
+import re
+try:
+    iter(re.match("(a)", "a"))
+except TypeError as e:
+    print(e)
