@@ -157,7 +157,14 @@ fn prepare(th: &Thread, config: &sys::Config) -> Res<()> {
     if wanted || environment::variable(config, "PYTHONFAULTHANDLER").is_some() {
         modules::faulthandler::enable(th)?;
     }
-    if config.no_site { Ok(()) } else { site::add_builtins(th) }
+    if config.no_site {
+        return Ok(());
+    }
+    if sys::Installation::find().is_virtual() {
+        // There are packages beside the command.
+        return modules::import_module(th, "site").map(|_| ());
+    }
+    site::add_builtins(th)
 }
 
 /// Status of a program that an uncaught `KeyboardInterrupt` ended.

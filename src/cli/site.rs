@@ -1,5 +1,6 @@
 //! The names that the library's `site` adds to `builtins`: `exit`, `help` and the like. `site` itself, which looks for
-//! folders of packages beside an installation, is not imported: there is none, and it would take longer than all else.
+//! folders of packages beside an installation, is imported in a virtual environment only: elsewhere there are none, and it
+//! would take longer than all else.
 
 use crate::modules;
 use crate::object::call::call_method;

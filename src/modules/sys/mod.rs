@@ -3,6 +3,7 @@
 mod asynchronous;
 mod breakpoint;
 mod config;
+mod installation;
 mod monitoring;
 mod runtime_flags;
 mod watching;
@@ -23,6 +24,7 @@ use crate::types::list::List;
 use crate::types::struct_sequence::{self, StructSequence};
 
 pub use config::Config;
+pub use installation::Installation;
 pub use runtime_flags::{RuntimeFlags, plain_locale, runtime_flags};
 
 /// `sys._jit`: no machine code is made.
@@ -476,14 +478,14 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
     let std_set =
         crate::object::call::call1(th, &crate::types::set::FROZENSET.value(), List::new(std).into_value())?;
     m.set("stdlib_module_names", std_set);
-    let exe = std::env::current_exe().map(|p| p.to_string_lossy().into_owned()).unwrap_or_default();
-    m.set("executable", text(&exe));
-    m.set("_base_executable", text(&exe));
+    let installation = Installation::find();
     for (k, v) in [
-        ("prefix", "/usr/local"),
-        ("exec_prefix", "/usr/local"),
-        ("base_prefix", "/usr/local"),
-        ("base_exec_prefix", "/usr/local"),
+        ("executable", &*installation.executable),
+        ("_base_executable", &installation.base_executable),
+        ("prefix", &installation.prefix),
+        ("exec_prefix", &installation.prefix),
+        ("base_prefix", installation.base_prefix),
+        ("base_exec_prefix", installation.base_prefix),
         ("platlibdir", "lib"),
         ("_framework", ""),
         ("abiflags", ""),
