@@ -21,6 +21,12 @@ impl Lines {
         Lines { starts }
     }
 
+    /// The text has become longer: `source` is all of it, and `from` where the new part begins.
+    pub fn extend(&mut self, source: &str, from: usize) {
+        let more = Lines::new(&source[from..]);
+        self.starts.extend(more.starts[1..].iter().map(|s| s + from as u32));
+    }
+
     /// The line (from 1) and the column in bytes (from 0) of an offset.
     pub fn position(&self, offset: TextSize) -> (u32, u32) {
         let offset = offset.to_u32();

@@ -37,7 +37,7 @@ pub struct SyntaxProblem {
     pub line: u32,
     /// `offset`.
     pub column: u32,
-    /// `end_lineno`.
+    /// `end_lineno`; 0 when the end is not known.
     pub end_line: u32,
     /// `end_offset`.
     pub end_column: i32,

@@ -1,14 +1,13 @@
-//! Source text as the tokens that `tokenize` gives to programs.
+//! Source text as the tokens that `tokenize` gives to programs: line by line, so that a program sees the tokens of one before
+//! it is asked for the next.
 
-use ruff_python_ast::token::TokenKind as K;
-use ruff_python_parser::{
-    LexicalErrorType, Mode as ParserMode, ParseError, ParseErrorType, ParseOptions, parse_unchecked,
-};
-use ruff_text_size::{Ranged, TextRange, TextSize};
+use ruff_text_size::TextSize;
 
+use super::diagnose::{Awaited, FieldKind, Paused, ScanKind, Stopped, Token};
+use super::fault::Fault;
 use super::lines::Lines;
 use super::parse;
-use super::problem::SyntaxProblem;
+use super::problem::{ProblemKind, Stage, SyntaxProblem};
 
 /// What `token.py` calls a kind of token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,162 +61,172 @@ pub struct TokenText {
     pub line: String,
 }
 
-fn kind_of(k: K) -> Kind {
-    match k {
-        K::Name => Kind::Name,
-        K::Int | K::Float | K::Complex => Kind::Number,
-        K::String => Kind::String,
-        K::Newline => Kind::Newline,
-        K::NonLogicalNewline => Kind::NonLogicalNewline,
-        K::Comment => Kind::Comment,
-        K::Indent => Kind::Indent,
-        K::Dedent => Kind::Dedent,
-        K::FStringStart => Kind::FStringStart,
-        K::FStringMiddle => Kind::FStringMiddle,
-        K::FStringEnd => Kind::FStringEnd,
-        K::TStringStart => Kind::TStringStart,
-        K::TStringMiddle => Kind::TStringMiddle,
-        K::TStringEnd => Kind::TStringEnd,
-        k if k.is_keyword() => Kind::Name,
-        _ => Kind::Operator,
-    }
+/// What comes next.
+pub enum Step {
+    /// A token.
+    Token(TokenText),
+    /// Another line has to be given first.
+    Line,
+    /// Nothing: that was all.
+    End,
+    /// What ends the tokens early.
+    Problem(SyntaxProblem),
 }
 
-struct Splitter<'a> {
-    source: &'a str,
+/// The tokens of a text that is given line by line.
+pub struct Tokens {
+    source: String,
     lines: Lines,
-    out: Vec<TokenText>,
+    /// Whether no more lines follow.
+    ended: bool,
+    /// Where a line end was added that the text does not have.
+    added: Option<usize>,
+    /// Where the next token begins; none behind the last.
+    paused: Option<Paused>,
+    /// What a string of many lines waits for, so that it is not read again for each of them.
+    awaited: Option<Awaited>,
+    /// Where the last line begins.
+    last: usize,
 }
 
-impl Splitter<'_> {
-    fn position(&self, at: TextSize) -> (u32, u32) {
-        let (line, bytes) = self.lines.position(at);
-        let text = self.lines.text(self.source, line);
-        (line, text.get(..bytes as usize).unwrap_or(text).chars().count() as u32)
+impl Default for Tokens {
+    fn default() -> Tokens {
+        Tokens {
+            source: String::new(),
+            lines: Lines::new(""),
+            ended: false,
+            added: None,
+            paused: Some(Paused::new()),
+            awaited: None,
+            last: 0,
+        }
     }
-    fn push(&mut self, kind: Kind, range: TextRange) {
-        let (start, end) = (self.position(range.start()), self.position(range.end()));
-        // A line end belongs to the line that it ends.
-        let end = match kind {
-            Kind::Newline | Kind::NonLogicalNewline => (start.0, start.1 + (range.len().to_u32()).max(1)),
-            _ => end,
-        };
-        let line: String = (start.0..=end.0).map(|l| self.lines.text(self.source, l)).collect();
-        let text = self.source[range.start().to_usize()..range.end().to_usize()].to_string();
-        self.out.push(TokenText { kind, text, start, end, line });
+}
+
+impl Tokens {
+    /// Adds a line; an empty one is the end.
+    pub fn feed(&mut self, line: &str) {
+        self.last = self.source.len();
+        self.ended = line.is_empty();
+        self.source.push_str(line);
+        if !line.is_empty() && !line.ends_with('\n') {
+            self.added = Some(self.source.len());
+            self.source.push('\n');
+        }
+        self.lines.extend(&self.source, self.last);
     }
-    /// The literal part of an f-string: doubled braces stand for one and split it.
-    fn push_middle(&mut self, kind: Kind, range: TextRange) {
-        let text = &self.source[range.start().to_usize()..range.end().to_usize()];
-        let (mut from, mut i) = (0, 0);
-        let bytes = text.as_bytes();
-        let mut parts = Vec::new();
-        while i + 1 < bytes.len() {
-            if matches!(bytes[i], b'{' | b'}') && bytes[i] == bytes[i + 1] {
-                parts.push((from, i + 1));
-                from = i + 2;
-                i += 2;
-            } else {
-                i += 1;
+
+    /// The next token.
+    pub fn step(&mut self) -> Step {
+        let Some(paused) = &self.paused else { return Step::End };
+        if !self.ended && self.awaited.is_some_and(|a| !a.is_in(&self.source[self.last..])) {
+            return Step::Line;
+        }
+        let Stopped { token, paused, wanting, awaited } = paused.clone().step(&self.source, &self.lines);
+        if wanting && !self.ended {
+            self.awaited = awaited;
+            return Step::Line;
+        }
+        self.awaited = None;
+        match token {
+            Ok(token) => {
+                self.paused = (token.kind != ScanKind::EndOfText).then_some(paused);
+                Step::Token(self.text_of(token))
+            }
+            Err(fault) => {
+                self.paused = None;
+                let inside = paused.inside().filter(|_| wanting && awaited.is_none());
+                Step::Problem(self.problem(*fault, inside))
             }
         }
-        if from < bytes.len() || parts.is_empty() {
-            parts.push((from, bytes.len()));
-        }
-        let at = |n: usize| range.start() + TextSize::from(n as u32);
-        for (a, b) in parts {
-            self.push(kind, TextRange::new(at(a), at(b)));
-        }
     }
-}
 
-/// The tokens of a text, and what ends them early, if anything does.
-pub fn tokenize(source: &str) -> (Vec<TokenText>, Option<SyntaxProblem>) {
-    let options = ParseOptions::from(ParserMode::Module);
-    let parsed = parse_unchecked(source, options);
-    let mut s = Splitter { source, lines: Lines::new(source), out: Vec::new() };
-    // What only the parser minds is a token here; what is open at the end is said below.
-    let minded = |e: &&ParseError| match &e.error {
-        ParseErrorType::Lexical(LexicalErrorType::Eof) => false,
-        ParseErrorType::Lexical(LexicalErrorType::UnrecognizedToken { tok }) => !tok.is_ascii(),
-        ParseErrorType::Lexical(LexicalErrorType::OtherError(_)) => {
-            let text = &source[e.location.start().to_usize()..e.location.end().to_usize()];
-            text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit())
-        }
-        ParseErrorType::Lexical(_) => true,
-        _ => false,
-    };
-    let lexical = parsed.errors().iter().filter(minded).min_by_key(|e| e.location.start());
-    let limit = lexical.map(|e| e.location.start());
-    let mut open: Vec<TextSize> = Vec::new();
-    let length = TextSize::of(source);
-    for t in parsed.tokens().iter() {
-        let range = t.range();
-        if limit.is_some_and(|l| range.end() > l) || t.kind() == K::EndOfFile {
-            break;
-        }
-        match t.kind() {
-            K::Lpar | K::Lsqb | K::Lbrace => open.push(range.start()),
-            K::Rpar | K::Rsqb | K::Rbrace => drop(open.pop()),
+    fn text_of(&self, token: Token) -> TokenText {
+        let kind = match token.kind {
+            ScanKind::Name => Kind::Name,
+            ScanKind::Number => Kind::Number,
+            ScanKind::String => Kind::String,
+            ScanKind::Start(FieldKind::F) => Kind::FStringStart,
+            ScanKind::Middle(FieldKind::F) => Kind::FStringMiddle,
+            ScanKind::End(FieldKind::F) => Kind::FStringEnd,
+            ScanKind::Start(FieldKind::T) => Kind::TStringStart,
+            ScanKind::Middle(FieldKind::T) => Kind::TStringMiddle,
+            ScanKind::End(FieldKind::T) => Kind::TStringEnd,
+            ScanKind::Operator => Kind::Operator,
+            ScanKind::Newline => Kind::Newline,
+            ScanKind::Indent => Kind::Indent,
+            ScanKind::Dedent => Kind::Dedent,
+            ScanKind::Comment => Kind::Comment,
+            ScanKind::Blank => Kind::NonLogicalNewline,
+            ScanKind::EndOfText => Kind::EndMarker,
+        };
+        let range = token.range;
+        let (mut start, mut end) = (self.position(range.start()), self.position(range.end()));
+        let added = self.added.is_some_and(|at| range.start().to_usize() == at);
+        match kind {
+            // A line end belongs to the line that it ends.
+            Kind::Newline | Kind::NonLogicalNewline => end = (start.0, start.1 + range.len().to_u32()),
+            Kind::Indent => start = (end.0, 0),
+            Kind::Dedent | Kind::EndMarker if range.start().to_usize() >= self.source.len() => {
+                start = (self.last_line() + 1, 0);
+                end = start;
+            }
             _ => {}
         }
-        match kind_of(t.kind()) {
-            // What the parser puts at the end of a text without a last line end.
-            Kind::Newline if range.is_empty() && !open.is_empty() => {}
-            Kind::Operator if range.is_empty() => {}
-            Kind::Operator
-                if source[range.start().to_usize()..].starts_with(|c: char| c.is_ascii_digit()) =>
-            {
-                s.push(Kind::Number, range);
+        let text = match kind {
+            Kind::Newline | Kind::NonLogicalNewline if added => "",
+            Kind::Indent => {
+                let line = self.lines.text(&self.source, start.0);
+                line.get(..line.len() - line.trim_start_matches([' ', '\t', '\x0c']).len()).unwrap_or("")
             }
-            Kind::Dedent if range.start() >= length => {
-                let line = last_line(source) + 1;
-                s.out.push(TokenText {
-                    kind: Kind::Dedent,
-                    text: String::new(),
-                    start: (line, 0),
-                    end: (line, 0),
-                    line: String::new(),
-                });
+            _ => &self.source[range.start().to_usize()..range.end().to_usize()],
+        };
+        let mut line: String = (start.0..=end.0).map(|l| self.lines.text(&self.source, l)).collect();
+        if self.added.is_some() && end.0 == self.last_line() && line.ends_with('\n') {
+            line.pop();
+        }
+        TokenText { kind, text: text.to_string(), start, end, line }
+    }
+
+    fn position(&self, at: TextSize) -> (u32, u32) {
+        let (line, bytes) = self.lines.position(at);
+        let text = self.lines.text(&self.source, line);
+        (line, text.get(..bytes as usize).unwrap_or(text).chars().count() as u32)
+    }
+
+    fn last_line(&self) -> u32 {
+        self.lines.position(TextSize::of(&*self.source)).0 - 1
+    }
+
+    /// What ends the tokens; `inside` is what is open at the end of the text, and whether it is an f-string.
+    fn problem(&self, fault: Fault, inside: Option<(usize, bool)>) -> SyntaxProblem {
+        const UNFINISHED: &str = "unexpected EOF in multi-line statement";
+        let filename = "<string>".into();
+        let Some((start, field)) = inside else {
+            let mut problem = parse::locate(fault, &self.source, &filename, &self.lines);
+            if problem.message == "unexpected EOF while parsing" {
+                problem.message = UNFINISHED.into();
             }
-            kind @ (Kind::FStringMiddle | Kind::TStringMiddle) => s.push_middle(kind, range),
-            kind => s.push(kind, range),
+            if matches!(problem.kind, ProblemKind::Indentation | ProblemKind::Tab) {
+                problem.end_line = 0;
+                problem.text = problem.text.map(|line| line.trim_end_matches('\n').to_string());
+                problem.column = problem.text.as_ref().map_or(0, |line| line.chars().count() as u32 + 1);
+            }
+            return problem;
+        };
+        let line = self.last_line();
+        // CPython counts from where it began to keep the text.
+        let kept = start - self.lines.position(TextSize::from(start as u32)).1 as usize;
+        SyntaxProblem {
+            kind: ProblemKind::Syntax,
+            message: UNFINISHED.into(),
+            filename,
+            line,
+            column: if field { (self.source.len() - kept) as u32 } else { 0 },
+            end_line: line,
+            end_column: 0,
+            text: None,
+            stage: Stage::Tokens,
         }
     }
-    if lexical.is_some()
-        && let Some(fault) = super::diagnose::tokens(source, &s.lines)
-    {
-        let problem = parse::locate(*fault, source, &"<string>".into(), &s.lines);
-        return (s.out, Some(problem));
-    }
-    if !open.is_empty() {
-        let line = last_line(source);
-        return (
-            s.out,
-            Some(SyntaxProblem {
-                kind: super::ProblemKind::Syntax,
-                message: "unexpected EOF in multi-line statement".into(),
-                filename: "<string>".into(),
-                line,
-                column: 0,
-                end_line: line,
-                end_column: 0,
-                text: None,
-                stage: super::problem::Stage::Tokens,
-            }),
-        );
-    }
-    let end = (last_line(source) + 1, 0);
-    s.out.push(TokenText {
-        kind: Kind::EndMarker,
-        text: String::new(),
-        start: end,
-        end,
-        line: String::new(),
-    });
-    (s.out, None)
-}
-
-fn last_line(source: &str) -> u32 {
-    source.split_inclusive('\n').count() as u32
 }

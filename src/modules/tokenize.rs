@@ -1,8 +1,8 @@
 //! `_tokenize`: what `tokenize` iterates over.
 //!
-//! The text is read to its end before the first token comes: the parser's tokens are those of a whole text.
+//! A line is read when the tokens of the lines before it have been given.
 
-use crate::compiler::tokens::{TokenText, tokenize};
+use crate::compiler::tokens::{Step, TokenText, Tokens};
 use crate::object::call::call0;
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
@@ -29,13 +29,6 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     gil_not_used: true,
 };
 
-enum State {
-    /// Nothing has been read yet.
-    Fresh,
-    /// Tokens to give, and the exception that ends them.
-    Reading(std::vec::IntoIter<TokenText>, Option<crate::compiler::SyntaxProblem>),
-}
-
 /// Payload of `TokenizerIter`.
 #[repr(C)]
 struct TokenizerIter {
@@ -43,7 +36,8 @@ struct TokenizerIter {
     readline: Value,
     /// Whether lines come as bytes of this encoding.
     encoding: Option<String>,
-    state: Guarded<State>,
+    /// None while a line is read, and behind an exception of that.
+    tokens: Guarded<Option<Tokens>>,
 }
 
 payload!(TokenizerIter: traced);
@@ -66,61 +60,53 @@ fn new(th: &Thread, cls: &Type, args: Args<'_>) -> Res {
         None => None,
     };
     let readline = given[0].clone().expect("required");
-    let state = Guarded::new(State::Fresh);
-    Ok(alloc(TokenizerIter { ob: Object::new(cls), readline, encoding, state }).into_value())
+    let tokens = Guarded::new(Some(Tokens::default()));
+    Ok(alloc(TokenizerIter { ob: Object::new(cls), readline, encoding, tokens }).into_value())
 }
 
-/// All lines until the end, an empty line or `StopIteration`.
+/// The next line; an empty one at the end.
 fn read(th: &Thread, it: &TokenizerIter) -> Res<String> {
-    let mut source = String::new();
-    loop {
-        let line = match call0(th, &it.readline) {
-            Ok(l) => l,
-            Err(r) => {
-                th.catch(r, &errors::STOP_ITERATION)?;
-                break;
-            }
-        };
-        let line = match (&it.encoding, line.downcast::<Bytes>()) {
-            (Some(encoding), Some(_)) => {
-                let args = [Str::new(encoding).into_value(), Str::new("replace").into_value()];
-                crate::object::call::call_method(th, &line, crate::name!("decode"), &args)?
-            }
-            (Some(_), None) => {
-                return Err(th.type_error("readline() returned a non-bytes object"));
-            }
-            (None, _) => line,
-        };
-        let Some(text) = line.downcast::<Str>() else {
-            return Err(th.type_error("readline() returned a non-string object"));
-        };
-        if text.is_empty() {
-            break;
+    let line = match call0(th, &it.readline) {
+        Ok(l) => l,
+        Err(r) => {
+            th.catch(r, &errors::STOP_ITERATION)?;
+            return Ok(String::new());
         }
-        source.push_str(&text.to_str_lossy());
-    }
-    Ok(source)
+    };
+    let line = match (&it.encoding, line.downcast::<Bytes>()) {
+        (Some(encoding), Some(_)) => {
+            let args = [Str::new(encoding).into_value(), Str::new("replace").into_value()];
+            crate::object::call::call_method(th, &line, crate::name!("decode"), &args)?
+        }
+        (Some(_), None) => {
+            return Err(th.type_error("readline() returned a non-bytes object"));
+        }
+        (None, _) => line,
+    };
+    let Some(text) = line.downcast::<Str>() else {
+        return Err(th.type_error("readline() returned a non-string object"));
+    };
+    Ok(text.to_str_lossy().into_owned())
+}
+
+fn token(th: &Thread, it: &TokenizerIter) -> Res<Option<TokenText>> {
+    // The tokenizer is taken out while Python code runs.
+    let Some(mut tokens) = it.tokens.lock(&it.ob).take() else { return Ok(None) };
+    let token = loop {
+        match tokens.step() {
+            Step::Token(token) => break token,
+            Step::Line => tokens.feed(&read(th, it)?),
+            Step::End => return Ok(None),
+            Step::Problem(p) => return Err(crate::vm::source_text::raise(th, &p)),
+        }
+    };
+    *it.tokens.lock(&it.ob) = Some(tokens);
+    Ok(Some(token))
 }
 
 fn next(th: &Thread, v: &Value) -> Res<Option<Value>> {
     let it = v.downcast::<TokenizerIter>().expect("slot of this type");
-    let fresh = matches!(&*it.state.lock(&it.ob), State::Fresh);
-    if fresh {
-        let source = read(th, it)?;
-        let (tokens, problem) = tokenize(&source);
-        *it.state.lock(&it.ob) = State::Reading(tokens.into_iter(), problem);
-    }
-    let (token, problem) = match &mut *it.state.lock(&it.ob) {
-        State::Fresh => (None, None),
-        State::Reading(tokens, problem) => match tokens.next() {
-            Some(t) => (Some(t), None),
-            None => (None, problem.take()),
-        },
-    };
-    if let Some(p) = problem {
-        return Err(crate::vm::source_text::raise(th, &p));
-    }
-    let Some(t) = token else { return Ok(None) };
+    let Some(t) = token(th, it)? else { return Ok(None) };
     let place = |(line, column): (u32, u32)| {
         Tuple::new(vec![Value::small_int(i64::from(line)), Value::small_int(i64::from(column))]).into_value()
     };

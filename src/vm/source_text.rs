@@ -146,13 +146,14 @@ fn exception_of(th: &Thread, p: &SyntaxProblem) -> Res {
         p.text.clone().or_else(|| file_line(th, &p.filename, p.line).filter(|_| p.stage != Stage::Tokens));
     let located = p.line != 0 || p.text.is_some();
     let number = |n: i64| if located { Value::small_int(n) } else { Value::none() };
+    let end = |n: i64| if located && p.end_line == 0 { Value::none() } else { number(n) };
     let details = Tuple::new(vec![
         text(&p.filename),
         number(p.line.into()),
         number(p.column.into()),
         line.as_deref().map_or(Value::none(), text),
-        number(p.end_line.into()),
-        number(p.end_column.into()),
+        end(p.end_line.into()),
+        end(p.end_column.into()),
     ]);
     call::call2(th, &class.value(), text(&p.message), details.into_value())
 }

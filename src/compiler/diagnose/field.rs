@@ -6,7 +6,7 @@ use super::scan::{Kind as TokenKind, Scanned, Scanner, Token};
 const MAX_DEPTH: isize = 3;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in super::super) enum Kind {
     F,
     T,
 }
@@ -21,6 +21,7 @@ impl Kind {
 }
 
 /// An f-string that is not over.
+#[derive(Clone)]
 pub(super) struct Field {
     pub kind: Kind,
     pub quote: u8,
@@ -28,7 +29,7 @@ pub(super) struct Field {
     pub size: usize,
     raw: bool,
     /// Where it starts.
-    start: usize,
+    pub start: usize,
     /// Whether the scanner is in its text (or in that of a format) rather than in an expression.
     pub in_text: bool,
     pub in_format: bool,
@@ -93,7 +94,10 @@ impl Scanner<'_> {
             let brackets = field.brackets;
             let next = self.peek();
             match next {
-                None => return self.unterminated_field(kind, size, start),
+                None => {
+                    self.ends_in_text(quote, size, true);
+                    return self.unterminated_field(kind, size, start);
+                }
                 Some(b'\n' | b'\r') if size == 1 => {
                     if in_format {
                         let name = kind.name();

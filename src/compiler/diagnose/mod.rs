@@ -6,7 +6,7 @@
 //! second time rules for common mistakes are tried beside the others, and the first that matches speaks. The tokenizer's
 //! faults come in between, as soon as a rule wants the token that is none, and those in the rest of the text at the end.
 //!
-//! Nothing here runs for a text that is right.
+//! Nothing here runs for a text that is right, but for its tokenizer when a program asks for tokens (`tokens.rs`).
 
 mod arguments;
 mod atom;
@@ -30,8 +30,10 @@ use super::Mode;
 use super::fault::{Extent, Fault};
 use super::lines::Lines;
 use super::problem::ProblemKind;
+pub(super) use field::Kind as FieldKind;
 use parser::{Miss, Parser};
-use scan::{Kind, Scanner, Token};
+pub(super) use scan::{Awaited, Kind as ScanKind, Paused, Stopped, Token};
+use scan::{Kind, Scanner};
 
 /// A text, and how it is to be read.
 #[derive(Clone, Copy)]
@@ -98,19 +100,6 @@ pub(super) fn second_statement(text: Text<'_>) -> Option<Box<Fault>> {
     rest.find(|line| !line.trim_start().is_empty() && !line.trim_start().starts_with('#'))?;
     let message = "multiple statements found while compiling a single statement";
     Some(Fault::syntax(parser.tokens.last()?.range(), message))
-}
-
-/// The first thing that the tokenizer refuses.
-pub(super) fn tokens(source: &str, lines: &Lines) -> Option<Box<Fault>> {
-    let text = Text { source, lines, mode: Mode::Exec, diamonds: false, leaves_blocks_open: false };
-    let mut scanner = Scanner::new(text);
-    loop {
-        match scanner.next() {
-            Ok(Token { kind: Kind::EndOfText, .. }) => return None,
-            Ok(_) => {}
-            Err(refusal) => return Some(refusal.fault),
-        }
-    }
 }
 
 impl Parser<'_> {

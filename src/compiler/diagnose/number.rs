@@ -73,7 +73,7 @@ impl Scanner<'_> {
         if more {
             self.decimal_digits()?;
         }
-        if more && !matches!(self.peek(), Some(b'.' | b'e' | b'E' | b'j' | b'J')) {
+        if more && !self.extra && !matches!(self.peek(), Some(b'.' | b'e' | b'E' | b'j' | b'J')) {
             let message = "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers";
             return self.refuse_range(start, zeros, message);
         }
@@ -134,7 +134,7 @@ impl Scanner<'_> {
     /// A name may not follow right behind; some keywords may.
     fn end_of_number(&mut self, name: &str) -> Scanned<()> {
         let rest = self.rest();
-        if super::super::numbers::begins_keyword(rest) {
+        if self.extra || super::super::numbers::begins_keyword(rest) {
             return Ok(());
         }
         if rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_') {

@@ -1,4 +1,5 @@
-//! Splits a text that is not Python into tokens as CPython does, up to the first thing that it refuses there.
+//! Splits a text into tokens as CPython does, up to the first thing that it refuses there: one that is not Python, or one
+//! whose tokens a program asks for line by line.
 //!
 //! The parser has a tokenizer of its own, made to go on behind an error; what CPython says depends on where its own stops.
 
@@ -19,7 +20,7 @@ const MAX_INDENTS: usize = 100;
 const MAX_FIELDS: usize = 150;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in super::super) enum Kind {
     Name,
     Number,
     String,
@@ -32,11 +33,14 @@ pub(super) enum Kind {
     Newline,
     Indent,
     Dedent,
+    /// What only programs that ask for tokens see: comments, and line ends that end no statement.
+    Comment,
+    Blank,
     EndOfText,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Token {
+pub(in super::super) struct Token {
     pub kind: Kind,
     pub range: TextRange,
     /// How many brackets are open behind it.
@@ -59,10 +63,14 @@ pub(super) struct Scanner<'s> {
     pub source: &'s str,
     pub lines: &'s Lines,
     pub text: Text<'s>,
+    /// Whether comments and blank lines are tokens; some complaints are left to the parser then.
+    pub extra: bool,
+    /// What the end of the text was met without.
+    awaited: Option<Awaited>,
     /// Where it is.
     pub at: usize,
     /// Where the token begins.
-    start: usize,
+    pub(super) start: usize,
     line_start: bool,
     /// Width of each open block, once with tabs of eight columns and once of one.
     indents: Vec<(usize, usize)>,
@@ -77,6 +85,94 @@ pub(super) struct Scanner<'s> {
     pub ended: bool,
 }
 
+/// A scanner between two tokens, without its text: more may be added to that.
+#[derive(Clone)]
+pub(in super::super) struct Paused {
+    at: usize,
+    line_start: bool,
+    indents: Vec<(usize, usize)>,
+    pending: isize,
+    open: Vec<(u8, usize)>,
+    fields: Vec<Field>,
+    blank: bool,
+}
+
+impl Paused {
+    /// At the beginning of a text.
+    pub fn new() -> Paused {
+        Paused {
+            at: 0,
+            line_start: true,
+            indents: vec![(0, 0)],
+            pending: 0,
+            open: Vec::new(),
+            fields: Vec::new(),
+            blank: false,
+        }
+    }
+
+    /// The next token, for programs that see all of them, of a text that begins with the one before.
+    pub fn step(self, source: &str, lines: &Lines) -> Stopped {
+        let text = Text { source, lines, mode: Mode::Exec, diamonds: false, leaves_blocks_open: false };
+        let mut scanner = self.resume(text);
+        scanner.extra = true;
+        let token = scanner.next().map_err(|refusal| refusal.fault);
+        Stopped { token, wanting: scanner.ended, awaited: scanner.awaited, paused: scanner.pause() }
+    }
+
+    /// Where what is not closed begins: brackets, or an f-string around them.
+    pub fn inside(&self) -> Option<(usize, bool)> {
+        let field = self.fields.first().map(|f| (f.start, true));
+        field.or(self.open.first().map(|&(_, at)| (at, false)))
+    }
+
+    /// Goes on, with a text that begins with the one before.
+    fn resume(self, text: Text<'_>) -> Scanner<'_> {
+        let Paused { at, line_start, indents, pending, open, fields, blank } = self;
+        Scanner {
+            source: text.source,
+            lines: text.lines,
+            text,
+            extra: false,
+            awaited: None,
+            at,
+            start: at,
+            line_start,
+            indents,
+            pending,
+            open,
+            fields,
+            blank,
+            begun: false,
+            ended: false,
+        }
+    }
+}
+
+/// Where a step came to.
+pub(in super::super) struct Stopped {
+    pub token: Result<Token, Box<Fault>>,
+    pub paused: Paused,
+    /// Whether more text may lead to something else.
+    pub wanting: bool,
+    /// What the text that is missing has to contain.
+    pub awaited: Option<Awaited>,
+}
+
+/// What the end of a string of many lines, or of a part of its text, is known by.
+#[derive(Clone, Copy, Debug)]
+pub(in super::super) struct Awaited {
+    quotes: &'static str,
+    /// Whether braces end the text as well.
+    field: bool,
+}
+
+impl Awaited {
+    pub fn is_in(self, text: &str) -> bool {
+        text.contains(self.quotes) || self.field && text.contains(['{', '}'])
+    }
+}
+
 /// Operators of two and three characters.
 const LONG: [&str; 25] = [
     "**=", "//=", "<<=", ">>=", "...", "!=", "%=", "&=", "**", "*=", "+=", "-=", "->", "//", "/=", ":=",
@@ -85,21 +181,13 @@ const LONG: [&str; 25] = [
 
 impl<'s> Scanner<'s> {
     pub fn new(text: Text<'s>) -> Scanner<'s> {
-        Scanner {
-            source: text.source,
-            lines: text.lines,
-            text,
-            at: 0,
-            start: 0,
-            line_start: true,
-            indents: vec![(0, 0)],
-            pending: 0,
-            open: Vec::new(),
-            fields: Vec::new(),
-            blank: false,
-            begun: false,
-            ended: false,
-        }
+        Paused::new().resume(text)
+    }
+
+    /// Stops between two tokens.
+    fn pause(self) -> Paused {
+        let Scanner { at, line_start, indents, pending, open, fields, blank, .. } = self;
+        Paused { at, line_start, indents, pending, open, fields, blank }
     }
 
     pub(super) fn peek(&self) -> Option<u8> {
@@ -185,8 +273,8 @@ impl<'s> Scanner<'s> {
     /// Outside of the text of an f-string.
     pub(super) fn code(&mut self) -> Scanned<Token> {
         loop {
-            self.blank = false;
             if std::mem::take(&mut self.line_start) {
+                self.blank = false;
                 self.indentation()?;
             }
             self.begin();
@@ -202,6 +290,9 @@ impl<'s> Scanner<'s> {
                 self.begin();
                 if self.peek() == Some(b'#') {
                     self.at += self.rest().find(['\n', '\r']).unwrap_or(self.rest().len());
+                    if self.extra {
+                        return Ok(self.token(Kind::Comment));
+                    }
                 }
                 if self.peek() != Some(b'\\') {
                     break;
@@ -216,6 +307,9 @@ impl<'s> Scanner<'s> {
                     self.at += if self.rest().starts_with("\r\n") { 2 } else { 1 };
                     if !blank && ends {
                         return Ok(self.token(Kind::Newline));
+                    }
+                    if self.extra {
+                        return Ok(self.token(Kind::Blank));
                     }
                 }
                 Some(_) => return self.visible(),
@@ -371,7 +465,7 @@ impl<'s> Scanner<'s> {
             let part = |c: char| c.is_ascii_alphanumeric() || c == '_' || !c.is_ascii();
             &rest[..rest.find(|c| !part(c)).unwrap_or(rest.len())]
         };
-        if !word.is_ascii() {
+        if !word.is_ascii() && !self.extra {
             let valid = |i: usize, c: char| {
                 if i == 0 {
                     c == '_' || unicode_ident::is_xid_start(c)
@@ -418,7 +512,10 @@ impl<'s> Scanner<'s> {
         let (mut closing, mut escaped) = (0, false);
         while closing < size {
             match self.peek() {
-                None => return self.unterminated(quote, size, escaped),
+                None => {
+                    self.ends_in_text(quote, size, false);
+                    return self.unterminated(quote, size, escaped);
+                }
                 Some(b'\n' | b'\r') if size == 1 => return self.unterminated(quote, size, escaped),
                 Some(b) if b == quote => closing += 1,
                 Some(b'\\') => {
@@ -434,6 +531,12 @@ impl<'s> Scanner<'s> {
             self.at += 1;
         }
         Ok(self.token(Kind::String))
+    }
+
+    /// The text ends in a string, or in the text of an f-string.
+    pub(super) fn ends_in_text(&mut self, quote: u8, size: usize, field: bool) {
+        let quotes = if quote == b'"' { "\"\"\"" } else { "'''" };
+        self.awaited = (size == 3).then_some(Awaited { quotes, field });
     }
 
     fn unterminated(&mut self, quote: u8, size: usize, escaped: bool) -> Scanned<Token> {
@@ -504,7 +607,7 @@ impl<'s> Scanner<'s> {
             return self.refuse(format!("{}: single '}}' is not allowed", field.kind.name()));
         }
         let Some((bracket, at)) = self.open.pop() else {
-            return self.refuse(format!("unmatched '{c}'"));
+            return if self.extra { Ok(()) } else { self.refuse(format!("unmatched '{c}'")) };
         };
         if !matches!((bracket, c), (b'(', ')') | (b'[', ']') | (b'{', '}')) {
             if let Some(field) = self.fields.last()
@@ -519,7 +622,9 @@ impl<'s> Scanner<'s> {
             if line != self.line_of(self.at - 1) {
                 message.push_str(&format!(" on line {line}"));
             }
-            return self.refuse(message);
+            if !self.extra {
+                return self.refuse(message);
+            }
         }
         let Some(field) = self.fields.last_mut() else { return Ok(()) };
         if field.brackets == 0 {
