@@ -195,7 +195,8 @@ fn switch(c: &sys::Config, name: &str, variable: &str) -> Result<bool, String> {
             .ok_or_else(|| format!("config_init_{name}: {variable}=N: N is missing or invalid"))?;
     }
     if let Some(text) = option(c, name) {
-        on = value(text).ok_or_else(|| format!("config_init_{name}: -X {name}=n: n is missing or invalid"))?;
+        on =
+            value(text).ok_or_else(|| format!("config_init_{name}: -X {name}=n: n is missing or invalid"))?;
     }
     Ok(on)
 }
