@@ -317,28 +317,36 @@ fn unexpected_keyword(
     th.type_error(format!("{}() got an unexpected keyword argument '{key}'{hint}", f.qualname_text()))
 }
 
-/// `callee(*args, **kwargs)` with the error messages of a call site with unpacking.
-pub fn call_unpacked(th: &Thread, callee: &Value, args: &Value, kwargs: Option<&Value>) -> Res {
-    let owned;
-    let args = if args.is_exact(&crate::object::class::TUPLE) {
-        args
-    } else {
-        if args.ty().slots().iter.is_none() && args.ty().slots().getitem.is_none() {
-            return Err(th.type_error(format!(
-                "{} argument after * must be an iterable, not {}",
-                callee_name(th, callee),
-                args.ty().error_name()
-            )));
-        }
-        owned = Tuple::new(protocol::to_vec(th, args)?).into_value();
-        &owned
-    };
-    let Some(tuple) = args.downcast::<Tuple>() else {
-        return Err(th.system_error("argument list is not a tuple"));
-    };
-    let Some(kw) = kwargs else {
-        return crate::object::call::call(th, callee, Args::positional(tuple.slots()));
-    };
+/// The tuple of `callee(*args)`.
+fn unpacked_tuple(th: &Thread, callee: &Value, args: &Value) -> Res<Ref<Tuple>> {
+    if let Some(tuple) = args.downcast::<Tuple>().filter(|_| args.is_exact(&crate::object::class::TUPLE)) {
+        return Ok(Ref::from_payload(tuple));
+    }
+    if args.ty().slots().iter.is_none() && args.ty().slots().getitem.is_none() {
+        return Err(th.type_error(format!(
+            "{} argument after * must be an iterable, not {}",
+            callee_name(th, callee),
+            args.ty().error_name()
+        )));
+    }
+    Ok(Tuple::new(protocol::to_vec(th, args)?))
+}
+
+/// The arguments of `callee(*args, **kwargs)`, behind a receiver if there is one, and the names of the last of them; with
+/// the error messages of a call site with unpacking.
+pub fn unpack(
+    th: &Thread,
+    callee: &Value,
+    receiver: Option<&Value>,
+    args: &Value,
+    kwargs: Option<&Value>,
+) -> Res<(Vec<Slot>, Vec<Ref<Str>>)> {
+    let tuple = unpacked_tuple(th, callee, args)?;
+    let mut slots: Vec<Slot> = Vec::with_capacity(tuple.len() + 1);
+    slots.extend(receiver.map(|r| Some(r.clone())));
+    slots.extend_from_slice(tuple.slots());
+    let mut names = Vec::new();
+    let Some(kw) = kwargs else { return Ok((slots, names)) };
     let Some(dict) = kw.downcast::<Dict>() else {
         return Err(th.type_error(format!(
             "{} argument after ** must be a mapping, not {}",
@@ -346,20 +354,23 @@ pub fn call_unpacked(th: &Thread, callee: &Value, args: &Value, kwargs: Option<&
             kw.ty().error_name()
         )));
     };
-    let mut slots: Vec<Slot> = tuple.slots().to_vec();
-    let mut names = Vec::new();
     for (k, v) in dict.lock().iter() {
-        if let Some(s) = k.downcast::<Str>() {
-            names.push(crate::object::string::intern_ref(Ref::from_payload(s)));
-        } else {
-            names.clear();
-            break;
-        }
+        let Some(s) = k.downcast::<Str>() else {
+            return Err(th.type_error("keywords must be strings"));
+        };
+        names.push(crate::object::string::intern_ref(Ref::from_payload(s)));
         slots.push(Some(v.clone()));
     }
-    if names.len() != slots.len() - tuple.len() || (names.is_empty() && !dict.is_empty()) {
-        return Err(th.type_error("keywords must be strings"));
+    Ok((slots, names))
+}
+
+/// `callee(*args, **kwargs)` from native code.
+pub fn call_unpacked(th: &Thread, callee: &Value, args: &Value, kwargs: Option<&Value>) -> Res {
+    if kwargs.is_none() {
+        let tuple = unpacked_tuple(th, callee, args)?;
+        return crate::object::call::call(th, callee, Args::positional(tuple.slots()));
     }
+    let (slots, names) = unpack(th, callee, None, args, kwargs)?;
     crate::object::call::call(th, callee, Args::new(&slots, &names))
 }
 

@@ -233,7 +233,31 @@ pub unsafe fn call_ex(r: Regs<'_>) -> Next {
             Some(k) => Some(r.at(k)),
             None => None,
         };
-        let v = ok!(r, call::call_unpacked(r.th, r.at(i.a), r.at(i.b), kw));
+        let callee = r.at(i.a);
+        let (receiver, function) = match callee.is_exact(&class::METHOD) {
+            true => {
+                let m = callee.cast::<BoundMethod>();
+                (Some(&m.receiver), &m.function)
+            }
+            false => (None, callee),
+        };
+        if function.is_exact(&class::FUNCTION) {
+            let f = function.cast::<Function>();
+            let (mut args, names) = ok!(r, call::unpack(r.th, callee, receiver, r.at(i.b), kw));
+            let exe = ok!(r, r.vm.executable(r.th, f.code()));
+            let base = r.vm.next_base();
+            let exe = ok!(r, call::check(r.th, r.vm, base, exe));
+            ok!(r, call::bind(r.th, f, &*exe, base, &mut args, &names));
+            call::push(r.vm, base, exe, f, 0, i.d as u16);
+            // What dies here may run code, which the new frame's slots are safe from; the callable is held until the end.
+            if let Some(k) = kwargs {
+                r.release(k);
+            }
+            r.release(i.b);
+            drop(args);
+            return r.enter(exe, base);
+        }
+        let v = ok!(r, call::call_unpacked(r.th, callee, r.at(i.b), kw));
         if let Some(k) = kwargs {
             r.release(k);
         }

@@ -252,7 +252,9 @@ out_of_line! {
         dead.settle();
         let i = r.ins();
         let v = (*r.slot((i.a & INDEX) as usize)).take().unwrap_unchecked();
-        r.put_next(i.c, v, 2)
+        // (The one call with three operands has its result's place elsewhere.)
+        let dest = if i.op == Op::CallEx { i.d as u16 } else { i.c };
+        r.put_next(dest, v, 2)
     }
 }
 
