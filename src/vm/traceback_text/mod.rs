@@ -353,7 +353,8 @@ fn corrected(th: &Thread, exception: &Value) -> Option<String> {
             return Ok(None);
         }
         let module = crate::types::helpers::import(th, "traceback")?;
-        let lines = call_method(th, &module, name!("format_exception_only"), &[exception.clone()])?;
+        let lines =
+            call_method(th, &module, name!("format_exception_only"), std::slice::from_ref(exception))?;
         let lines = protocol::to_vec(th, &lines)?;
         let text = |l: &Value| l.downcast::<Str>().map(|s| s.to_str_lossy().into_owned());
         Ok(lines.iter().map(text).collect())
