@@ -62,8 +62,8 @@ fn fail(message: &str) -> Parsed {
 
 /// Parses the arguments after the program's name.
 pub fn parse(args: &[OsString]) -> Parsed {
-    let mut c = Config::default();
-    c.orig_argv = std::iter::once(OsString::from("brigade")).chain(args.iter().cloned()).collect();
+    let orig_argv = std::iter::once(OsString::from("brigade")).chain(args.iter().cloned()).collect();
+    let mut c = Config { orig_argv, ..Config::default() };
     let mut i = 0;
     let mut target = None;
     'all: while let Some(a) = args.get(i).map(|a| a.as_bytes()).filter(|a| a.len() > 1 && a[0] == b'-') {

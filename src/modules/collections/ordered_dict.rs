@@ -153,7 +153,8 @@ fn same_order(th: &Thread, x: &Dict, y: &Dict) -> Res<bool> {
             return Ok(false);
         }
         let plain = |v: &Value| v.is_exact(&class::STR) || v.is_exact(&class::INT);
-        if !(plain(k) && plain(l)) && !(unchanged(x, &left) && unchanged(y, &right)) {
+        let same = plain(k) && plain(l) || unchanged(x, &left) && unchanged(y, &right);
+        if !same {
             return Err(th.runtime_error("OrderedDict mutated during iteration"));
         }
     }
