@@ -253,7 +253,7 @@ out_of_line! {
         let i = r.ins();
         let v = (*r.slot((i.a & INDEX) as usize)).take().unwrap_unchecked();
         // (The one call with three operands has its result's place elsewhere.)
-        let dest = if i.op == Op::CallEx { i.d as u16 } else { i.c };
+        let dest = if matches!(i.op, Op::CallEx | Op::CallExWatched) { i.d as u16 } else { i.c };
         r.put_next(dest, v, 2)
     }
 }

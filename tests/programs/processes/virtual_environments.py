@@ -1,5 +1,6 @@
 """A command in a virtual environment knows it, and finds the packages there."""
 
+import glob
 import os
 import subprocess
 import sys
@@ -8,7 +9,7 @@ import venv
 
 SHOW = """
 import os, sys
-def known(path): return path.replace(os.environ["ENVIRONMENT"], "ENVIRONMENT")
+def known(path): return path.replace(os.environ["ENVIRONMENT"], "ENVIRONMENT").replace("python3.14t", "python3.14")
 print(known(sys.prefix), known(sys.exec_prefix), sys.base_prefix == os.environ["BASE"], known(sys.executable))
 print([known(p) for p in sys.path if os.environ["ENVIRONMENT"] in p], "site" in sys.modules, "exit" in dir(__builtins__))
 try:
@@ -23,7 +24,8 @@ with tempfile.TemporaryDirectory() as folder:
     folder = os.path.realpath(folder)
     environment = os.path.join(folder, "here")
     venv.create(environment)
-    packages = os.path.join(environment, "lib", "python3.14", "site-packages")
+    # (Its name tells whether there is a global lock.)
+    packages, = glob.glob(os.path.join(environment, "lib", "python*", "site-packages"))
     os.mkdir(os.path.join(folder, "further"))
     with open(os.path.join(packages, "beside.py"), "w") as file:
         file.write("value = 1\n")

@@ -66,7 +66,6 @@ attempt(lambda: plain(1, 2, *t, **{"b": 1, "c": 1}))
 attempt(lambda: (lambda a: a)(*t))
 attempt(lambda: (lambda: 0)(**d))
 attempt(lambda: c.m.__func__(*()))
-attempt(lambda: None(*t))
 
 # A call of this kind needs no more of the machine's stack than another one.
 def deep(n, *rest, **k):
