@@ -5,10 +5,11 @@ use crate::object::{Dict, Module, ModuleSpec, Str, Value, string};
 
 /// The module's table; its name tells the machine.
 pub static MODULE: ModuleSpec = ModuleSpec {
-    name: if cfg!(target_arch = "aarch64") {
-        "_sysconfigdata__linux_aarch64-linux-gnu"
-    } else {
-        "_sysconfigdata__linux_x86_64-linux-gnu"
+    name: match (cfg!(target_arch = "aarch64"), mode::PARALLEL) {
+        (true, false) => "_sysconfigdata__linux_aarch64-linux-gnu",
+        (true, true) => "_sysconfigdata_t_linux_aarch64-linux-gnu",
+        (false, false) => "_sysconfigdata__linux_x86_64-linux-gnu",
+        (false, true) => "_sysconfigdata_t_linux_x86_64-linux-gnu",
     },
     doc: "",
     functions: &[],

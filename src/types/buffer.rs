@@ -99,10 +99,15 @@ static BYTEARRAY_EXPORTER: Exporter = Exporter {
     format: |_| b'B',
 };
 
-/// The slot of `bytes`.
-pub const LEND_BYTES: Lend = |th, v, request| lend(th, v, &BYTES_EXPORTER, request);
+/// The slot of `bytes`. (A function, so that it has one address: see `lends_by`.)
+pub fn lend_bytes(th: &Thread, v: &Value, request: i32) -> Res {
+    lend(th, v, &BYTES_EXPORTER, request)
+}
+
 /// The slot of `bytearray`.
-pub const LEND_BYTEARRAY: Lend = |th, v, request| lend(th, v, &BYTEARRAY_EXPORTER, request);
+pub fn lend_bytearray(th: &Thread, v: &Value, request: i32) -> Res {
+    lend(th, v, &BYTEARRAY_EXPORTER, request)
+}
 
 /// The slot of a native type that lends by `exporter`. Errors: `BufferError`.
 pub fn lend(th: &Thread, v: &Value, exporter: &'static Exporter, request: i32) -> Res {
@@ -163,7 +168,7 @@ pub fn stored(v: &Value) -> Option<Cow<'_, [u8]>> {
 
 /// The bytes of `v`, copied unless it is a `bytes`, as `request` wants them; `None` if it lends none.
 fn read<'a>(th: &Thread, v: &'a Value, request: i32) -> Res<Option<Cow<'a, [u8]>>> {
-    if lends_by(v, LEND_BYTES) || lends_by(v, LEND_BYTEARRAY) {
+    if lends_by(v, lend_bytes) || lends_by(v, lend_bytearray) {
         return Ok(stored(v));
     }
     Ok(borrow(th, v, request)?.map(|b| Cow::Owned(b.to_vec())))
@@ -195,7 +200,7 @@ pub fn part_of(v: &Value, from: usize, to: usize) -> Vec<u8> {
         let (from, to) = (from.min(all.len()), to.min(all.len()));
         all.get(from..to).unwrap_or_default().to_vec()
     };
-    match v.downcast::<ByteArray>().filter(|_| lends_by(v, LEND_BYTEARRAY)) {
+    match v.downcast::<ByteArray>().filter(|_| lends_by(v, lend_bytearray)) {
         Some(b) => piece(&b.lock()),
         None => piece(&bytes_of(v).unwrap_or_default()),
     }

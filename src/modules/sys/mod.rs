@@ -488,7 +488,7 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
         ("base_exec_prefix", installation.base_prefix),
         ("platlibdir", "lib"),
         ("_framework", ""),
-        ("abiflags", ""),
+        ("abiflags", if mode::PARALLEL { "t" } else { "" }),
         ("float_repr_style", "short"),
     ] {
         m.set(k, text(v));

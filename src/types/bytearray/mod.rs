@@ -119,7 +119,7 @@ static SPEC: TypeSpec = TypeSpec {
     doc: Some(DOC),
     flags: flags::BASE | flags::IMMUTABLE | flags::MATCH_SELF,
     slots: Slots {
-        buffer: Some(buffer::LEND_BYTEARRAY),
+        buffer: Some(buffer::lend_bytearray),
         release_buffer: Some(buffer::RELEASE),
         repr: Some(|_, v| {
             let text = repr::repr(&this(v).lock(), true);

@@ -117,7 +117,7 @@ static SPEC: TypeSpec = TypeSpec {
     doc: Some(DOC),
     flags: flags::BASE | flags::IMMUTABLE | flags::MATCH_SELF,
     slots: Slots {
-        buffer: Some(buffer::LEND_BYTES),
+        buffer: Some(buffer::lend_bytes),
         repr: Some(|_, v| Ok(Str::from_ascii(repr::repr(&this(v).data, false).as_bytes()).into_value())),
         hash: Some(|_, v| Ok(this(v).hash())),
         str: Some(str),
