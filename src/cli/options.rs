@@ -117,7 +117,7 @@ pub fn parse(args: &[OsString]) -> Parsed {
                 break;
             }
             match letter {
-                b'b' => c.runtime_flags.bytes_warning += 1,
+                b'b' => c.runtime_flags.bytes_warning = c.runtime_flags.bytes_warning.saturating_add(1),
                 b'B' => c.dont_write_bytecode = true,
                 b'd' => c.debug += 1,
                 b'E' => c.ignore_environment = true,
