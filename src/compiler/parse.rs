@@ -52,14 +52,12 @@ pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Re
     }
     let depth = super::nesting::bound(source)?;
     let parser_mode = if mode == Mode::Eval { ParserMode::Expression } else { ParserMode::Module };
-    let options = ParseOptions::from(parser_mode).with_target_version(ruff_python_ast::PythonVersion::PY314);
-    let mut parsed = parse_unchecked(source, options.clone());
-    let future = flags.future | future::features(parsed.syntax()).unwrap_or(0);
-    let diamonds = future & super::code::flags::FUTURE_BARRY_AS_BDFL != 0;
+    let mut parsed = parse_unchecked(source, options(parser_mode));
+    let text = reading(parsed.syntax(), source, lines, mode, flags);
+    let diamonds = text.diamonds;
     if diamonds {
-        parsed = parse_unchecked(&without_diamonds(source, parsed.tokens()), options);
+        parsed = parse_unchecked(&without_diamonds(source, parsed.tokens()), options(parser_mode));
     }
-    let text = Text { source, lines, mode, diamonds, leaves_blocks_open: flags.dont_imply_dedent };
     let numbers = super::numbers::check(parsed.tokens(), source, lines);
     let unequal = || diamonds && parsed.tokens().iter().any(|t| &source[t.range()] == "!=");
     let suspicious = || unequal() || is_doubtful(parsed.tokens());
@@ -91,6 +89,18 @@ pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Re
     }
 }
 
+/// How a text is to be read that gave this tree.
+fn reading<'s>(tree: &Mod, source: &'s str, lines: &'s Lines, mode: Mode, flags: Flags) -> Text<'s> {
+    let future = flags.future | future::features(tree).unwrap_or(0);
+    let diamonds = future & super::code::flags::FUTURE_BARRY_AS_BDFL != 0;
+    Text { source, lines, mode, diamonds, leaves_blocks_open: flags.dont_imply_dedent }
+}
+
+/// The language that the parser reads.
+fn options(mode: ParserMode) -> ParseOptions {
+    ParseOptions::from(mode).with_target_version(ruff_python_ast::PythonVersion::PY314)
+}
+
 /// What CPython's parser would say of a text that has been parsed.
 pub(super) fn refused(
     tree: &Mod,
@@ -99,10 +109,7 @@ pub(super) fn refused(
     mode: Mode,
     flags: Flags,
 ) -> Option<Box<Fault>> {
-    let future = flags.future | future::features(tree).unwrap_or(0);
-    let diamonds = future & super::code::flags::FUTURE_BARRY_AS_BDFL != 0;
-    let leaves_blocks_open = flags.dont_imply_dedent;
-    diagnose::diagnose(Text { source, lines, mode, diamonds, leaves_blocks_open })
+    diagnose::diagnose(reading(tree, source, lines, mode, flags))
 }
 
 /// The text in which `<>` is `!=`.
@@ -209,9 +216,7 @@ pub(super) fn block_before(source: &str, lines: &Lines, line: u32) -> (u32, u32)
     }
     // What nests too deeply is not looked at.
     let Ok(depth) = super::nesting::bound(source) else { return (0, 0) };
-    let options =
-        ParseOptions::from(ParserMode::Module).with_target_version(ruff_python_ast::PythonVersion::PY314);
-    let parsed = parse_unchecked(source, options);
+    let parsed = parse_unchecked(source, options(ParserMode::Module));
     let mut blocks = Blocks { lines, end: line, last: (0, 0) };
     let tree = Tree { tree: Some(parsed.into_syntax()), depth, comments: Vec::new(), notes: Vec::new() };
     stack::with_room(depth, || match tree.tree() {

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use crate::object::capacity;
 use crate::object::slots::{Lend, ReleaseBuffer};
-use crate::object::{Ref, Res, Thread, Value};
+use crate::object::{Raised, Ref, Res, Thread, Value};
 use crate::types::bytearray::ByteArray;
 use crate::types::bytes::Bytes;
 use crate::types::memoryview::{self, Lease, MemoryView};
@@ -235,9 +235,12 @@ pub fn room(th: &Thread, n: usize) -> Res<Vec<u8>> {
 
 /// The bytes of a bytes-like object, or `TypeError: a bytes-like object is required, not 'x'`.
 pub fn expect<'a>(th: &Thread, v: &'a Value) -> Res<Cow<'a, [u8]>> {
-    read(th, v, request::SIMPLE)?.ok_or_else(|| {
-        th.type_error(format!("a bytes-like object is required, not '{}'", v.ty().error_name()))
-    })
+    read(th, v, request::SIMPLE)?.ok_or_else(|| required(th, v))
+}
+
+/// `TypeError: a bytes-like object is required, not 'x'`.
+pub fn required(th: &Thread, v: &Value) -> Raised {
+    th.type_error(format!("a bytes-like object is required, not '{}'", v.ty().error_name()))
 }
 
 /// Whether `v` is a bytes-like object.

@@ -354,14 +354,17 @@ pub fn unpack(
             kw.ty().error_name()
         )));
     };
+    let mut all_text = true;
     for (k, v) in dict.lock().iter() {
         let Some(s) = k.downcast::<Str>() else {
-            return Err(th.type_error("keywords must be strings"));
+            // Raised when the lock has been let go.
+            all_text = false;
+            break;
         };
         names.push(crate::object::string::intern_ref(Ref::from_payload(s)));
         slots.push(Some(v.clone()));
     }
-    Ok((slots, names))
+    if all_text { Ok((slots, names)) } else { Err(th.type_error("keywords must be strings")) }
 }
 
 /// `callee(*args, **kwargs)` from native code.

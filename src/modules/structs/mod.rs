@@ -345,8 +345,7 @@ fn iter_unpack(th: &Thread, f: Arc<Format>, v: &Value) -> Res {
     if f.size == 0 {
         return Err(error(th, "cannot iteratively unpack with a struct of length 0"));
     }
-    let view = MemoryView::of(th, v, request::SIMPLE)?;
-    let Some(view) = view else { return buffer::expect(th, v).map(|_| Value::none()) };
+    let view = MemoryView::of(th, v, request::SIMPLE)?.ok_or_else(|| buffer::required(th, v))?;
     let len = view.view().map_or(0, |view| view.nbytes());
     if !len.is_multiple_of(f.size) {
         return Err(error(

@@ -123,12 +123,7 @@ static SPEC: TypeSpec = TypeSpec {
         str: Some(str),
         compare: Some(|th, a, b, op| match (a.downcast::<Bytes>(), b.downcast::<Bytes>()) {
             (Some(x), Some(y)) => Ok(Value::bool(op.test(x.data.cmp(&y.data)))),
-            _ => {
-                if warns() && matches!(op, Compare::Eq | Compare::Ne) {
-                    warn_of_comparison(th, "bytes", if a.is_instance(&BYTES) { b } else { a })?;
-                }
-                Ok(Value::not_implemented())
-            }
+            _ => declined(th, "bytes", if a.is_instance(&BYTES) { b } else { a }, op),
         }),
         iter: Some(iterator::iter_bytes),
         new: Some(new),
@@ -195,26 +190,23 @@ pub fn str(th: &Thread, v: &Value) -> Res {
     protocol::repr(th, v).map(Ref::into_value)
 }
 
-/// Warns of a comparison with something that is no bytes-like object.
-fn warn_of_comparison(th: &Thread, bytes: &str, other: &Value) -> Res<()> {
-    let text = other.is_instance(&class::STR);
-    if text || bytes == "bytes" && other.is_instance(&class::INT) {
-        let other = if text { "string" } else { "int" };
-        imports::warn(th, &errors::BYTES_WARNING, format!("Comparison between {bytes} and {other}"))?;
+/// A comparison with something that is no bytes-like object, which may be worth a warning.
+fn declined(th: &Thread, bytes: &str, other: &Value, op: Compare) -> Res {
+    if warns() && matches!(op, Compare::Eq | Compare::Ne) {
+        let text = other.is_instance(&class::STR);
+        if text || bytes == "bytes" && other.is_instance(&class::INT) {
+            let other = if text { "string" } else { "int" };
+            imports::warn(th, &errors::BYTES_WARNING, format!("Comparison between {bytes} and {other}"))?;
+        }
     }
-    Ok(())
+    Ok(Value::not_implemented())
 }
 
 /// `bytearray`'s comparison, with any bytes-like object.
 pub fn compare(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
     match (buffer::bytes_of(a), buffer::bytes_of(b)) {
         (Some(x), Some(y)) => Ok(Value::bool(op.test(x.cmp(&y)))),
-        _ => {
-            if warns() && matches!(op, Compare::Eq | Compare::Ne) {
-                warn_of_comparison(th, "bytearray", b)?;
-            }
-            Ok(Value::not_implemented())
-        }
+        _ => declined(th, "bytearray", b, op),
     }
 }
 

@@ -72,10 +72,13 @@ impl MemoryView {
     pub fn view(&self) -> Option<View> {
         self.state.get(&self.ob)
     }
+    /// The view, or `ValueError` once released.
+    fn open(&self, th: &Thread) -> Res<View> {
+        self.view().ok_or_else(|| th.value_error("operation forbidden on released memoryview object"))
+    }
     /// The view, for somebody who will make another of it.
     pub fn source(&self, th: &Thread) -> Res<View> {
-        let released = || th.value_error("operation forbidden on released memoryview object");
-        let view = self.view().ok_or_else(released)?;
+        let view = self.open(th)?;
         if view.restricted {
             return Err(th.value_error("cannot create new view on restricted memoryview"));
         }
@@ -262,7 +265,7 @@ fn numbers(all: impl Iterator<Item = i64>) -> Value {
 
 /// The view, or `ValueError` once released.
 fn view(th: &Thread, v: &Value) -> Res<View> {
-    this(v).view().ok_or_else(|| th.value_error("operation forbidden on released memoryview object"))
+    this(v).open(th)
 }
 
 fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
@@ -432,9 +435,7 @@ fn setitem(th: &Thread, v: &Value, key: &Value, value: Option<Value>) -> Res<()>
         subscript(th, &w, key)?
     } else if let Some(slice) = slice.filter(|_| w.ndim() == 1) {
         let target = part(th, &w, slice)?;
-        let data = buffer::contents(th, &value)?.ok_or_else(|| {
-            th.type_error(format!("a bytes-like object is required, not '{}'", value.ty().error_name()))
-        })?;
+        let data = buffer::contents(th, &value)?.ok_or_else(|| buffer::required(th, &value))?;
         view(th, v)?;
         if data.len() != target.nbytes() {
             return Err(th.value_error("memoryview assignment: lvalue and rvalue have different structures"));

@@ -262,9 +262,13 @@ impl View {
         }
         out
     }
+    /// What copies bytes in, where that is allowed.
+    fn writer(&self) -> Option<fn(&Value, usize, &[u8])> {
+        self.exporter.write.filter(|_| !self.readonly)
+    }
     /// Writes item `i`.
     pub fn write_item(&self, i: usize, bytes: &[u8]) {
-        if let Some(write) = self.exporter.write.filter(|_| !self.readonly) {
+        if let Some(write) = self.writer() {
             write(&self.base, self.place(i), bytes);
         }
     }
@@ -274,15 +278,15 @@ impl View {
     }
     /// Writes bytes into a contiguous, writable view, from a byte offset.
     pub fn write_at(&self, at: usize, data: &[u8]) {
-        if let Some(write) = self.exporter.write.filter(|_| !self.readonly) {
+        if let Some(write) = self.writer() {
             write(&self.base, self.offset + at, data);
         }
     }
     /// Writes bytes from the beginning, in item order.
     pub fn write_bytes(&self, data: &[u8]) {
         let size = self.itemsize();
-        match self.exporter.write {
-            Some(write) if self.is_contiguous() && !self.readonly => write(&self.base, self.offset, data),
+        match self.writer() {
+            Some(write) if self.is_contiguous() => write(&self.base, self.offset, data),
             _ => data.chunks_exact(size).enumerate().for_each(|(i, c)| self.write_item(i, c)),
         }
     }
