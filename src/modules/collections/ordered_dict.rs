@@ -139,22 +139,17 @@ fn repr(th: &Thread, v: &Value) -> Res {
 
 /// Whether the keys come in the same order; the comparisons of keys may not change it.
 fn same_order(th: &Thread, x: &Dict, y: &Dict) -> Res<bool> {
-    let keys = |d: &Dict| d.snapshot().into_iter().map(|(_, k, _)| k).collect::<Vec<Value>>();
-    let (left, right) = (keys(x), keys(y));
+    let version = |d: &Dict| d.lock().version();
+    let before = (version(x), version(y));
+    let (left, right) = (x.snapshot(), y.snapshot());
     if left.len() != right.len() {
         return Ok(false);
     }
-    let unchanged = |d: &Dict, before: &[Value]| {
-        let now = keys(d);
-        now.len() == before.len() && now.iter().zip(before).all(|(a, b)| a.is(b))
-    };
-    for (k, l) in left.iter().zip(&right) {
+    for ((_, k, _), (_, l, _)) in left.iter().zip(&right) {
         if !protocol::equal(th, k, l)? {
             return Ok(false);
         }
-        let plain = |v: &Value| v.is_exact(&class::STR) || v.is_exact(&class::INT);
-        let same = plain(k) && plain(l) || unchanged(x, &left) && unchanged(y, &right);
-        if !same {
+        if (version(x), version(y)) != before {
             return Err(th.runtime_error("OrderedDict mutated during iteration"));
         }
     }
