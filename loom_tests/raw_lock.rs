@@ -8,9 +8,9 @@ use std::sync::Arc;
 struct Nobody;
 
 impl Blocking for Nobody {
-    fn detach(&self) {}
-
-    fn attach(&self) {}
+    fn away<R>(&self, f: impl FnOnce() -> R) -> R {
+        f()
+    }
 
     fn interrupted(&self, _mask: u32) -> bool {
         false
@@ -120,9 +120,9 @@ fn an_interrupted_wait_leaves_no_trace() {
     struct Interrupted;
 
     impl Blocking for Interrupted {
-        fn detach(&self) {}
-
-        fn attach(&self) {}
+        fn away<R>(&self, f: impl FnOnce() -> R) -> R {
+            f()
+        }
 
         fn interrupted(&self, mask: u32) -> bool {
             mask == 1

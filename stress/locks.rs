@@ -87,9 +87,9 @@ fn byte_locks_exclude_and_everybody_gets_them() {
 struct Awake;
 
 impl Blocking for Awake {
-    fn detach(&self) {}
-
-    fn attach(&self) {}
+    fn away<R>(&self, f: impl FnOnce() -> R) -> R {
+        f()
+    }
 
     fn interrupted(&self, mask: u32) -> bool {
         mask == 1

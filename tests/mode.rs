@@ -71,10 +71,7 @@ fn poll(p: &Participant) {
 
 /// Blocks, detached.
 fn join<T>(p: &Participant, handles: Vec<thread::JoinHandle<T>>) -> Vec<T> {
-    p.detach();
-    let results = handles.into_iter().map(|handle| handle.join().expect("a test thread panicked")).collect();
-    p.attach();
-    results
+    p.detached(|| handles.into_iter().map(|handle| handle.join().expect("a test thread panicked")).collect())
 }
 
 fn spawn<T: Send + 'static>(f: impl FnOnce(&Participant) -> T + Send + 'static) -> thread::JoinHandle<T> {
@@ -174,9 +171,7 @@ fn objects_that_wander_between_threads_are_destroyed_once() {
                         }
                     }
                     if n % 64 == 0 {
-                        p.detach();
-                        thread::yield_now();
-                        p.attach();
+                        p.detached(thread::yield_now);
                     }
                     if n % 5 == 0 {
                         // An object whose owner has gone is left to its reference holders.
@@ -207,9 +202,7 @@ fn objects_that_wander_between_threads_are_destroyed_once() {
             return;
         }
         // Another test's thread may have inherited a seat, and drains its queue when it polls.
-        p.detach();
-        thread::sleep(Duration::from_millis(10));
-        p.attach();
+        p.detached(|| thread::sleep(Duration::from_millis(10)));
     }
     panic!("{} objects left", all.iter().filter(|o| !o.destroyed()).count());
 }
@@ -223,10 +216,10 @@ fn a_sleeping_owner_does_not_keep_what_others_give_back() {
         let (asleep, wake, slot) = (asleep.clone(), wake.clone(), slot.clone());
         spawn(move |p| {
             *slot.lock() = (0..100).map(|_| Object::new()).collect();
-            p.detach();
-            asleep.set();
-            thread::sleep(Duration::from_millis(1));
-            p.attach();
+            p.detached(|| {
+                asleep.set();
+                thread::sleep(Duration::from_millis(1));
+            });
             wake.wait(None, p);
         })
     };
@@ -238,9 +231,7 @@ fn a_sleeping_owner_does_not_keep_what_others_give_back() {
     }
     while !objects.iter().all(|o| o.destroyed()) {
         // Some may have been queued in the moment it was awake; the next push takes them along.
-        p.detach();
-        thread::sleep(Duration::from_millis(5));
-        p.attach();
+        p.detached(|| thread::sleep(Duration::from_millis(5)));
         poll(&p);
         if Instant::now() > deadline || objects.iter().filter(|o| !o.destroyed()).count() > 0 {
             break;
@@ -335,9 +326,7 @@ fn nobody_runs_while_the_world_is_stopped() {
                     // Relaxed: read while the world stands.
                     let n = steps[me].fetch_add(1, Ordering::Relaxed);
                     if n % 100 == 99 && me > 0 {
-                        p.detach();
-                        thread::yield_now();
-                        p.attach();
+                        p.detached(thread::yield_now);
                     }
                     poll(p);
                     // Relaxed: the test's own flag.
@@ -527,8 +516,7 @@ fn the_child_of_a_fork_goes_on_alone() {
                     let o = Object::new();
                     drop(o.head.lock());
                     o.release();
-                    p.detach();
-                    p.attach();
+                    p.detached(|| ());
                     poll(p);
                 }
             })
@@ -563,18 +551,15 @@ fn the_child_of_a_fork_goes_on_alone() {
                 assert!(o.destroyed());
                 disable_gil(&p);
                 enable_gil(&p);
-                p.detach();
-                p.attach();
+                p.detached(|| ());
                 assert!(gil_enabled());
             }));
             // SAFETY: ends the child without running the parent's exit code.
             unsafe { libc::_exit(i32::from(well.is_err())) };
         }
         let mut status = 0;
-        p.detach();
         // SAFETY: waits for our own child.
-        unsafe { libc::waitpid(child, &raw mut status, 0) };
-        p.attach();
+        p.detached(|| unsafe { libc::waitpid(child, &raw mut status, 0) });
         assert_eq!(status, 0, "the child failed");
         poll(&p);
     }

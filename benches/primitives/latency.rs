@@ -129,15 +129,16 @@ fn stops(th: &Thread, record: &mut Record) {
         let done = AtomicBool::new(false);
         let (mut until, mut stood) = (histogram(), histogram());
         thread::scope(|scope| {
-            for _ in 0..threads {
+            let spinner = || {
                 scope.spawn(|| {
                     let me = Participant::register();
                     while !done.load(Ordering::Relaxed) {
                         work(Duration::from_micros(1));
                         poll(&me);
                     }
-                });
-            }
+                })
+            };
+            let spinners: Vec<_> = (0..threads).map(|_| spinner()).collect();
             let me = th.participant();
             for _ in 0..1000 {
                 th.detached(|| thread::sleep(Duration::from_micros(500)));
@@ -150,9 +151,8 @@ fn stops(th: &Thread, record: &mut Record) {
                 stood.record(nanoseconds(stopped.elapsed())).expect(GROWS);
             }
             done.store(true, Ordering::Relaxed);
-            th.participant().detach();
+            th.detached(|| spinners.into_iter().for_each(|s| s.join().expect("a spinner ends")));
         });
-        th.participant().attach();
         let others = if threads == 1 { "one other runs" } else { "three others run" };
         record.latency(&format!("until the world stands, {others}"), &until);
         record.latency(&format!("the world stands for nothing, {others}"), &stood);

@@ -39,10 +39,7 @@ pub fn bench(c: &mut Criterion, th: &Thread) {
     let me = th.participant();
     let mut group = c.benchmark_group("threads");
     group.bench_function("detach, attach", |b| {
-        b.iter(|| {
-            me.detach();
-            me.attach();
-        });
+        b.iter(|| me.detached(|| ()));
     });
     group.bench_function("stop the world, alone", |b| b.iter(|| me.stop_the_world(|| black_box(1))));
     with_foreign(

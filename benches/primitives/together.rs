@@ -37,10 +37,10 @@ pub fn both(th: &Thread, times: u64, f: impl Fn(&Participant) + Sync) -> Duratio
         thread::scope(|scope| {
             let work = || {
                 let me = Participant::register();
-                me.detach();
-                start.wait();
-                let begin = Instant::now();
-                me.attach();
+                let begin = me.detached(|| {
+                    start.wait();
+                    Instant::now()
+                });
                 repeat(&me, times, &f);
                 (begin, Instant::now())
             };
@@ -63,10 +63,8 @@ pub fn with_foreign<T: Sync + 'static, R>(
     let owner = thread::spawn(move || {
         let me = Participant::register();
         give.send(Box::leak(Box::new(make()))).expect("the benchmark waits");
-        me.detach();
         // It ends when the other side is dropped.
-        let _ = wait.recv();
-        me.attach();
+        let _ = me.detached(|| wait.recv());
     });
     let made = th.detached(|| take.recv().expect("the owner sends one"));
     let result = f(made);
@@ -87,9 +85,9 @@ pub fn hand_over<T: Send>(
     let (give, get) = channel::<Vec<T>>();
     let (back, returned) = channel::<Vec<T>>();
     let (take, empty) = (&take, &AtomicBool::new(false));
-    let elapsed = thread::scope(|scope| {
+    thread::scope(|scope| {
         // A thread of its own, whose blocks and objects are not the sender's.
-        scope.spawn(move || {
+        let other = scope.spawn(move || {
             Thread::run(1 << 20, |other| {
                 while let Ok(mut batch) = other.detached(|| get.recv()) {
                     batch.drain(..).for_each(take);
@@ -114,9 +112,7 @@ pub fn hand_over<T: Send>(
         let elapsed = begin.elapsed();
         drop(give);
         // The other thread may need the lock, or a stop, to end.
-        th.participant().detach();
+        th.detached(|| other.join().expect("the other thread ends"));
         elapsed
-    });
-    th.participant().attach();
-    elapsed
+    })
 }

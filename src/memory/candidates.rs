@@ -229,7 +229,7 @@ impl Candidates {
     }
 
     /// Marks what is referred to from outside, from the roots and from `extra`, and all that is reachable from there.
-    pub fn mark(&mut self, extra: Option<fn(&mut dyn Visitor) -> bool>) {
+    pub fn mark(&mut self, extra: &dyn Fn(&mut dyn Visitor)) {
         struct Mark<'a> {
             c: &'a Candidates,
             stack: Vec<*const Object>,
@@ -254,9 +254,7 @@ impl Candidates {
         }
         let this = &*self;
         let mut mark = Mark { c: this, stack: Vec::new() };
-        if let Some(roots) = extra {
-            roots(&mut mark);
-        }
+        extra(&mut mark);
         for &ty in &this.dying {
             // SAFETY: a class that still has an instance.
             mark.visit_uncounted(unsafe { &*ty }.object());

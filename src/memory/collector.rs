@@ -4,8 +4,8 @@
 //!    to each other, is what refers to it from outside. What is reachable from an object with a rest is in use; all
 //!    else is garbage. Each piece of garbage is held by one reference from here on, so that none dies by itself.
 //!    The edge from an instance to its class is not counted: it is followed, never subtracted. Objects that are not
-//!    counted at all (`bits::DEFERRED`) are in use when they are reached, also from the threads' frames; when a thread
-//!    has native frames that nobody can look into, all of them are.
+//!    counted at all (`bits::DEFERRED`) are in use when they are reached, also from the threads' frames, those of native
+//!    code included (`native`).
 //! 2. With the world going on: callbacks of weak references to garbage (unless the reference is garbage itself), and
 //!    finalisers, once each in an object's life (PEP 442).
 //! 3. If any code ran: the world is stopped again, and what was brought back to life is let go.
@@ -14,10 +14,11 @@
 //!
 //! Classes are only ever collected with the oldest generation.
 
+use std::ops::Range;
 use std::time::Instant;
 
 use super::candidates::{Candidates, FROZEN, REACHED, set_generation};
-use super::{large, region, report, schedule};
+use super::{large, native, region, report, schedule};
 use crate::mode::{PARALLEL, sweep_queues};
 use crate::object::header::{self, destroy};
 use crate::object::weakref::{self, WeakRef};
@@ -25,9 +26,14 @@ use crate::object::{Object, Ref, Sink, Thread, Type, Value, Visitor, bits, class
 use crate::sync::prim::{AtomicBool, AtomicU64, Mutex, Ordering};
 use hdrhistogram::Histogram;
 
-/// Reports what the frames of all threads refer to without counting it. False: some thread has native frames that may
-/// hold more.
-pub type RootTracer = fn(&mut dyn Visitor) -> bool;
+/// Where threads refer to objects without counting that.
+#[derive(Clone, Copy)]
+pub struct Roots {
+    /// Reports what the frames of Python functions hold.
+    pub frames: fn(&mut dyn Visitor),
+    /// Where the native stacks are; none if that cannot be told.
+    pub stacks: fn() -> Option<Vec<Range<usize>>>,
+}
 
 /// What a collection did.
 #[derive(Debug, Clone, Copy, Default)]
@@ -55,7 +61,7 @@ static RUNNING: AtomicBool = AtomicBool::new(false);
 static STATS: Mutex<[GenerationStats; 3]> =
     Mutex::new([GenerationStats { collections: 0, collected: 0, uncollectable: 0 }; 3]);
 static PAUSES: Mutex<Option<Histogram<u64>>> = Mutex::new(None);
-static ROOTS: Mutex<Option<RootTracer>> = Mutex::new(None);
+static ROOTS: Mutex<Option<Roots>> = Mutex::new(None);
 static OBSERVER: Mutex<Option<(Observer, Keeper)>> = Mutex::new(None);
 static DEBUG: AtomicU64 = AtomicU64::new(0);
 
@@ -67,9 +73,9 @@ pub mod debug {
     pub const SAVEALL: u64 = 32;
 }
 
-/// Installs what looks into the threads' frames.
-pub fn set_root_tracer(f: RootTracer) {
-    *ROOTS.lock() = Some(f);
+/// Installs what knows the threads' frames.
+pub fn set_roots(roots: Roots) {
+    *ROOTS.lock() = Some(roots);
 }
 
 /// Installs what `gc` does around a collection.
@@ -135,7 +141,9 @@ pub fn collect(th: &Thread, generation: usize) -> Outcome {
     if let Some((observe, _)) = observer {
         observe(th, generation, None);
     }
-    let outcome = Collection { th, generation, quiet: waiting.is_none() }.run();
+    let quiet = waiting.is_none() || native::available();
+    // Native frames of this thread are looked at from here on up: below, the garbage itself is held.
+    let outcome = th.participant().standing(|| Collection { th, generation, quiet }.run());
     {
         let mut stats = STATS.lock();
         let s = &mut stats[generation];
@@ -163,7 +171,7 @@ pub fn is_running() -> bool {
 struct Collection<'a> {
     th: &'a Thread,
     generation: usize,
-    /// No exception waits, which may refer to uncounted objects and which is kept where nobody looks meanwhile.
+    /// No exception waits that refers to uncounted objects where nobody looks meanwhile.
     quiet: bool,
 }
 
@@ -185,6 +193,17 @@ fn held<'a>(o: *const Object) -> &'a Object {
 
 fn needs_finalizer(o: &Object) -> bool {
     o.ty().slots().finalize.is_some() && o.head().bits() & bits::FINALIZED == 0
+}
+
+/// Reports what threads refer to without counting it.
+fn visit_roots(stacks: Option<&[Range<usize>]>, v: &mut dyn Visitor) {
+    let roots = *ROOTS.lock();
+    if let Some(roots) = roots {
+        (roots.frames)(v);
+    }
+    if let Some(stacks) = stacks {
+        native::visit(stacks, v);
+    }
 }
 
 impl Collection<'_> {
@@ -228,23 +247,21 @@ impl Collection<'_> {
         r
     }
 
-    /// The tracer of the threads' frames, and whether uncounted objects may be collected.
-    fn roots(&self) -> (Option<RootTracer>, bool) {
-        struct Nothing;
-        impl Visitor for Nothing {
-            fn visit(&mut self, _: &Value) {}
-            fn visit_uncounted(&mut self, _: &Object) {}
+    /// The native stacks, where uncounted objects may be used; none if these are not to be collected.
+    fn stacks(&self) -> Option<Vec<Range<usize>>> {
+        if !PARALLEL || self.generation != 2 || !self.quiet {
+            return None;
         }
         let roots = *ROOTS.lock();
-        (roots, self.quiet && self.generation == 2 && roots.is_some_and(|f| f(&mut Nothing)))
+        (roots?.stacks)()
     }
 
     /// Step 1.
     fn find(&self) -> Found {
-        let (roots, deferred) = self.roots();
-        let mut c = Candidates::of_generation(self.generation, deferred);
+        let stacks = self.stacks();
+        let mut c = Candidates::of_generation(self.generation, stacks.is_some());
         c.subtract_internal();
-        c.mark(roots);
+        c.mark(&|v| visit_roots(stacks.as_deref(), v));
         let next = (self.generation + 1).min(2);
         let mut survivors = 0;
         let mut found = Found::default();
@@ -394,14 +411,14 @@ impl Collection<'_> {
 
     /// Step 3: takes what is in use again out of `garbage` and returns it.
     fn resurrected(&self, garbage: &mut Vec<*const Object>) -> Vec<*const Object> {
-        let (roots, deferred) = self.roots();
+        let stacks = self.stacks();
         let mut c = Candidates::of_garbage(garbage);
         c.subtract_internal();
-        if !deferred {
+        if stacks.is_none() {
             // Nobody knows what uses uncounted objects now.
             c.keep_uncounted();
         }
-        c.mark(roots);
+        c.mark(&|v| visit_roots(stacks.as_deref(), v));
         let (alive, dead): (Vec<_>, Vec<_>) = garbage.iter().partition(|&&p| c.count(held(p)) == REACHED);
         *garbage = dead;
         alive

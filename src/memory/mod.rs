@@ -2,7 +2,8 @@
 //!
 //! The layers above use [`allocate`] and [`free`] with the size and the kind; nothing else of the allocator shows.
 //! Small blocks come from pools of one size class and kind ([`pool`]) that a thread's [`heap`] holds; pools come from
-//! arenas ([`space`]); what is larger comes from the system ([`large`]); types have a region of their own ([`region`]).
+//! arenas ([`space`]); what is larger comes from the system ([`large`], `system`); types have a region of their own
+//! ([`region`]).
 //! The [`collector`] runs when [`schedule`] says so, at a safepoint of the evaluation loop ([`collect_if_due`]).
 //! Who wants to hear of every allocation asks [`observe`].
 
@@ -11,17 +12,19 @@ pub mod collector;
 pub mod heap;
 pub mod inspect;
 pub mod large;
+pub mod native;
 pub mod observe;
 pub mod pool;
 pub mod region;
 pub mod report;
 pub mod schedule;
 pub mod space;
+mod system;
 
 use std::ptr::NonNull;
 
 pub use candidates::is_tracked;
-pub use collector::{collect, collect_if_due, set_root_tracer};
+pub use collector::{collect, collect_if_due};
 pub use heap::{after_fork_child, leave};
 pub use report::{describe, live_objects, say, stats};
 pub use schedule::GC_REQUEST;

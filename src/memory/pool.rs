@@ -188,6 +188,15 @@ impl Pool {
         // Exact: steps < 1024 and the divisor is at most 32.
         ((steps * self.inverse.get()) >> 16) as usize
     }
+    /// The block that an address in the pool lies in, if it was ever handed out.
+    pub fn block_at(&self, p: *const u8) -> Option<*const u8> {
+        let offset = p as usize & (POOL - 1);
+        if offset < FIRST || offset >= self.fresh.get() as usize {
+            return None;
+        }
+        let begin = FIRST + self.index(p) * self.size.get() as usize;
+        Some((self as *const Pool).cast::<u8>().wrapping_add(begin))
+    }
     /// Makes up to `limit` more blocks; whether there were any left.
     pub fn carve(&self, limit: u32) -> bool {
         let size = self.size.get();

@@ -165,6 +165,17 @@ pub fn for_each(mut f: impl FnMut(&Pool)) {
     }
 }
 
+/// The pool in use that an address lies in.
+pub fn pool_at(at: usize) -> Option<NonNull<Pool>> {
+    let (base, size) = bounds();
+    let offset = at.wrapping_sub(base);
+    if offset >= size {
+        return None;
+    }
+    let used = SPACE.lock().arenas.get(offset / ARENA)?.used;
+    (used >> (offset % ARENA / POOL) & 1 != 0).then(|| NonNull::new(Pool::of(at as *const u8).cast_mut()))?
+}
+
 /// Arenas with memory, and pools in use.
 pub fn counts() -> (usize, usize) {
     let space = SPACE.lock();

@@ -10,8 +10,8 @@ use crate::sync::prim::Arc;
 use crate::sync::world::Slot;
 
 pub use free::{
-    PARALLEL, SharedPending, after_fork_child, disable_gil, enable_gil, gil_enabled, participants, retire,
-    set_switch_interval, stats, switch_interval,
+    NATIVE_STACKS, PARALLEL, SharedPending, after_fork_child, disable_gil, enable_gil, gil_enabled,
+    participants, retire, set_switch_interval, stats, switch_interval,
 };
 
 pub const NAME: &str = "atomic";

@@ -17,8 +17,8 @@ use crate::sync::world::Slot;
 use std::cell::Cell;
 
 pub use free::{
-    PARALLEL, SharedPending, after_fork_child, disable_gil, enable_gil, gil_enabled, participants, retire,
-    set_switch_interval, stats, switch_interval,
+    NATIVE_STACKS, PARALLEL, SharedPending, after_fork_child, disable_gil, enable_gil, gil_enabled,
+    participants, retire, set_switch_interval, stats, switch_interval,
 };
 
 pub const NAME: &str = "brc";

@@ -2,6 +2,9 @@
 //! be stopped, retired storage goes through the epoch, and the global lock exists but is off until a
 //! program asks for it.
 
+#[path = "native_stack.rs"]
+mod native_stack;
+
 use crate::sync::barrier;
 use crate::sync::count::biased::Shared;
 use crate::sync::epoch::{self, Pinned};
@@ -12,8 +15,12 @@ use crate::sync::prim::Arc;
 use crate::sync::raw_lock::Blocking;
 use crate::sync::stats::{Counters, Stats};
 use crate::sync::world::Slot;
+use native_stack::NativeStack;
 use std::marker::PhantomData;
+use std::ops::Range;
 use std::time::Duration;
+
+pub use native_stack::NATIVE_STACKS;
 
 pub const PARALLEL: bool = true;
 
@@ -41,6 +48,7 @@ pub trait Mode: Sized {
 pub struct Participant<M: Mode> {
     member: Membership,
     pinned: Pinned,
+    native: NativeStack,
     mode: M,
     _stays_in_its_thread: PhantomData<*const ()>,
 }
@@ -56,7 +64,13 @@ impl<M: Mode> Participant<M> {
         barrier::available();
         let member = GATE.enter(counters());
         let mode = M::sit(member.slot());
-        let this = Self { member, pinned: Pinned::default(), mode, _stays_in_its_thread: PhantomData };
+        let this = Self {
+            member,
+            pinned: Pinned::default(),
+            native: NativeStack::default(),
+            mode,
+            _stays_in_its_thread: PhantomData,
+        };
         this.pinned.pin();
         this
     }
@@ -72,14 +86,49 @@ impl<M: Mode> Participant<M> {
         self.member.slot().clone()
     }
 
-    pub fn attach(&self) {
-        GATE.attach(&self.member, counters());
-        self.pinned.pin();
+    /// Runs `f`, which may block and touches no Python object, while the thread is away from the world.
+    pub fn detached<R>(&self, f: impl FnOnce() -> R) -> R {
+        self.native.standing(|| {
+            self.pinned.unpin();
+            GATE.detach(&self.member);
+            let r = f();
+            GATE.attach(&self.member, counters());
+            self.pinned.pin();
+            r
+        })
     }
 
-    pub fn detach(&self) {
-        self.pinned.unpin();
-        GATE.detach(&self.member);
+    /// A loop that runs Python code begins; `here` lies in its native frame. What it gives back is for `leave_loop`.
+    #[inline(always)]
+    pub fn enter_loop(&self, here: usize) -> usize {
+        self.native.enter_loop(here)
+    }
+
+    /// The loop ends.
+    #[inline(always)]
+    pub fn leave_loop(&self, outer: usize) {
+        self.native.leave_loop(outer);
+    }
+
+    /// Whether no native frames lie between Python's.
+    pub fn in_outermost_loop(&self) -> bool {
+        self.native.in_outermost_loop()
+    }
+
+    /// Runs `f`, in which the collector looks at the native frames above the innermost loop, which calls this; those
+    /// that are between use nothing but what lies on the machine's stack.
+    pub fn standing_in_loop<R>(&self, f: impl FnOnce() -> R) -> R {
+        self.native.standing_in_loop(f)
+    }
+
+    /// Runs `f`, in which the collector looks at the caller's native frames.
+    pub fn standing<R>(&self, f: impl FnOnce() -> R) -> R {
+        self.native.standing(f)
+    }
+
+    /// The words of the thread's native frames, while it stands.
+    pub fn native_words(&self) -> Range<usize> {
+        self.native.words()
     }
 
     /// Serves what the runtime wants of this thread.
@@ -87,18 +136,22 @@ impl<M: Mode> Participant<M> {
     pub fn safepoint(&self) {
         let pending = self.pending();
         if pending.load() & STOP != 0 {
-            self.pinned.unpin();
-            GATE.park(&self.member, counters());
-            self.pinned.pin();
+            self.native.standing(|| {
+                self.pinned.unpin();
+                GATE.park(&self.member, counters());
+                self.pinned.pin();
+            });
         }
         self.serve_merges();
         if pending.clear(RECLAIM) != 0 {
             self.pinned.repin();
         }
         if pending.load() & DROP != 0 {
-            self.pinned.unpin();
-            GATE.hand_over(&self.member, counters());
-            self.pinned.pin();
+            self.native.standing(|| {
+                self.pinned.unpin();
+                GATE.hand_over(&self.member, counters());
+                self.pinned.pin();
+            });
         }
     }
 
@@ -118,10 +171,12 @@ impl<M: Mode> Participant<M> {
     /// Runs `f` while no other participant runs.
     pub fn stop_the_world<R>(&self, f: impl FnOnce() -> R) -> R {
         // It may take a while until it is our turn, and `f` needs no protection.
-        self.pinned.unpin();
-        let result = GATE.stop(&self.member, counters(), f);
-        self.pinned.pin();
-        result
+        self.native.standing(|| {
+            self.pinned.unpin();
+            let result = GATE.stop(&self.member, counters(), f);
+            self.pinned.pin();
+            result
+        })
     }
 }
 
@@ -135,14 +190,10 @@ impl<M: Mode> Drop for Participant<M> {
 }
 
 impl<M: Mode> Blocking for Participant<M> {
-    fn detach(&self) {
+    fn away<R>(&self, f: impl FnOnce() -> R) -> R {
         // What has been queued for us must not wait as long as we do.
         self.serve_merges();
-        Participant::detach(self);
-    }
-
-    fn attach(&self) {
-        Participant::attach(self);
+        self.detached(f)
     }
 
     fn interrupted(&self, mask: u32) -> bool {

@@ -9,10 +9,13 @@ use crate::sync::prim::{Arc, AtomicU64, AtomicUsize, Ordering};
 use crate::sync::raw_lock::Blocking;
 use crate::sync::stats::{Counters, Stats};
 use std::marker::PhantomData;
+use std::ops::Range;
 use std::time::Duration;
 
 pub const NAME: &str = "gil";
 pub const PARALLEL: bool = false;
+/// Nothing is uncounted here, so nobody looks at native frames.
+pub const NATIVE_STACKS: bool = false;
 
 static LOCK: GlobalLock = GlobalLock::new(true);
 static COUNTERS: Counters = Counters::new();
@@ -218,12 +221,52 @@ impl Participant {
         self.pending.clone()
     }
 
-    pub fn attach(&self) {
+    fn attach(&self) {
         LOCK.take(self.id, &self.pending, &COUNTERS);
     }
 
-    pub fn detach(&self) {
+    fn detach(&self) {
         LOCK.release(self.id, &self.pending);
+    }
+
+    /// Runs `f`, which may block and touches no Python object, while others have the lock.
+    pub fn detached<R>(&self, f: impl FnOnce() -> R) -> R {
+        self.detach();
+        let r = f();
+        self.attach();
+        r
+    }
+
+    /// Nobody asks.
+    #[inline(always)]
+    pub fn enter_loop(&self, _here: usize) -> usize {
+        0
+    }
+
+    /// Nobody asks.
+    #[inline(always)]
+    pub fn leave_loop(&self, _outer: usize) {}
+
+    /// Nobody asks.
+    pub fn in_outermost_loop(&self) -> bool {
+        false
+    }
+
+    /// Just runs `f`.
+    #[inline(always)]
+    pub fn standing<R>(&self, f: impl FnOnce() -> R) -> R {
+        f()
+    }
+
+    /// Just runs `f`.
+    #[inline(always)]
+    pub fn standing_in_loop<R>(&self, f: impl FnOnce() -> R) -> R {
+        f()
+    }
+
+    /// None.
+    pub fn native_words(&self) -> Range<usize> {
+        0..0
     }
 
     /// Nothing is ever queued here.
@@ -257,12 +300,8 @@ impl Drop for Participant {
 }
 
 impl Blocking for Participant {
-    fn detach(&self) {
-        Participant::detach(self);
-    }
-
-    fn attach(&self) {
-        Participant::attach(self);
+    fn away<R>(&self, f: impl FnOnce() -> R) -> R {
+        self.detached(f)
     }
 
     fn interrupted(&self, mask: u32) -> bool {

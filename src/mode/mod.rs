@@ -11,14 +11,17 @@
 //!   Python, blocks, reaches a safepoint or locks a third object inside. That is why it never has to be
 //!   suspended, and why it cannot deadlock.
 //! - [`retire`]: storage that a lock-free reader may still see.
-//! - [`Participant`]: an operating-system thread in the world of Python threads: `attach`, `detach`,
+//! - [`Participant`]: an operating-system thread in the world of Python threads: `detached`,
 //!   `safepoint`, `stop_the_world`, `serve_merges`, `retire_as_owner`; `pending` and, for other threads, `shared_pending`
-//!   ([`SharedPending`]).
+//!   ([`SharedPending`]); `enter_loop`, `leave_loop`, `in_outermost_loop`, `standing`,
+//!   `standing_in_loop` and `native_words`: see
+//!   `native_stack.rs`.
 //! - [`sweep_queues`]: with the world stopped, before what is not counted is freed: nothing of it waits to be counted.
 //! - [`Pending`]: the word a running thread polls.
 //! - [`RawLock`], [`Event`]: what `_thread` is built on.
 //! - [`set_destroy`], [`set_contended`], [`participants`], [`gil_enabled`], [`enable_gil`], [`disable_gil`],
-//!   [`set_switch_interval`], [`switch_interval`], [`after_fork_child`], [`stats`]; [`NAME`], [`PARALLEL`].
+//!   [`set_switch_interval`], [`switch_interval`], [`after_fork_child`], [`stats`]; [`NAME`], [`PARALLEL`],
+//!   [`NATIVE_STACKS`].
 
 #[cfg(not(any(feature = "gil", feature = "brc", feature = "atomic")))]
 compile_error!(
@@ -44,9 +47,9 @@ pub use crate::sync::pending::{self, Pending};
 pub use crate::sync::raw_lock::{Blocking, Event, RawLock, Waited};
 pub use crate::sync::stats::Stats;
 pub use chosen::{
-    Head, NAME, ObjectGuard, PARALLEL, Participant, SharedPending, after_fork_child, disable_gil, enable_gil,
-    gil_enabled, lock_two, participants, retire, set_contended, set_destroy, set_switch_interval, stats,
-    sweep_queues, switch_interval,
+    Head, NAME, NATIVE_STACKS, ObjectGuard, PARALLEL, Participant, SharedPending, after_fork_child,
+    disable_gil, enable_gil, gil_enabled, lock_two, participants, retire, set_contended, set_destroy,
+    set_switch_interval, stats, sweep_queues, switch_interval,
 };
 
 const _: () = assert!(size_of::<Head>() == 12 && align_of::<Head>() == 4);

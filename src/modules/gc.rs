@@ -1,6 +1,6 @@
 //! `gc`: the cycle collector as Python sees it.
 
-use crate::memory::collector::{self, Outcome};
+use crate::memory::collector::{self, Outcome, Roots};
 use crate::memory::{candidates, inspect, schedule};
 use crate::object::{
     Args, Dict, List, Method, Module, ModuleSpec, Object, Res, Str, Thread, Tuple, Value, bits, call, name,
@@ -68,12 +68,15 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             |_, _| Ok(triple(schedule::thresholds())),
             "Return the current collection thresholds.",
         ),
-        Method::function(
-            "collect",
-            "($module, /, generation=2)",
-            collect,
-            "Run the garbage collector.\n\nWith no arguments, run a full collection.  The optional argument\nmay be an integer specifying which generation to collect.  A ValueError\nis raised if the generation number is invalid.\n\nThe number of unreachable objects is returned.",
-        ),
+        Method {
+            collects: true,
+            ..Method::function(
+                "collect",
+                "($module, /, generation=2)",
+                collect,
+                "Run the garbage collector.\n\nWith no arguments, run a full collection.  The optional argument\nmay be an integer specifying which generation to collect.  A ValueError\nis raised if the generation number is invalid.\n\nThe number of unreachable objects is returned.",
+            )
+        },
         Method::function(
             "get_objects",
             "($module, /, generation=None)",
@@ -160,7 +163,7 @@ fn callbacks() -> &'static Value {
 
 /// Part of start-up: from here on the collector runs by itself.
 pub fn start() {
-    collector::set_root_tracer(vm::trace_roots);
+    collector::set_roots(Roots { frames: vm::trace_frames, stacks: vm::native_stacks });
     vm::pending::set_handler(vm::pending::COLLECT, |th| {
         collector::collect_if_due(th);
         Ok(())

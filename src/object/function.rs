@@ -77,6 +77,11 @@ impl NativeFunction {
     pub fn passes_self(&self) -> bool {
         self.owner.is_some() && self.method.binding != Binding::Static
     }
+    /// Whether it may be called with `n` arguments and nothing else as they are.
+    #[inline]
+    pub fn takes(&self, n: usize) -> bool {
+        !self.passes_self() && self.signature.accepts(n)
+    }
     fn names(&self) -> Names {
         let short = self.method.name.to_string();
         // A class method is named after the class that it was asked of.

@@ -128,6 +128,8 @@ pub struct Method {
     pub doc: &'static str,
     /// What argument 0 is.
     pub binding: Binding,
+    /// It does nothing but to collect: what native frames use it need not look for in those between the loop and itself.
+    pub collects: bool,
 }
 
 impl Method {
@@ -142,7 +144,7 @@ impl Method {
         call: NativeFn,
         doc: &'static str,
     ) -> Method {
-        Method { name, signature, call, doc, binding: Binding::Method }
+        Method { name, signature, call, doc, binding: Binding::Method, collects: false }
     }
     /// A class method; argument 0 is the class.
     pub const fn class(
@@ -151,7 +153,7 @@ impl Method {
         call: NativeFn,
         doc: &'static str,
     ) -> Method {
-        Method { name, signature, call, doc, binding: Binding::ClassMethod }
+        Method { name, signature, call, doc, binding: Binding::ClassMethod, collects: false }
     }
     /// A static method.
     pub const fn statics(
@@ -160,7 +162,7 @@ impl Method {
         call: NativeFn,
         doc: &'static str,
     ) -> Method {
-        Method { name, signature, call, doc, binding: Binding::Static }
+        Method { name, signature, call, doc, binding: Binding::Static, collects: false }
     }
     /// A module's function.
     pub const fn function(
@@ -169,7 +171,7 @@ impl Method {
         call: NativeFn,
         doc: &'static str,
     ) -> Method {
-        Method { name, signature, call, doc, binding: Binding::Function }
+        Method { name, signature, call, doc, binding: Binding::Function, collects: false }
     }
 }
 

@@ -2,6 +2,7 @@
 //! waits, its caches. Every native function gets it as first argument.
 
 use std::cell::{Cell, UnsafeCell};
+use std::ops::Range;
 
 use super::class::Class;
 use super::layout::Visitor;
@@ -49,8 +50,6 @@ pub struct Thread {
     reserve_limit: usize,
     /// Python frames on the stack, against the recursion limit.
     pub depth: Cell<u32>,
-    /// Native frames that called back into Python; 0 means the collector sees everything.
-    pub native_depth: Cell<u32>,
     /// Reserved for `vm`: its per-thread state.
     pub vm: Cell<*mut ()>,
     /// Objects in `repr()` at present, against endless recursion.
@@ -102,7 +101,6 @@ impl Thread {
             stack_limit: Cell::new(top.saturating_sub(stack.saturating_sub(RESERVE))),
             reserve_limit: top.saturating_sub(stack.saturating_sub(RESERVE / 2)),
             depth: Cell::new(0),
-            native_depth: Cell::new(0),
             vm: Cell::new(std::ptr::null_mut()),
             repr_stack: UnsafeCell::new(Vec::new()),
             locals: UnsafeCell::new(Vec::new()),
@@ -165,14 +163,19 @@ impl Thread {
     }
     /// Runs `f`, which may block and touches no Python object, with the thread detached (lock released).
     pub fn detached<R>(&self, f: impl FnOnce() -> R) -> R {
-        self.participant.detach();
-        let r = f();
-        self.participant.attach();
-        r
+        self.participant.detached(f)
     }
     /// Runs `f` while every other thread is parked or detached.
     pub fn stop_the_world<R>(&self, f: impl FnOnce() -> R) -> R {
         self.participant.stop_the_world(f)
+    }
+    /// Where the native frames lie that may use objects without counting that (`memory::native`); none if that cannot be
+    /// told and there may be any. Only while the thread stands still.
+    pub fn native_words(&self) -> Option<Range<usize>> {
+        if crate::memory::native::available() {
+            return Some(self.participant.native_words());
+        }
+        self.participant.in_outermost_loop().then_some(0..0)
     }
     /// The thread's cache of attribute look-ups in types.
     #[inline(always)]

@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 
 /// How a thread steps out of, and back into, the set of running threads.
 pub trait Blocking {
-    fn detach(&self);
-    fn attach(&self);
+    /// Runs `f`, which may block, outside of it.
+    fn away<R>(&self, f: impl FnOnce() -> R) -> R;
     /// Bits that end an interruptible wait.
     fn interrupted(&self, mask: u32) -> bool;
 }
@@ -61,7 +61,16 @@ impl Word {
     ) -> Waited {
         // A limit beyond the clock's range is no limit.
         let deadline = limit.and_then(|limit| Instant::now().checked_add(limit));
-        thread.detach();
+        thread.away(|| self.sleep(ready, deadline, mask, thread))
+    }
+
+    fn sleep(
+        &self,
+        ready: impl Fn(&AtomicU32) -> bool,
+        deadline: Option<Instant>,
+        mask: u32,
+        thread: &impl Blocking,
+    ) -> Waited {
         // Relaxed: ordered by the fence below.
         self.waiters.fetch_add(1, Ordering::Relaxed);
         if !twin("raw_lock_unfenced") {
@@ -95,7 +104,6 @@ impl Word {
         drop(guard);
         // Relaxed: only makes a waker's look at `waiters` cheaper.
         self.waiters.fetch_sub(1, Ordering::Relaxed);
-        thread.attach();
         result
     }
 

@@ -4,7 +4,6 @@ use crate::compiler::code::flags;
 use crate::compiler::wire;
 use crate::compiler::{Code, Const, Instr, Location, Opcode};
 use crate::mode::PARALLEL;
-use crate::object::native::Binding;
 use crate::object::slots::Compare;
 use crate::object::ty::flags as type_flags;
 use crate::object::{
@@ -395,13 +394,12 @@ static SPEC: TypeSpec = TypeSpec {
             super::code_change::replace,
             "The same as replace().",
         ),
-        Method {
-            name: "_varname_from_oparg",
-            signature: "($self, oparg, /)",
-            call: varname_from_oparg,
-            doc: "(internal-only) Return the local variable name for the given oparg.",
-            binding: Binding::Method,
-        },
+        Method::method(
+            "_varname_from_oparg",
+            "($self, oparg, /)",
+            varname_from_oparg,
+            "(internal-only) Return the local variable name for the given oparg.",
+        ),
     ],
     getsets: &[
         GetSet::read("co_name", |_, v| Ok(text(&this(v).code.name)), "").field(),

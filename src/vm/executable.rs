@@ -27,7 +27,9 @@ pub struct Handler {
     pub lasti: bool,
 }
 
-/// One thread's runnable form of a code object.
+/// One thread's runnable form of a code object. (Aligned so that the collector does not take it for a block that native
+/// code uses.)
+#[repr(align(16))]
 pub struct Executable {
     /// Instructions.
     pub code: Box<[Instr]>,

@@ -55,7 +55,7 @@ pub use class_body::build_class;
 pub use code_object::CodeObject;
 pub use function::Function;
 pub use signals::{SIGNAL_BITS, check_signals, simulate_signal};
-pub use state::{Attached, Vm, after_fork_child, attach_thread, trace_roots};
+pub use state::{Attached, Vm, after_fork_child, attach_thread, native_stacks, trace_frames};
 
 /// Binds the classes of the machine and connects it with the layers below.
 pub fn init() {

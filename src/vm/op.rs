@@ -267,8 +267,12 @@ ops! {
     CallPython "SNDN.x" call::call_python;
     /// A method found by `LoadMethod`: Python function with plain parameters and receiver.
     CallPythonMethod "SNDN.x" call::call_python_method;
+    /// A Python function with plain parameters that `LoadMethod` found without a receiver: of a module, say.
+    CallPythonMember "SNDN.x" call::call_python_member;
     /// A native function.
     CallNative "SNDN.x" call_native::call_native;
+    /// A native function that `LoadMethod` found.
+    CallNativeMember "SNDN.x" call_native::call_native_member;
     /// A native method with its receiver.
     CallNativeMethod "SNDN.x" call_native::call_native_method;
     /// `len(x)`.
@@ -482,9 +486,9 @@ pub const TEMP: u16 = 1 << 14;
 /// The number of a constant or slot in an operand.
 pub const INDEX: u16 = TEMP - 1;
 
-/// One instruction: 16 bytes.
+/// One instruction: 16 bytes. (Aligned so that the collector does not take its caches for what native code uses.)
 #[derive(Clone, Copy)]
-#[repr(C)]
+#[repr(C, align(16))]
 pub struct Instr {
     /// What to do.
     pub op: Op,

@@ -54,10 +54,12 @@ impl Stack {
         // SAFETY: as in `pop_slot`.
         unsafe { &*self.sp.sub(n) }
     }
-    /// Pops an exception. (What comes from a file may have put something else there.)
+    /// Pops an exception. What comes from a file may have put something else there: that stays, as a handler may expect.
     fn pop_exception(&mut self, th: &Thread) -> Res {
-        let v = self.pop();
-        if v.ty().has(flags::EXCEPTION) { Ok(v) } else { Err(th.system_error("not an exception")) }
+        if !self.peek(1).ty().has(flags::EXCEPTION) {
+            return Err(th.system_error("not an exception"));
+        }
+        Ok(self.pop())
     }
     fn pop_n(&mut self, n: usize) -> Vec<Value> {
         let mut v: Vec<Value> = (0..n).map(|_| self.pop()).collect();

@@ -9,6 +9,7 @@
 //! the arguments were evaluated.
 
 use std::cell::{Cell, UnsafeCell};
+use std::ops::Range;
 
 use super::bystander::{self, Label};
 use super::code_object::CodeObject;
@@ -113,7 +114,8 @@ pub fn depth(th: &Thread) -> usize {
     Vm::of(th).depth()
 }
 
-/// See the module.
+/// See the module. (Aligned so that the collector does not take it for a block that native code uses.)
+#[repr(align(16))]
 pub struct Vm {
     stack: *mut Slot,
     stack_end: *mut Slot,
@@ -412,22 +414,24 @@ pub fn find_machine<R>(mut f: impl FnMut(&Vm) -> Option<R>) -> Option<R> {
     MACHINES.lock().live.iter().find_map(|m| f(unsafe { &*m.0 }))
 }
 
-/// Reports every value that any thread's frames hold; false: native frames between them may hold more. Only with the
-/// world stopped.
-pub fn trace_roots(v: &mut dyn Visitor) -> bool {
-    let mut complete = true;
+/// Where the native stacks of all threads lie; none if some thread's cannot be looked at. Only with the world stopped.
+pub fn native_stacks() -> Option<Vec<Range<usize>>> {
+    // SAFETY: machines leave the list before they die. (Nobody looks again at what was on the stacks of those that a fork
+    // has left behind.)
+    MACHINES.lock().live.iter().map(|m| unsafe { &*m.0 }.thread().native_words()).collect()
+}
+
+/// Reports every value that any thread's Python frames hold. Only with the world stopped.
+pub fn trace_frames(v: &mut dyn Visitor) {
     let machines = MACHINES.lock();
     for m in &machines.live {
         // SAFETY: machines leave the list before they die.
         let vm = unsafe { &*m.0 };
         vm.trace(v);
         vm.thread().trace(v);
-        // The outermost loop was entered from the command line or a thread's start, which hold nothing.
-        complete &= vm.thread().native_depth.get() <= 1;
     }
     for m in &machines.gone {
-        // SAFETY: these never die. What their native frames held, nobody looks at again.
+        // SAFETY: these never die.
         unsafe { &*m.0 }.trace(v);
     }
-    complete
 }

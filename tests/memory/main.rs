@@ -3,3 +3,4 @@
 
 mod blocks;
 mod cycles;
+mod native;

@@ -1,6 +1,7 @@
 //! Calls: the general form, Python functions, classes. A Python callee's frame is pushed and the loop goes on in it.
 
 use super::{Next, Regs, ok, out_of_line};
+use crate::object::function::NativeFunction;
 use crate::object::{Args, Instance, Ref, Slot, Str, Tuple, Value, class};
 use crate::vm::call;
 use crate::vm::executable::Executable;
@@ -68,7 +69,16 @@ impl Regs<'_> {
                 return self.enter(exe, args);
             }
             let slots = std::slice::from_raw_parts(args, n);
-            let v = ok!(self, slow::call(self.th, callee, Args::new(slots, names)));
+            let result = match callee.downcast::<NativeFunction>() {
+                Some(f) if f.method.collects => {
+                    self.th.participant().standing_in_loop(|| f.call(self.th, Args::new(slots, names)))
+                }
+                Some(f) if names.is_empty() && f.takes(n) => {
+                    (f.method.call)(self.th, Args::positional(slots))
+                }
+                _ => slow::call(self.th, callee, Args::new(slots, names)),
+            };
+            let v = ok!(self, result);
             self.finish_native(args, n, v)
         }
     }
@@ -141,7 +151,7 @@ out_of_line! {
         let exe = ok!(r, call::check(r.th, r.vm, args, exe));
         let argcount = (*exe).argcount as usize;
         if !special::fill_defaults(f, args, n, argcount) {
-            return r.deopt(if is_method { Op::CallMethod } else { Op::Call });
+            return r.deopt(if i.op == Op::CallPython { Op::Call } else { Op::CallMethod });
         }
         call::zero(args, argcount, (*exe).nlocals as usize);
         call::push(r.vm, args, exe, f, 0, i.c);
@@ -168,6 +178,18 @@ pub unsafe fn call_python_method(r: Regs<'_>) -> Next {
             return r.deopt(Op::CallMethod);
         }
         python(r, args, i.b as usize + 1, Op::CallMethod)
+    }
+}
+
+#[inline(always)]
+pub unsafe fn call_python_member(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop.
+    unsafe {
+        let i = r.ins();
+        if (*r.slot(i.d as usize - 1)).is_some() {
+            return r.deopt(Op::CallMethod);
+        }
+        python(r, r.slot(i.d as usize), i.b as usize, Op::CallMethod)
     }
 }
 

@@ -9,11 +9,24 @@ use crate::vm::special;
 #[inline(always)]
 pub unsafe fn call_native(r: Regs<'_>) -> Next {
     // SAFETY: see the loop.
+    unsafe { native(r, Op::Call) }
+}
+
+#[inline(always)]
+pub unsafe fn call_native_member(r: Regs<'_>) -> Next {
+    // SAFETY: see the loop. (A native function is no method: no receiver comes with it.)
+    unsafe { native(r, Op::CallMethod) }
+}
+
+/// The native function that was seen; another callee: the general form.
+#[inline(always)]
+unsafe fn native(r: Regs<'_>, generic: Op) -> Next {
+    // SAFETY: see the loop.
     unsafe {
         let i = r.ins();
         let callee = r.at(i.a);
         if callee.bits() != r.extra().wide() {
-            return r.deopt(Op::Call);
+            return r.deopt(generic);
         }
         r.save();
         let args = r.slot(i.d as usize);

@@ -60,7 +60,8 @@ pub fn run_raised(th: &Thread, vm: &Vm, r: Raised) -> Res {
 }
 
 fn execute(th: &Thread, vm: &Vm, mut pending: Option<Raised>) -> Res {
-    th.native_depth.set(th.native_depth.get() + 1);
+    let here = 0u8;
+    let outer = th.participant().enter_loop(&raw const here as usize);
     let result = loop {
         if let Some(r) = pending.take() {
             match unwind::unwind(th, vm, r) {
@@ -73,7 +74,7 @@ fn execute(th: &Thread, vm: &Vm, mut pending: Option<Raised>) -> Res {
             Err(r) => pending = Some(r),
         }
     };
-    th.native_depth.set(th.native_depth.get() - 1);
+    th.participant().leave_loop(outer);
     result
 }
 

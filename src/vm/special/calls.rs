@@ -30,23 +30,24 @@ pub unsafe fn call(th: &Thread, vm: &Vm, pc: *mut Instr, base: *mut Slot, callee
         if !e.plain || given > e.argcount as usize || given + defaults < e.argcount as usize {
             return false;
         }
-        if i.op == Op::CallMethod && !receiver {
-            return false;
-        }
         x.set_wide(exe as u64);
-        i.op = if receiver { Op::CallPythonMethod } else { Op::CallPython };
+        i.op = match i.op {
+            Op::CallMethod if receiver => Op::CallPythonMethod,
+            Op::CallMethod => Op::CallPythonMember,
+            _ => Op::CallPython,
+        };
         return true;
     }
     if let Some(f) = callee.downcast::<NativeFunction>()
-        && i.op == Op::Call
-        && callee.is_exact(&class::BUILTIN_FUNCTION)
+        && !receiver
+        && !f.method.collects
         && callee.as_object().is_some_and(|o| o.head().is_immortal())
-        && !f.passes_self()
-        && f.signature.accepts(n)
+        && f.takes(n)
     {
         x.set_wide(callee.bits());
         let builtins = f.bound.as_ref().is_some_and(|m| m.is(crate::object::hooks::builtins().as_value()));
         i.op = match f.method.name {
+            _ if i.op == Op::CallMethod => Op::CallNativeMember,
             "len" if builtins && n == 1 => Op::CallLen,
             "isinstance" if builtins && n == 2 => Op::CallIsInstance,
             _ => Op::CallNative,

@@ -198,3 +198,25 @@ for number in range(rounds):
         print("batch", number, "ended with", status)
 print(good, "of", rounds)
 exec(code, {"__builtins__": {n: getattr(__builtins__, n) for n in NAMES}, "__name__": "unchanged"})
+
+
+# A handler that control falls into finds what is no exception.
+def fallen_into(flag):
+    if flag:
+        x = "bound"
+    try:
+        return x
+    except NameError:
+        return "unbound"
+
+
+import dis
+changed = bytearray(fallen_into.__code__.co_code)
+returns = [i for i in range(0, len(changed), 2) if changed[i] == dis.opmap["RETURN_VALUE"]]
+changed[returns[0]] = dis.opmap["NOP"]
+fallen_into.__code__ = fallen_into.__code__.replace(co_code=bytes(changed))
+for flag in False, True:
+    try:
+        print(fallen_into(flag))
+    except SystemError as e:
+        print(e)
