@@ -40,7 +40,6 @@ pub mod slow;
 pub mod special;
 pub mod stack_ops;
 pub mod state;
-pub mod suggest;
 pub mod template;
 pub mod throw_arguments;
 pub mod traceback;
