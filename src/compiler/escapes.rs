@@ -1,70 +1,63 @@
-//! Backslashes in strings that escape nothing; CPython's tokenizer warns about them.
+//! Backslashes in strings that escape nothing; CPython's tokenizer and parser warn about them.
 
-use ruff_text_size::{TextRange, TextSize};
+use ruff_python_ast::token::{Token, TokenKind};
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
-use super::origin::Origin;
+use super::lines::Lines;
+use super::problem::{Note, Stage};
+
+/// Those in the strings up to a place in the text.
+pub(super) fn check(tokens: &[Token], source: &str, lines: &Lines, upto: TextSize) -> Vec<Note> {
+    let mut notes = Vec::new();
+    let mut note = |(at, message)| {
+        let location = lines.location(TextRange::at(at, TextSize::from(2)));
+        notes.push(Note { stage: Stage::Tokens, message, location });
+    };
+    for token in tokens.iter().take_while(|token| token.end() <= upto) {
+        match token.kind() {
+            TokenKind::String => in_string(source, token.range()).into_iter().for_each(&mut note),
+            TokenKind::FStringMiddle | TokenKind::TStringMiddle => {
+                if !token.string_flags().is_some_and(|flags| flags.is_raw_string()) {
+                    in_text(source, token.range(), false).into_iter().for_each(&mut note);
+                }
+            }
+            _ => {}
+        }
+    }
+    notes
+}
 
 /// What is wrong where.
 type Found = Vec<(TextSize, String)>;
 
-impl Origin<'_> {
-    /// In a string or an implicit concatenation of strings.
-    pub fn bad_escapes(self, range: TextRange) -> Found {
-        let mut found = Vec::new();
-        let Some(source) = self.text().filter(|source| source[range].contains('\\')) else { return found };
-        let bytes = source.as_bytes();
-        let (mut i, end) = (range.start().to_usize(), range.end().to_usize());
-        while i < end {
-            // A prefix, then an opening quote.
-            let start = i;
-            while i < end && bytes[i].is_ascii_alphabetic() {
-                i += 1;
-            }
-            let Some(&quote @ (b'"' | b'\'')) = bytes.get(i) else {
-                if bytes.get(i) == Some(&b'#') {
-                    i += source[i..end].find(['\n', '\r']).unwrap_or(end - i);
-                }
-                i += 1;
-                continue;
-            };
-            let prefix = source[start..i].to_ascii_lowercase();
-            let triple = bytes[i..].starts_with(&[quote; 3]);
-            i += if triple { 3 } else { 1 };
-            while i < end {
-                match bytes[i] {
-                    b'\\' => {
-                        if !prefix.contains('r') {
-                            found.extend(bad_escape(source, i, prefix.contains('b')));
-                        }
-                        i += 2;
-                    }
-                    b if b == quote && (!triple || bytes[i..].starts_with(&[quote; 3])) => break,
-                    _ => i += 1,
-                }
-            }
-            i += if triple { 3 } else { 1 };
-        }
-        found
+fn in_string(source: &str, range: TextRange) -> Found {
+    let text = &source[range];
+    let prefix = &text[..text.bytes().take_while(u8::is_ascii_alphabetic).count()];
+    if prefix.contains(['r', 'R']) {
+        return Found::new();
     }
+    in_text(source, range, prefix.contains(['b', 'B']))
+}
 
-    /// In the literal part of an f-string.
-    pub fn bad_middle_escapes(self, range: TextRange) -> Found {
-        let mut found = Vec::new();
-        let Some(source) = self.text().map(|source| &source[..range.end().to_usize()]) else { return found };
-        let mut at = range.start().to_usize();
-        while let Some(next) = source[at..].find('\\') {
-            at += next;
-            let Some(c) = source[at + 1..].chars().next() else { break };
-            found.extend(bad_escape(source, at, false));
-            at += 1 + c.len_utf8();
-        }
-        found
+/// In a string, or in the text of an f-string: the brace behind that belongs to a backslash before it.
+fn in_text(source: &str, range: TextRange, is_bytes: bool) -> Found {
+    let mut found = Found::new();
+    let (mut at, end) = (range.start().to_usize(), range.end().to_usize());
+    while at < end
+        && let Some(next) = source[at..end].find('\\')
+    {
+        at += next;
+        let Some(c) = source[at + 1..].chars().next() else { break };
+        found.extend(bad_escape(source, at, is_bytes));
+        at += 1 + c.len_utf8();
     }
+    found
 }
 
 fn bad_escape(source: &str, at: usize, is_bytes: bool) -> Option<(TextSize, String)> {
     let tail = &source[at + 1..];
-    let c = tail.chars().next()?;
+    // (What is not ASCII, CPython has made an escape of before it looks.)
+    let c = tail.chars().next().filter(char::is_ascii)?;
     let valid = matches!(
         c,
         '\n' | '\r' | '\\' | '\'' | '"' | 'a' | 'b' | 'f' | 'n' | 'r' | 't' | 'v' | 'x' | '0'..='7'

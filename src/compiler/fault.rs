@@ -2,7 +2,7 @@
 
 use ruff_text_size::{TextRange, TextSize};
 
-use super::problem::ProblemKind;
+use super::problem::{Note, ProblemKind};
 
 /// How CPython tells where a fault ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub(super) enum Extent {
     Open,
     /// It does not know.
     Unknown,
+    /// It does not know, and is at the beginning of a line, before the first column.
+    LineStart,
     /// It knows the line, but no column.
     Nowhere,
 }
@@ -30,6 +32,8 @@ pub(super) struct Fault {
     pub extent: Extent,
     /// Whether the line that is shown lacks its end.
     pub bare_line: bool,
+    /// What there was to warn of before it was found.
+    pub notes: Vec<Note>,
 }
 
 /// What the passes return; boxed because it is rare.
@@ -42,7 +46,7 @@ impl Fault {
 
     pub fn of(kind: ProblemKind, range: TextRange, message: impl Into<String>) -> Box<Fault> {
         let extent = Extent::Range;
-        Box::new(Fault { kind, message: message.into(), range, extent, bare_line: false })
+        Box::new(Fault { kind, message: message.into(), range, extent, bare_line: false, notes: Vec::new() })
     }
 
     /// A fault that has a start but no end.
@@ -57,6 +61,12 @@ impl Fault {
         let mut fault = Fault::syntax(TextRange::empty(offset), message);
         (fault.extent, fault.bare_line) = (Extent::Point, true);
         fault
+    }
+
+    /// The fault, found after what is to be warned of.
+    pub fn after(mut self: Box<Fault>, notes: Vec<Note>) -> Box<Fault> {
+        self.notes.splice(0..0, notes);
+        self
     }
 
     pub fn recursion() -> Box<Fault> {

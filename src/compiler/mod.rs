@@ -74,6 +74,15 @@ pub struct Flags {
     pub type_comments: bool,
     /// Code knows its lines, but not where in them each instruction comes from.
     pub lines_only: bool,
+    /// Integer literals have no more decimal digits than this, if it says so; there is no limit at 0.
+    pub max_digits: Option<usize>,
+}
+
+impl Flags {
+    /// How long decimal integers may be, with the usual limit unless there is another one.
+    fn decimal_digits(self) -> usize {
+        self.max_digits.unwrap_or(codegen::load::MAX_DIGITS)
+    }
 }
 
 /// Compiles source text.
@@ -97,8 +106,8 @@ pub fn compile_with_warnings(
     let (code, more) = generate(parsed.tree(), origin, &filename, mode, flags)
         // Some of what is found here CPython's parser finds.
         .map_err(|(stage, fault)| match parse::refused(parsed.tree(), source, &lines, mode, flags) {
-            Some(fault) => parse::locate_in(mode, *fault, source, &filename, &lines),
-            None => parse::locate_in_tree(*fault, stage, &filename, &lines),
+            Some(fault) => parse::locate_in(mode, *fault.after(notes.clone()), source, &filename, &lines),
+            None => parse::locate_in_tree(*fault.after(notes.clone()), stage, source, &filename, &lines),
         })?;
     notes.extend(more);
     Ok((code, parse::warnings(notes, source, &filename, &lines)))
@@ -167,11 +176,12 @@ fn generate(
         optimize: flags.optimize,
         top_level_await: flags.allow_top_level_await,
         lines_only: flags.lines_only,
+        max_digits: flags.decimal_digits(),
     };
     codegen::generate(cx, tree).map_err(|fault| (problem::Stage::Code, fault))
 }
 
 /// The value of a number literal, if it has one.
 fn codegen_number(n: &ast::ExprNumberLiteral) -> Option<Const> {
-    codegen::number(n).ok()
+    codegen::number(n, 0).ok()
 }

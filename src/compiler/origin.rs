@@ -1,6 +1,8 @@
 //! What a tree was made from: a source text, or nodes that a program put together. The passes ask it where things are
 //! and for what the tree itself cannot say.
 
+use std::borrow::Cow;
+
 use ruff_python_ast as ast;
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
@@ -78,27 +80,49 @@ impl<'a> Origin<'a> {
             Some(spec) => spec.range.start().to_usize() - 1,
             None => field.range.end().to_usize() - 1,
         };
-        let after = &source[body.end().to_usize()..end];
+        let after = without_comments(&source[body.end().to_usize()..end]);
         let stop = if field.debug_text.is_some() { '=' } else { '!' };
-        let mut text = without_comments(&source[start..body.start().to_usize()]);
-        text.push_str(&source[body]);
-        let after = without_comments(after);
+        let mut text = without_comments(&source[start..body.end().to_usize()]).into_owned();
         text.push_str(after.split(stop).next().unwrap_or(""));
         Const::Str(text.into())
     }
 }
 
-/// The text of an expression's surroundings (space, parentheses, comments) without the comments.
-fn without_comments(text: &str) -> String {
-    let mut out = String::new();
-    for line in text.split_inclusive('\n') {
-        match line.find('#') {
-            Some(at) => {
-                out.push_str(&line[..at]);
-                out.push_str(if line.ends_with('\n') { "\n" } else { "" });
+/// The text of a field, but for comments.
+pub(super) fn without_comments(text: &str) -> Cow<'_, str> {
+    if !text.contains('#') {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let length = match c {
+            '#' => {
+                rest = &rest[rest.find(['\n', '\r']).unwrap_or(rest.len())..];
+                continue;
             }
-            None => out.push_str(line),
+            '\'' | '"' => quoted(rest, c),
+            c => c.len_utf8(),
+        };
+        out.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    out.into()
+}
+
+/// Bytes of the string that a text begins with.
+fn quoted(text: &str, quote: char) -> usize {
+    let triple: String = [quote; 3].iter().collect();
+    let end = if text.starts_with(&triple) { triple } else { quote.to_string() };
+    let mut at = end.len();
+    while let Some(c) = text[at..].chars().next() {
+        if text[at..].starts_with(&end) {
+            return at + end.len();
+        }
+        at += c.len_utf8();
+        if c == '\\' {
+            at += text[at..].chars().next().map_or(0, char::len_utf8);
         }
     }
-    out
+    at
 }

@@ -12,7 +12,7 @@ use super::diagnose::Text;
 use super::fault::{Extent, Fault, Result};
 use super::lines::Lines;
 use super::problem::{Note, ProblemKind, Stage, SyntaxProblem};
-use super::{Flags, Mode, diagnose, future, stack};
+use super::{Flags, Mode, diagnose, escapes, future, stack};
 
 /// A tree; it may be deep, so dropping it needs room.
 pub(super) struct Tree {
@@ -77,9 +77,16 @@ pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Re
         }
         false => Vec::new(),
     };
-    let tree = Tree { tree: Some(parsed.into_syntax()), depth, comments, notes: numbers.notes };
+    let fault = fault.map(|fault| or_incomplete(fault, text, flags));
+    // CPython warns of what it has read.
+    let upto = fault.as_ref().map_or(TextSize::of(source), |fault| fault.range.end());
+    let mut notes = numbers.notes;
+    let end = lines.position(upto);
+    notes.retain(|note| (note.location.line(), note.location.column()) < (Some(end.0), Some(end.1)));
+    notes.extend(escapes::check(parsed.tokens(), source, lines, upto));
+    let tree = Tree { tree: Some(parsed.into_syntax()), depth, comments, notes };
     match fault {
-        Some(fault) => Err(or_incomplete(fault, text, flags)),
+        Some(fault) => Err(fault.after(tree.notes.clone())),
         None => {
             if mode == Mode::Single {
                 check_single(tree.tree(), text, flags)?;
@@ -93,7 +100,8 @@ pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Re
 fn reading<'s>(tree: &Mod, source: &'s str, lines: &'s Lines, mode: Mode, flags: Flags) -> Text<'s> {
     let future = flags.future | future::features(tree).unwrap_or(0);
     let diamonds = future & super::code::flags::FUTURE_BARRY_AS_BDFL != 0;
-    Text { source, lines, mode, diamonds, leaves_blocks_open: flags.dont_imply_dedent }
+    let leaves_blocks_open = flags.dont_imply_dedent && mode == Mode::Single;
+    Text { source, lines, mode, diamonds, leaves_blocks_open }
 }
 
 /// The language that the parser reads.
@@ -124,14 +132,21 @@ fn without_diamonds(source: &str, tokens: &[Token]) -> String {
     text
 }
 
-/// Whether there may be something that the parser takes and CPython does not: `yield, a`, and f-strings or their fields that
-/// nest deeply.
+/// Whether there may be something that the parser takes and CPython does not: `yield, a`, a keyword in parentheses
+/// (`f((a)=1)`), and f-strings or their fields that nest deeply.
 fn is_doubtful(tokens: &[Token]) -> bool {
     // How many braces are open in each string.
     let mut strings: Vec<usize> = Vec::new();
-    let mut previous = TokenKind::Newline;
+    let (mut before, mut previous) = (TokenKind::Newline, TokenKind::Newline);
+    // Behind `(a)`.
+    let mut wrapped = false;
     for token in tokens {
         let kind = token.kind();
+        if wrapped && kind == TokenKind::Equal {
+            return true;
+        }
+        wrapped =
+            kind == TokenKind::Rpar && (wrapped || (before, previous) == (TokenKind::Lpar, TokenKind::Name));
         match kind {
             TokenKind::FStringStart | TokenKind::TStringStart => strings.push(0),
             TokenKind::FStringEnd | TokenKind::TStringEnd => drop(strings.pop()),
@@ -145,7 +160,7 @@ fn is_doubtful(tokens: &[Token]) -> bool {
         if deep || (previous, kind) == (TokenKind::Yield, TokenKind::Comma) {
             return true;
         }
-        previous = kind;
+        (before, previous) = (previous, kind);
     }
     false
 }
@@ -253,6 +268,9 @@ pub(super) fn warnings(
 fn warning(note: Note, source: &str, filename: &Arc<str>, lines: &Lines) -> SyntaxProblem {
     let at = note.location;
     let (line, end_line) = (at.line().unwrap_or(1), at.end_line().unwrap_or(1));
+    // What is found behind the parser counts bytes and shows the line of the file.
+    let parsed = note.stage == Stage::Tokens;
+    let column = |line, bytes| if parsed { column(source, lines, line, bytes) } else { bytes + 1 };
     let text = lines.text(source, line).trim_end_matches(['\r', '\n']);
     // (As in `locate`.)
     let end = if note.message.ends_with(" literal") { "" } else { "\n" };
@@ -261,11 +279,12 @@ fn warning(note: Note, source: &str, filename: &Arc<str>, lines: &Lines) -> Synt
         message: note.message,
         filename: filename.clone(),
         line,
-        column: at.column().map_or(0, |c| column(source, lines, line, c)),
+        column: at.column().map_or(0, |c| column(line, c)),
         end_line,
-        end_column: at.end_column().map_or(0, |c| column(source, lines, end_line, c) as i32),
-        text: Some(format!("{text}{end}")),
-        stage: Stage::Tokens,
+        end_column: at.end_column().map_or(0, |c| column(end_line, c) as i32),
+        text: parsed.then(|| format!("{text}{end}")),
+        stage: note.stage,
+        before: Vec::new(),
     }
 }
 
@@ -273,6 +292,7 @@ fn warning(note: Note, source: &str, filename: &Arc<str>, lines: &Lines) -> Synt
 pub(super) fn locate_in_tree(
     fault: Fault,
     stage: Stage,
+    source: &str,
     filename: &Arc<str>,
     lines: &Lines,
 ) -> SyntaxProblem {
@@ -290,6 +310,7 @@ pub(super) fn locate_in_tree(
         end_column: number(end_column + 1) as i32,
         text: None,
         stage,
+        before: warnings(fault.notes, source, filename, lines),
     }
 }
 
@@ -325,6 +346,7 @@ pub(super) fn locate(fault: Fault, source: &str, filename: &Arc<str>, lines: &Li
         end_column: 0,
         text: None,
         stage: Stage::Tokens,
+        before: warnings(fault.notes, source, filename, lines),
     };
     if matches!(problem.kind, ProblemKind::Recursion | ProblemKind::Value | ProblemKind::Memory) {
         return problem;
@@ -346,6 +368,10 @@ pub(super) fn locate(fault: Fault, source: &str, filename: &Arc<str>, lines: &Li
         Extent::Point => (line, problem.column as i32),
         Extent::Open => (line, 0),
         Extent::Unknown => (line, -1),
+        Extent::LineStart => {
+            problem.column = 0;
+            (line, -1)
+        }
         Extent::Nowhere => {
             problem.column = 0;
             (line, 0)

@@ -45,6 +45,8 @@ pub struct SyntaxProblem {
     pub text: Option<String>,
     /// When it was found.
     pub stage: Stage,
+    /// The warnings to give before it.
+    pub before: Vec<SyntaxProblem>,
 }
 
 /// When CPython notices something; warnings come in this order.

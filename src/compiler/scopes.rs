@@ -49,7 +49,7 @@ pub fn scopes(source: &str, filename: &str, mode: Mode, flags: Flags) -> Result<
         Ok(info(&table, &names, origin, 0))
     };
     build().map_err(|fault: Box<super::fault::Fault>| {
-        parse::locate_in_tree(*fault, Stage::Names, &filename, &lines)
+        parse::locate_in_tree(*fault, Stage::Names, source, &filename, &lines)
     })
 }
 

@@ -227,6 +227,7 @@ impl Tokens {
             end_column: 0,
             text: None,
             stage: Stage::Tokens,
+            before: Vec::new(),
         }
     }
 }

@@ -51,6 +51,7 @@ pub mod socket;
 pub mod sre;
 pub mod string;
 pub mod structs;
+pub mod suggestions;
 pub mod symtable;
 pub mod sys;
 pub mod sysconfigdata;
@@ -115,6 +116,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &posix::subprocess::MODULE,
     &posixshmem::MODULE,
     &pwd::MODULE,
+    &suggestions::MODULE,
     &queue::MODULE,
     &random::MODULE,
     &resource::MODULE,

@@ -37,6 +37,7 @@ pub mod slots;
 pub mod stamp;
 pub mod string;
 pub mod subclass;
+pub mod suggest;
 pub mod table;
 pub mod thread;
 pub mod tuple;

@@ -179,11 +179,10 @@ impl Signature {
                 }
                 Some(i) => bound[lead + i] = Some(value.clone()),
                 None => {
-                    return Err(th.type_error(format!(
-                        "{}() got an unexpected keyword argument '{}'",
-                        names.short,
-                        key.to_str_lossy()
-                    )));
+                    let keywords = self.names[self.positional_only..].iter();
+                    let keywords = keywords.map(|name| name.to_str_lossy().into_owned());
+                    let key = key.to_str_lossy();
+                    return Err(super::suggest::unexpected_keyword(th, &names.short, &key, keywords));
                 }
             }
         }

@@ -3,7 +3,7 @@
 use crate::object::call::prepend;
 pub use crate::object::imports::{import, import_from, warn, warn_of_subclass};
 use crate::object::{
-    Args, Raised, Ref, Res, Slot, Str, Thread, Tuple, Type, Value, attribute, call, class, flags,
+    Args, Raised, Ref, Res, Slot, Str, Thread, Tuple, Type, Value, attribute, call, class, flags, name,
 };
 
 /// A new list.
@@ -63,6 +63,14 @@ pub fn type_path(ty: &Type) -> String {
 /// A new reference to a string payload.
 pub fn str_ref(s: &Str) -> Ref<Str> {
     Ref::from_payload(s)
+}
+
+/// Refuses a text that has no UTF-8, in the words of the encoder.
+pub fn check_encodable(th: &Thread, s: &Str) -> Res<()> {
+    if s.to_utf8().is_none() {
+        call::call_method(th, str_ref(s).as_value(), name!("encode"), &[])?;
+    }
+    Ok(())
 }
 
 /// The error for what an `__annotate__` returned that is no dict.

@@ -68,7 +68,7 @@ fn new(th: &Thread, cls: &Type, args: Args<'_>) -> Res {
     let s = of(cls);
     let b = bind_values(th, &SIGNATURE, s.name, args)?;
     let mut values = protocol::to_vec(th, b[0].as_ref().expect("required"))?;
-    let more = match b[1].as_ref().filter(|d| !d.is_none()) {
+    let more = match b[1].as_ref() {
         Some(d) => match d.clone().into_ref::<Dict>() {
             Ok(d) => Some(d),
             Err(_) => {
@@ -157,6 +157,20 @@ fn replace(th: &Thread, a: Args<'_>) -> Res {
     Ok(s.make(values))
 }
 
+/// Fields are not assigned to, and there are no other attributes.
+fn setattr(th: &Thread, v: &Value, name: &Str, value: Option<Value>) -> Res<()> {
+    if of(v.ty()).named().any(|field| name.eq_text(field)) {
+        return Err(th.attribute_error("readonly attribute"));
+    }
+    if v.ty().lookup(th, name).is_some() {
+        return crate::object::attribute::generic_set(th, v, name, value);
+    }
+    let (class, name) = (v.ty().error_name(), name.to_str_lossy());
+    Err(th.attribute_error(format!(
+        "'{class}' object has no attribute '{name}' and no __dict__ for setting new attributes"
+    )))
+}
+
 fn field(i: usize) -> fn(&Thread, &Value) -> Res {
     macro_rules! table {
         ($($i:literal)*) => { [$({
@@ -183,7 +197,7 @@ pub fn bind(s: &'static StructSequence) {
     let spec = Box::leak(Box::new(TypeSpec {
         base: Some(&class::TUPLE),
         flags: (flags::DEFAULT & !flags::BASE) | flags::ATTRS,
-        slots: Slots { new: Some(new), repr: Some(repr), ..Slots::EMPTY },
+        slots: Slots { new: Some(new), repr: Some(repr), setattr: Some(setattr), ..Slots::EMPTY },
         getsets: Box::leak(getsets.into_boxed_slice()),
         methods: METHODS,
         ..TypeSpec::new(s.module, s.name, <Tuple as Payload>::layout)

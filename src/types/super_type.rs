@@ -121,7 +121,7 @@ fn init_super(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
         return Err(th.type_error("super() takes no keyword arguments"));
     }
     if args.len() > 2 {
-        return Err(th.type_error(format!("super expected at most 2 arguments, got {}", args.len())));
+        return Err(th.type_error(format!("super() expected at most 2 arguments, got {}", args.len())));
     }
     let (ty, object) = match args.get(0) {
         None => {

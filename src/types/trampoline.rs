@@ -154,9 +154,6 @@ fn slot_compare(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
     {
         return f(th, a, b, c);
     }
-    if found.is_none() {
-        return Ok(Value::not_implemented());
-    }
     call_found(th, &found, a, Args::of(std::slice::from_ref(b)))
 }
 
@@ -301,6 +298,10 @@ fn slot_contains(th: &Thread, v: &Value, item: &Value) -> Res<bool> {
 fn slot_truth(th: &Thread, v: &Value) -> Res<bool> {
     let ty = v.ty();
     if let Some(f) = ty.lookup(th, name!("__bool__")) {
+        if f.is_none() {
+            let message = format!("'{}' cannot be interpreted as a boolean", ty.error_name());
+            return Err(th.type_error(message));
+        }
         let r = call_found(th, &f, v, Args::EMPTY)?;
         return r.as_bool().ok_or_else(|| {
             th.type_error(format!("__bool__ should return bool, returned {}", r.ty().error_name()))

@@ -125,6 +125,7 @@ fn set_name(th: &Thread, v: &Value, value: Option<Value>) -> Res<()> {
             value.ty().error_name()
         )));
     };
+    super::helpers::check_encodable(th, s)?;
     if s.iter().any(|c| c == 0) {
         return Err(th.value_error("type name must not contain null characters"));
     }
@@ -339,9 +340,6 @@ fn set_type_params(th: &Thread, v: &Value, value: Option<Value>) -> Res<()> {
     let ty = this(v);
     check_mutable(th, ty, "__type_params__")?;
     let Some(value) = value else { return Err(deleted(th, ty, "__type_params__")) };
-    if !value.is_instance(&class::TUPLE) {
-        return Err(th.type_error(format!("type_params must be a tuple, not '{}'", value.ty().error_name())));
-    }
     set_own(th, ty, name!("__type_params__"), Some(value));
     Ok(())
 }

@@ -13,6 +13,8 @@ use crate::object::{
     flags, hooks, instance, name, protocol, string,
 };
 
+const METACLASS_CONFLICT: &str = "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases";
+
 /// The metaclass of a class with these bases that was asked to be a `metatype`.
 fn winner<'a>(th: &Thread, metatype: &'a Type, bases: &'a [Ref<Type>]) -> Res<&'a Type> {
     let mut winner = metatype;
@@ -25,9 +27,7 @@ fn winner<'a>(th: &Thread, metatype: &'a Type, bases: &'a [Ref<Type>]) -> Res<&'
             winner = meta;
             continue;
         }
-        return Err(th.type_error(
-            "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases",
-        ));
+        return Err(th.type_error(METACLASS_CONFLICT));
     }
     Ok(winner)
 }
@@ -66,7 +66,10 @@ pub fn type_new(th: &Thread, metatype: &Type, args: Args<'_>) -> Res {
                         th.type_error("type() doesn't support MRO entry resolution; use types.new_class()")
                     );
                 }
-                return Err(th.type_error("bases must be types"));
+                return Err(th.type_error(match metatype.is_subtype(b.ty()) {
+                    true => "bases must be types",
+                    false => METACLASS_CONFLICT,
+                }));
             }
         }
     }
@@ -188,7 +191,7 @@ fn set_dict_of_heap(th: &Thread, v: &Value, value: Option<Value>) -> Res<()> {
     {
         native = base;
     }
-    if let Some(own) = native.own_attr(name!("__dict__"))
+    if let Some(own) = native.lookup(th, name!("__dict__"))
         && let Some(set) = own.ty().slots().descr_set
     {
         return set(th, &own, v, value);
@@ -293,6 +296,10 @@ fn create(
     namespace: &Dict,
     args: Args<'_>,
 ) -> Res {
+    helpers::check_encodable(th, class_name)?;
+    if let Some(doc) = namespace.get_str(name!("__doc__")).as_ref().and_then(|doc| doc.downcast::<Str>()) {
+        helpers::check_encodable(th, doc)?;
+    }
     if class_name.iter().any(|c| c == 0) {
         return Err(th.value_error("type name must not contain null characters"));
     }

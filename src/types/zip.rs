@@ -6,7 +6,7 @@ use crate::object::native::Method;
 use crate::object::slots::{Res, Slots};
 use crate::object::ty::Type;
 use crate::object::{
-    Args, Object, Payload, Raised, Ref, Thread, Trace, Tuple, Value, Visitor, alloc, protocol,
+    Args, Object, Payload, Raised, Ref, Thread, Trace, Tuple, Value, Visitor, alloc, protocol, suggest,
 };
 use crate::payload;
 use crate::sync::prim::{AtomicBool, Ordering};
@@ -57,8 +57,8 @@ pub fn strict_keyword(th: &Thread, name: &str, args: Args<'_>) -> Res<bool> {
     let mut strict = false;
     for (k, v) in args.keyword_pairs() {
         if !k.eq_text("strict") {
-            let k = k.to_str_lossy();
-            return Err(th.type_error(format!("{name}() got an unexpected keyword argument '{k}'")));
+            let keywords = std::iter::once("strict".to_string());
+            return Err(suggest::unexpected_keyword(th, name, &k.to_str_lossy(), keywords));
         }
         strict = protocol::truth(th, v)?;
     }

@@ -10,6 +10,7 @@ use crate::object::{
     Thread, Trace, TypeSpec, Value, Visitor, alloc, attribute, call, errors, flags, hooks, name, protocol,
 };
 use crate::payload;
+use crate::types::helpers;
 
 /// `async_generator`.
 pub static ASYNC_GENERATOR: Class = Class::new();
@@ -381,19 +382,35 @@ pub fn finalize(th: &Thread, g: &Ref<Generator>) -> bool {
     }
 }
 
-/// `RuntimeWarning: coroutine 'x' was never awaited`.
-pub fn warn_unawaited(th: &Thread, g: &Ref<Generator>) {
-    let result = (|| -> Res<()> {
-        let m = crate::types::helpers::import(th, "warnings")?;
+/// `RuntimeWarning: coroutine 'x' was never awaited`, if that is so.
+pub fn warn_if_unawaited(th: &Thread, g: &Ref<Generator>) {
+    if !g.ob.ty().is(&generator::COROUTINE) || g.started() {
+        return;
+    }
+    let report = || {
+        let what = "Exception ignored while finalizing coroutine";
+        crate::object::unraisable::report(th, what, Some(g.as_value()));
+    };
+    let by_library = (|| -> Res<()> {
+        let m = helpers::import(th, "warnings")?;
         let f = attribute::get(th, &m, name!("_warn_unawaited_coroutine"))?;
         call1(th, &f, g.to_value()).map(drop)
     })();
-    if result.is_err() {
-        crate::object::unraisable::report(
-            th,
-            "Exception ignored while finalizing coroutine",
-            Some(g.as_value()),
-        );
+    if by_library.is_ok() {
+        return;
+    }
+    let is_the_warning = th.raised_is(&errors::RUNTIME_WARNING);
+    report();
+    // Broken as the library may be, it is said.
+    if !is_the_warning {
+        let warned = generator::get_qualname(th, g.as_value()).and_then(|name| {
+            let name = protocol::str(th, &name)?;
+            let message = format!("coroutine '{}' was never awaited", name.to_str_lossy());
+            helpers::warn(th, &errors::RUNTIME_WARNING, message)
+        });
+        if warned.is_err() {
+            report();
+        }
     }
 }
 

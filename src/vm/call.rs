@@ -310,11 +310,7 @@ fn unexpected_keyword(
     }
     let key = key.to_str_lossy();
     let candidates = exe.params[posonly..total].iter().map(|s| s.to_str_lossy().into_owned());
-    let hint = match super::suggest::closest(&key, candidates) {
-        Some(s) => format!(". Did you mean '{s}'?"),
-        None => String::new(),
-    };
-    th.type_error(format!("{}() got an unexpected keyword argument '{key}'{hint}", f.qualname_text()))
+    crate::object::suggest::unexpected_keyword(th, &f.qualname_text(), &key, candidates)
 }
 
 /// The tuple of `callee(*args)`.

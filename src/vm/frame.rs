@@ -303,10 +303,16 @@ impl FrameObject {
         let kinds = &self.code.code.localskinds;
         self.with_slots(|slots| {
             (0..slots.len().min(kinds.len()))
-                .filter(|&i| !kinds[i].is_hidden())
                 .filter_map(|i| Some((i, seen(&slots[i], self.is_cell(i))?)))
                 .collect()
         })
+    }
+    /// Whether it is in a comprehension that was made part of a module's or a class's code: then its locals are the
+    /// comprehension's.
+    fn in_inlined_comprehension(&self) -> bool {
+        let kinds = &self.code.code.localskinds;
+        kinds.iter().any(|kind| kind.is_hidden())
+            && self.visible_locals().iter().any(|(i, _)| kinds[*i].is_hidden())
     }
     /// Writes a local; the old value is kept until the frame ends, because the loop may have it borrowed.
     pub fn set_local(&self, i: usize, v: Slot) {
@@ -365,10 +371,11 @@ impl FrameObject {
         let fresh = Dict::new();
         self.extra.lock(&self.ob).get_or_insert(fresh).clone()
     }
-    /// Number of a variable that `f_locals` shows.
-    pub fn index_of(&self, name: &Str) -> Option<usize> {
+    /// Number of a variable that `f_locals` shows; those of inlined comprehensions cannot be set.
+    pub fn index_of(&self, name: &Str, to_set: bool) -> Option<usize> {
         let c = &self.code.code;
-        (0..c.localsplus.len()).find(|&i| !c.localskinds[i].is_hidden() && name.eq_text(&c.localsplus[i]))
+        (0..c.localsplus.len())
+            .find(|&i| !(to_set && c.localskinds[i].is_hidden()) && name.eq_text(&c.localsplus[i]))
     }
     /// `f_trace`.
     pub fn trace_function(&self) -> Slot {
@@ -455,15 +462,17 @@ pub unsafe fn namespace_of(frame: *mut Frame) -> Slot {
     }
 }
 
+/// The namespace, where it is what programs see as the locals.
+fn namespace_shown(frame: &FrameObject) -> Slot {
+    if frame.is_optimized() || frame.in_inlined_comprehension() {
+        return None;
+    }
+    frame.namespace()
+}
+
 /// `locals()` in a frame: the namespace, or a fresh dict of the fast locals.
 pub fn locals_of(frame: &FrameObject) -> Value {
-    if !frame.is_optimized()
-        && let Some(ns) = frame.namespace()
-    {
-        // An inlined comprehension's variables show up in a module's or class's locals only while it runs.
-        return ns;
-    }
-    snapshot(frame).into_value()
+    namespace_shown(frame).unwrap_or_else(|| snapshot(frame).into_value())
 }
 
 /// A fresh dict of the fast locals.
@@ -509,12 +518,8 @@ fn line(_: &Thread, v: &Value) -> Res {
 
 fn locals(_: &Thread, v: &Value) -> Res {
     let f = this(v);
-    if !f.is_optimized()
-        && let Some(ns) = f.namespace()
-    {
-        return Ok(ns);
-    }
-    Ok(super::locals_proxy::LocalsProxy::new(Ref::from_payload(f)).into_value())
+    let proxy = || super::locals_proxy::LocalsProxy::new(Ref::from_payload(f)).into_value();
+    Ok(namespace_shown(f).unwrap_or_else(proxy))
 }
 
 fn set_trace(th: &Thread, v: &Value, new: Option<Value>) -> Res<()> {
@@ -530,6 +535,10 @@ fn set_trace(th: &Thread, v: &Value, new: Option<Value>) -> Res<()> {
 
 fn set_trace_opcodes(th: &Thread, v: &Value, new: Option<Value>) -> Res<()> {
     let f = this(v);
+    if new.is_none() {
+        let message = "attribute 'f_trace_opcodes' of 'frame' objects cannot be deleted";
+        return Err(th.error(&errors::ATTRIBUTE_ERROR, message));
+    }
     flag(th, new, &f.trace_opcodes)?;
     if f.trace_function().is_some() {
         f.notice_opcodes(th);
@@ -546,6 +555,7 @@ fn clear(th: &Thread, args: Args<'_>) -> Res {
         if g.is_suspended() && g.started() {
             return Err(th.runtime_error("cannot clear a suspended frame"));
         }
+        super::async_generator::warn_if_unawaited(th, &g);
         super::generator::close_silently(th, &g);
     }
     f.clear_locals();
@@ -553,7 +563,7 @@ fn clear(th: &Thread, args: Args<'_>) -> Res {
 }
 
 fn flag(th: &Thread, v: Option<Value>, cell: &AtomicBool) -> Res<()> {
-    let Some(v) = v else { return Err(th.error(&errors::ATTRIBUTE_ERROR, "cannot delete attribute")) };
+    let Some(v) = v else { return Err(th.type_error("can't delete numeric/char attribute")) };
     let Some(b) = v.as_bool() else { return Err(th.type_error("attribute value type must be bool")) };
     // Relaxed: a setting.
     cell.store(b, Ordering::Relaxed);

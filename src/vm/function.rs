@@ -309,6 +309,12 @@ fn set_code(th: &Thread, v: &Value, new: Option<Value>) -> Res<()> {
             f.qualname_text()
         )));
     }
+    const KINDS: u32 = code::flags::GENERATOR | code::flags::COROUTINE | code::flags::ASYNC_GENERATOR;
+    if (f.code().code.flags ^ code.code.flags) & KINDS != 0 {
+        let message = "Assigning a code object of non-matching type is deprecated (e.g., from a generator to a plain \
+                       function)";
+        helpers::warn(th, &errors::DEPRECATION_WARNING, message)?;
+    }
     f.set_code(code);
     Ok(())
 }
@@ -461,7 +467,10 @@ fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
         }
         None => None,
     };
-    let builtins = builtins_of(&globals);
+    let builtins = match globals.get_str(name!("__builtins__")) {
+        None => super::builtins_at(th, 0).unwrap_or_else(|| builtins_of(&globals)),
+        Some(_) => builtins_of(&globals),
+    };
     let f = Function::new(code, globals, builtins, closure);
     {
         let mut p = f.parts.lock(&f.ob);

@@ -13,12 +13,12 @@ use super::frame::{self, FrameObject};
 use super::function::Function;
 use super::op::Op;
 use super::state::{Frame, Vm, frame_flags};
-use super::{throw_arguments, watch};
+use super::{delegate, throw_arguments, watch};
 use crate::compiler::Opcode;
 use crate::compiler::code::flags as code_flags;
 use crate::object::{
     Args, Class, GetSet, Guarded, Method, Object, Payload, Raised, Ref, Res, Slot, Slots, Str, Thread, Trace,
-    TypeSpec, Value, Visitor, alloc, attribute, errors, exception, flags, header::Sink, name, unraisable,
+    TypeSpec, Value, Visitor, alloc, errors, exception, flags, header::Sink, unraisable,
 };
 use crate::payload;
 use crate::sync::prim::{AtomicU8, Ordering, thread};
@@ -346,7 +346,7 @@ impl Generator {
     /// `frame` is the innermost frame and this generator's; its pc is at a `Yield` whose value has been taken.
     #[inline]
     pub unsafe fn suspend(&self, th: &Thread, vm: &Vm, frame: *mut Frame) {
-        // SAFETY: promised by the caller; slots move bitwise as in `push`.
+        // SAFETY: promised by the caller.
         unsafe {
             let ins = *(*frame).pc;
             debug_assert!(ins.op == Op::Yield);
@@ -354,6 +354,18 @@ impl Generator {
             s.dest = ins.c;
             s.live = ins.c as usize;
             s.pc = ins.d as usize;
+            self.put_away(th, vm, frame);
+        }
+    }
+    /// Takes the innermost frame off the stack, to be where its state says.
+    ///
+    /// # Safety
+    /// `frame` is the innermost frame and this generator's; the state tells what lives in it.
+    #[inline]
+    pub(super) unsafe fn put_away(&self, th: &Thread, vm: &Vm, frame: *mut Frame) {
+        // SAFETY: promised by the caller; slots move bitwise as in `push`.
+        unsafe {
+            let s = &mut *self.state.get();
             let base = (*frame).base;
             let place = s.slots.as_mut_ptr();
             for i in 0..s.live {
@@ -387,6 +399,12 @@ impl Generator {
             f.forget_generator();
         }
         self.leave(FINISHED);
+    }
+    /// Makes what the resumer handles the current exception again; the generator's own one, if it handles one.
+    pub(super) fn set_own_aside(&self, th: &Thread) -> Option<Slot> {
+        // SAFETY: the generator is RUNNING in this thread.
+        let s = unsafe { &mut *self.state.get() };
+        s.own_active.then(|| th.set_handled(s.outer.clone()))
     }
     /// `PUSH_EXC_INFO` in this generator's frame: what to save.
     pub fn enter_handler(&self, th: &Thread, exc: Value) -> Slot {
@@ -452,15 +470,27 @@ pub fn resume(th: &Thread, g: &Ref<Generator>, sent: Value) -> Res<Resumed> {
 fn resume_raising(th: &Thread, g: &Ref<Generator>, r: Raised) -> Res<Resumed> {
     let vm = Vm::of(th);
     let waiting = th.take_raised(r);
+    push_waiting(th, vm, g)?;
+    raise_inside(th, vm, g, waiting)
+}
+
+/// Pushes the frame, which does not go on but stays at the suspended instruction, for handlers and line numbers.
+pub(super) fn push_waiting(th: &Thread, vm: &Vm, g: &Generator) -> Res<*mut Frame> {
     th.check_stack()?;
-    // SAFETY: as in `resume`; the pc goes back to the suspended instruction, for handlers and line numbers.
+    // SAFETY: as in `resume`.
     unsafe {
         let f = g.push(th, vm, vm.next_base(), frame_flags::ENTRY, None)?;
         (*f).pc = (*f).pc.sub(1);
-        // What the generator is handling itself is the context.
-        if (*g.state.get()).own_active {
-            exception::link_context(th, &waiting);
-        }
+        Ok(f)
+    }
+}
+
+/// Goes on in the innermost frame, the generator's, by raising.
+pub(super) fn raise_inside(th: &Thread, vm: &Vm, g: &Generator, waiting: Value) -> Res<Resumed> {
+    // What the generator is handling itself is the context.
+    // SAFETY: the generator is RUNNING in this thread.
+    if unsafe { (*g.state.get()).own_active } {
+        exception::link_context(th, &waiting);
     }
     let r = watch::unwound::thrown(th, vm, waiting);
     let v = super::run::run_raised(th, vm, r)?;
@@ -517,28 +547,14 @@ pub fn throw_raised(th: &Thread, g: &Ref<Generator>, r: Raised) -> Res<Resumed> 
     }
     if let Some((status, inner)) = start_delegate(th, g) {
         let exc = th.take_raised(r);
-        let genexit = exc.is_instance(&errors::GENERATOR_EXIT);
-        let result = if genexit {
-            close_iterator(th, &inner).map(|()| None)
-        } else if let Some(sub) = as_generator(&inner) {
-            let r = th.raise_object(exc.clone());
-            throw_raised(th, &sub, r).and_then(|x| or_stop(th, x)).map(Some)
-        } else {
-            match attribute::get_optional(th, &inner, name!("throw")) {
-                Ok(Some(m)) => crate::object::call::call1(th, &m, exc.clone()).map(Some),
-                Ok(None) => Ok(None),
-                Err(r) => Err(r),
-            }
-        };
+        if !exc.is_instance(&errors::GENERATOR_EXIT) {
+            g.leave(status);
+            return delegate::throw_into(th, g, &inner, exc);
+        }
+        let closed = delegate::close(th, &inner);
         g.leave(status);
-        return match result {
-            Ok(Some(v)) => Ok(Resumed::Yielded(v)),
-            Ok(None) => {
-                let r = th.raise_object(exc);
-                resume_raising(th, g, r)
-            }
-            Err(r) => resume_raising(th, g, r),
-        };
+        let r = closed.err().unwrap_or_else(|| th.raise_object(exc));
+        return resume_raising(th, g, r);
     }
     resume_raising(th, g, r)
 }
@@ -553,26 +569,6 @@ fn start_delegate(th: &Thread, g: &Generator) -> Option<(u8, Value)> {
         g.leave(status);
     }
     inner.map(|inner| (status, inner))
-}
-
-fn as_generator(v: &Value) -> Option<Ref<Generator>> {
-    if let Some(w) = v.downcast::<CoroutineWrapper>() {
-        return Some(w.coroutine.clone());
-    }
-    if v.is_exact(&GENERATOR) || v.is_exact(&COROUTINE) {
-        return v.clone().into_ref::<Generator>().ok();
-    }
-    None
-}
-
-fn close_iterator(th: &Thread, inner: &Value) -> Res<()> {
-    if let Some(g) = as_generator(inner) {
-        return close(th, &g).map(drop);
-    }
-    if let Some(m) = attribute::get_optional(th, inner, name!("close"))? {
-        crate::object::call::call0(th, &m)?;
-    }
-    Ok(())
 }
 
 /// `close`: the value that the generator returned in answer.
@@ -626,7 +622,7 @@ fn discard(g: &Generator) {
 pub fn close_silently(th: &Thread, g: &Ref<Generator>) {
     if let Err(r) = close(th, g) {
         let _ = r;
-        unraisable::report(th, "Exception ignored while closing generator", Some(g.as_value()));
+        unraisable::report(th, delegate::CLOSING, Some(g.as_value()));
     }
 }
 
@@ -643,9 +639,7 @@ pub fn finalize(o: &Object) {
         restore(th, waiting);
         return;
     }
-    if g.ob.ty().is(&COROUTINE) && !g.started() {
-        super::async_generator::warn_unawaited(th, &this);
-    }
+    super::async_generator::warn_if_unawaited(th, &this);
     if g.started() && !has_handler(th, g) {
         discard(g);
     } else {
@@ -810,7 +804,7 @@ pub fn set_qualname(th: &Thread, v: &Value, new: Option<Value>) -> Res<()> {
 #[repr(C)]
 pub struct CoroutineWrapper {
     ob: Object,
-    coroutine: Ref<Generator>,
+    pub(super) coroutine: Ref<Generator>,
 }
 
 payload!(CoroutineWrapper: traced);

@@ -5,7 +5,7 @@ use crate::object::slots::Compare;
 use crate::object::ty::flags;
 use crate::object::{
     Args, Class, Dict, List, Method, Object, Payload, Ref, Res, Slots, Str, Thread, Trace, Tuple, Type,
-    TypeSpec, Value, Visitor, alloc, name, protocol,
+    TypeSpec, Value, Visitor, alloc, protocol, string,
 };
 use crate::payload;
 
@@ -57,12 +57,27 @@ fn snapshot(v: &Value) -> Ref<Dict> {
     frame::snapshot(this(v))
 }
 
+/// Number of the variable that a key names, or equals.
+fn index(th: &Thread, f: &FrameObject, key: &Value, to_set: bool) -> Res<Option<usize>> {
+    if key.is_exact(&crate::object::class::STR)
+        && let Some(s) = key.downcast::<Str>()
+    {
+        return Ok(f.index_of(s, to_set));
+    }
+    let hash = protocol::hash(th, key)?;
+    for name in &f.code().code.localsplus {
+        let name = string::intern(name);
+        if protocol::hash(th, name.as_value())? == hash && protocol::equal(th, name.as_value(), key)? {
+            return Ok(f.index_of(&name, to_set));
+        }
+    }
+    Ok(None)
+}
+
 fn find(th: &Thread, v: &Value, key: &Value) -> Res<Option<Value>> {
     let f = this(v);
-    if let Some(s) = key.downcast::<Str>()
-        && let Some(i) = f.index_of(s)
-    {
-        return Ok(f.local(i));
+    if let Some(found) = index(th, f, key, false)?.and_then(|i| f.local(i)) {
+        return Ok(Some(found));
     }
     match f.extra() {
         Some(d) => super::stack_ops::get_optional(th, d.as_value(), key),
@@ -73,18 +88,17 @@ fn find(th: &Thread, v: &Value, key: &Value) -> Res<Option<Value>> {
 fn getitem(th: &Thread, v: &Value, key: &Value) -> Res {
     match find(th, v, key)? {
         Some(x) => Ok(x),
-        None => Err(th.key_error(
-            Str::new(&format!("local variable '{}' is not defined", protocol::str(th, key)?.to_str_lossy()))
-                .into_value(),
-        )),
+        None => {
+            let name = protocol::repr(th, key)?;
+            let message = format!("local variable '{}' is not defined", name.to_str_lossy());
+            Err(th.key_error(Str::new(&message).into_value()))
+        }
     }
 }
 
 fn setitem(th: &Thread, v: &Value, key: &Value, new: Option<Value>) -> Res<()> {
     let f = this(v);
-    if let Some(s) = key.downcast::<Str>()
-        && let Some(i) = f.index_of(s)
-    {
+    if let Some(i) = index(th, f, key, true)? {
         if new.is_none() {
             return Err(th.value_error("cannot remove local variables from FrameLocalsProxy"));
         }
@@ -129,10 +143,25 @@ fn compare(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
     Ok(Value::not_implemented())
 }
 
+fn is_mapping(v: &Value) -> bool {
+    v.downcast::<LocalsProxy>().is_some() || v.downcast::<Dict>().is_some()
+}
+
 fn or(th: &Thread, a: &Value, b: &Value) -> Res {
+    if !is_mapping(a) || !is_mapping(b) {
+        return Ok(Value::not_implemented());
+    }
     let side =
         |v: &Value| if v.downcast::<LocalsProxy>().is_some() { snapshot(v).into_value() } else { v.clone() };
     protocol::binary(th, &side(a), &side(b), crate::object::BinaryOp::Or)
+}
+
+fn inplace_or(th: &Thread, a: &Value, b: &Value) -> Res {
+    if !is_mapping(b) {
+        return Ok(Value::not_implemented());
+    }
+    merge(th, a, b)?;
+    Ok(a.clone())
 }
 
 fn get(th: &Thread, args: Args<'_>) -> Res {
@@ -147,16 +176,22 @@ fn list_of(v: &Value, f: impl Fn(&Value, &Value) -> Value) -> Res {
     Ok(List::new(items).into_value())
 }
 
+/// Stores all that another mapping has.
+fn merge(th: &Thread, v: &Value, other: &Value) -> Res<()> {
+    let pairs =
+        |d: &Dict| -> Vec<(Value, Value)> { d.lock().iter().map(|(k, v)| (k.clone(), v.clone())).collect() };
+    let pairs = match other.downcast::<Dict>() {
+        Some(d) => pairs(d),
+        None => pairs(&snapshot(other)),
+    };
+    pairs.into_iter().try_for_each(|(k, x)| setitem(th, v, &k, Some(x)))
+}
+
 fn update(th: &Thread, args: Args<'_>) -> Res {
-    let d = Dict::new().into_value();
-    crate::object::call::call_method(th, &d, name!("update"), &[args.at(1).clone()])?;
-    let pairs: Vec<(Value, Value)> = d
-        .downcast::<Dict>()
-        .map(|d| d.lock().iter().map(|(k, v)| (k.clone(), v.clone())).collect())
-        .unwrap_or_default();
-    for (k, v) in pairs {
-        setitem(th, args.at(0), &k, Some(v))?;
+    if !is_mapping(args.at(1)) {
+        return Err(th.type_error("update() argument must be dict or another FrameLocalsProxy"));
     }
+    merge(th, args.at(0), args.at(1))?;
     Ok(Value::none())
 }
 
@@ -170,9 +205,7 @@ fn setdefault(th: &Thread, args: Args<'_>) -> Res {
 }
 
 fn pop(th: &Thread, args: Args<'_>) -> Res {
-    if let Some(s) = args.at(1).downcast::<Str>()
-        && this(args.at(0)).index_of(s).is_some()
-    {
+    if index(th, this(args.at(0)), args.at(1), true)?.is_some() {
         return Err(th.value_error("cannot remove local variables from FrameLocalsProxy"));
     }
     match find(th, args.at(0), args.at(1))? {
@@ -196,7 +229,8 @@ static SPEC: TypeSpec = TypeSpec {
         iter: Some(iter),
         ..Slots::EMPTY
     }
-    .with_binary(crate::object::BinaryOp::Or, or),
+    .with_binary(crate::object::BinaryOp::Or, or)
+    .with_inplace(crate::object::BinaryOp::Or, inplace_or),
     methods: &[
         Method::method("get", "($self, key, default=None, /)", get, ""),
         Method::method("keys", "($self, /)", |_, a| list_of(a.at(0), |k, _| k.clone()), ""),
@@ -214,10 +248,10 @@ static SPEC: TypeSpec = TypeSpec {
         Method::method(
             "__reversed__",
             "($self, /)",
-            |th, a| {
+            |_, a| {
                 let mut keys: Vec<Value> = snapshot(a.at(0)).lock().iter().map(|(k, _)| k.clone()).collect();
                 keys.reverse();
-                protocol::iter(th, List::new(keys).as_value())
+                Ok(List::new(keys).into_value())
             },
             "",
         ),

@@ -18,6 +18,8 @@ pub mod cell;
 pub mod class_body;
 pub mod code_change;
 pub mod code_object;
+pub mod common;
+mod delegate;
 pub mod executable;
 pub mod form;
 pub mod frame;
@@ -38,7 +40,6 @@ pub mod slow;
 pub mod special;
 pub mod stack_ops;
 pub mod state;
-pub mod suggest;
 pub mod template;
 pub mod throw_arguments;
 pub mod traceback;
@@ -172,6 +173,12 @@ pub fn trace_here(th: &Thread, exception: &Value) -> bool {
 pub fn globals_at(th: &Thread, depth: usize) -> Option<Ref<Dict>> {
     // SAFETY: the record is live.
     at(th, depth).map(|f| unsafe { (*f).function().globals.clone() })
+}
+
+/// Where the function of a frame looks builtins up.
+pub fn builtins_at(th: &Thread, depth: usize) -> Option<function::Builtins> {
+    // SAFETY: the record is live.
+    at(th, depth).map(|f| unsafe { (*f).function().builtins.clone() })
 }
 
 /// The features of `from __future__ import …` that the innermost frame's code was compiled with.

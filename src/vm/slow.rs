@@ -19,7 +19,7 @@ use crate::object::{
 use crate::types::slice::Unpacked;
 use crate::types::str::formatting::format_value;
 use crate::types::str::join::concat_iter;
-use crate::types::{list, str as text, tuple};
+use crate::types::{list, str as text, trampoline, tuple};
 
 /// `LoadGlobal`, and specialising it.
 ///
@@ -321,7 +321,9 @@ pub fn send(th: &Thread, receiver: &Value, v: &Value) -> Res<Resumed> {
     {
         return generator::send(th, &Ref::from_payload(g), v.clone());
     }
-    let r = if v.is_none() && receiver.ty().slots().next.is_some() {
+    let r = if v.is_none() && trampoline::has_python_next(receiver.ty()) {
+        trampoline::next_or_raise(th, receiver)
+    } else if v.is_none() && receiver.ty().slots().next.is_some() {
         match receiver.ty().slots().next {
             Some(f) => match f(th, receiver) {
                 Ok(Some(v)) => return Ok(Resumed::Yielded(v)),

@@ -6,6 +6,7 @@ use super::traceback_text::file_line;
 use crate::compiler::{Code, Flags, Mode, ProblemKind, Stage, SyntaxProblem};
 use crate::object::{Raised, Res, Str, Thread, Tuple, Value, attribute, call, errors, exception, name};
 use crate::sync::prim::{Arc, OnceLock};
+use crate::types::int::text::max_digits;
 
 /// How source is compiled unless somebody says otherwise: `-O`, `-X no_debug_ranges`.
 static FLAGS: OnceLock<Flags> = OnceLock::new();
@@ -26,10 +27,15 @@ pub fn flags() -> Flags {
     FLAGS.get().copied().unwrap_or_default()
 }
 
+/// With the limit of integer literals that holds now.
+fn limited(flags: Flags) -> Flags {
+    Flags { max_digits: Some(max_digits()), ..flags }
+}
+
 /// Decodes and compiles.
 pub fn compile(th: &Thread, source: Source<'_>, filename: &str, mode: Mode, flags: Flags) -> Res<Arc<Code>> {
     let text = decode(th, source, filename)?;
-    let (code, warnings) = crate::compiler::compile_with_warnings(&text, filename, mode, flags)
+    let (code, warnings) = crate::compiler::compile_with_warnings(&text, filename, mode, limited(flags))
         .map_err(|p| raise_in(th, &p, source, &text, mode))?;
     for w in &warnings {
         warn(th, w)?;
@@ -47,7 +53,7 @@ pub fn parse_tree(
 ) -> Res<crate::compiler::tree::Node> {
     let text = decode(th, source, filename)?;
     let (tree, warnings) = match mode {
-        Some(mode) => crate::compiler::parse_tree(&text, filename, mode, flags),
+        Some(mode) => crate::compiler::parse_tree(&text, filename, mode, limited(flags)),
         None => crate::compiler::parse_function_type(&text, filename).map(|tree| (tree, Vec::new())),
     }
     .map_err(|p| raise_in(th, &p, source, &text, mode.unwrap_or(Mode::Eval)))?;
@@ -101,6 +107,9 @@ fn warn(th: &Thread, w: &SyntaxProblem) -> Res<()> {
 /// The exception of a problem with this source, in flight. What the parser found knows the source and where the last block
 /// before it begins: the printer of tracebacks looks there for a keyword that is spelled wrong.
 fn raise_in(th: &Thread, p: &SyntaxProblem, source: Source<'_>, text: &str, mode: Mode) -> Raised {
+    if let Err(r) = p.before.iter().try_for_each(|w| warn(th, w)) {
+        return r;
+    }
     let e = match exception_of(th, p) {
         Ok(e) => e,
         Err(r) => return r,
@@ -123,6 +132,9 @@ fn raise_in(th: &Thread, p: &SyntaxProblem, source: Source<'_>, text: &str, mode
 
 /// The exception of a problem, in flight.
 pub fn raise(th: &Thread, p: &SyntaxProblem) -> Raised {
+    if let Err(r) = p.before.iter().try_for_each(|w| warn(th, w)) {
+        return r;
+    }
     match exception_of(th, p) {
         Ok(e) => exception::raise(th, e),
         Err(r) => r,
@@ -146,7 +158,7 @@ fn exception_of(th: &Thread, p: &SyntaxProblem) -> Res {
         p.text.clone().or_else(|| file_line(th, &p.filename, p.line).filter(|_| p.stage != Stage::Tokens));
     let located = p.line != 0 || p.text.is_some();
     let number = |n: i64| if located { Value::small_int(n) } else { Value::none() };
-    let end = |n: i64| if located && p.end_line == 0 { Value::none() } else { number(n) };
+    let end = |n: i64| if p.line != 0 && p.end_line == 0 { Value::none() } else { number(n) };
     let details = Tuple::new(vec![
         text(&p.filename),
         number(p.line.into()),

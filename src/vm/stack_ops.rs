@@ -172,8 +172,8 @@ pub unsafe fn execute(th: &Thread, vm: &Vm, frame: *mut Frame, sp: *mut Slot, op
                 0 => errors::ASSERTION_ERROR.value(),
                 1 => errors::NOT_IMPLEMENTED_ERROR.value(),
                 2 => class::TUPLE.value(),
-                3 => builtin(name!("all")),
-                _ => builtin(name!("any")),
+                3 => super::common::get(0),
+                _ => super::common::get(1),
             };
             s.push(v);
         }
@@ -528,11 +528,9 @@ fn extend(th: &Thread, l: &List, v: &Value) -> Res<()> {
 fn update(th: &Thread, target: &Value, source: &Value, callee: Option<&Value>) -> Res<()> {
     let put = |k: Value, v: Value| -> Res<()> {
         if let Some(c) = callee {
-            if k.downcast::<Str>().is_none() {
-                return Err(th.type_error("keywords must be strings"));
-            }
             if protocol::contains(th, target, &k)? {
-                let key = k.downcast::<Str>().map(|s| s.to_str_lossy().into_owned()).unwrap_or_default();
+                let key = protocol::str(th, &k)?;
+                let key = key.to_str_lossy();
                 return Err(th.type_error(format!(
                     "{} got multiple values for keyword argument '{key}'",
                     super::call::callee_name(th, c)

@@ -122,7 +122,9 @@ impl<'a> Generator<'a> {
         let mut pushed: Vec<(Sym, Place, Place)> = Vec::new();
         for (name, symbol) in entries {
             let bound = symbol.flags & uses::LOCAL != 0 && symbol.flags & uses::NONLOCAL == 0;
-            if !(bound || in_class) || symbol.flags & uses::PARAM != 0 {
+            // (Another comprehension may have made a local of a name that is global in this one.)
+            let global = symbol.place == Place::GlobalImplicit;
+            if !(bound || in_class || global) || symbol.flags & uses::PARAM != 0 {
                 continue;
             }
             let old = self.cx.table.scopes[outer].symbols.get(name);

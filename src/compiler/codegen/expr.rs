@@ -118,7 +118,7 @@ impl<'a> Generator<'a> {
             }
             Expr::YieldFrom(y) => {
                 if !self.scope().is_function_like() {
-                    return Err(Fault::syntax(y.range, "'yield' outside function"));
+                    return Err(Fault::syntax(y.range, "'yield from' outside function"));
                 }
                 if self.unit().kind == UnitKind::AsyncFunction {
                     return Err(Fault::syntax(y.range, "'yield from' inside async function"));
@@ -486,15 +486,9 @@ impl<'a> Generator<'a> {
             Expr::EllipsisLiteral(_) => Const::Ellipsis,
             Expr::BooleanLiteral(b) if b.value => Const::True,
             Expr::BooleanLiteral(_) => Const::False,
-            Expr::NumberLiteral(n) => super::load::number(n)?,
-            Expr::StringLiteral(s) => {
-                self.check_escapes(s.range);
-                self.cx.origin.string_value(s)
-            }
-            Expr::BytesLiteral(b) => {
-                self.check_escapes(b.range);
-                Const::Bytes(b.value.bytes().collect())
-            }
+            Expr::NumberLiteral(n) => super::load::number(n, self.cx.max_digits)?,
+            Expr::StringLiteral(s) => self.cx.origin.string_value(s),
+            Expr::BytesLiteral(b) => Const::Bytes(b.value.bytes().collect()),
             Expr::Name(n) if n.id.as_str() == "__debug__" => {
                 if self.cx.optimize == 0 {
                     Const::True

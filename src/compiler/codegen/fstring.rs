@@ -1,13 +1,12 @@
 //! f-strings, t-strings, `%` with a literal format, and docstrings.
 
-use std::borrow::Cow;
-
 use ruff_python_ast::{self as ast, ConversionFlag, Expr, FStringPart, InterpolatedStringElement};
 use ruff_text_size::{TextRange, TextSize};
 
 use super::super::code::{Const, Location};
 use super::super::fault::Result;
 use super::super::opcode::Op;
+use super::super::origin::without_comments;
 use super::load::Text;
 use super::{Generator, STACK_USE_GUIDELINE};
 
@@ -24,7 +23,6 @@ impl<'a> Generator<'a> {
         for part in &f.value {
             match part {
                 FStringPart::Literal(s) => {
-                    self.check_escapes(s.range);
                     extend(&mut text, s.range);
                     self.cx.origin.push_part(&mut text.0, s);
                 }
@@ -49,9 +47,6 @@ impl<'a> Generator<'a> {
             match element {
                 InterpolatedStringElement::Literal(s) => {
                     extend(text, s.range);
-                    if !raw {
-                        self.check_middle_escapes(s.range);
-                    }
                     self.cx.origin.push_decoded(&mut text.0, &s.value, s.range, raw, true);
                 }
                 InterpolatedStringElement::Interpolation(field) => {
@@ -203,7 +198,6 @@ impl<'a> Generator<'a> {
         if parts.iter().filter(|p| matches!(p, Percent::Field(..))).count() != values.elts.len() {
             return Ok(false);
         }
-        self.check_escapes(format.range);
         if parts.len() > STACK_USE_GUIDELINE {
             return Ok(false);
         }
@@ -369,43 +363,4 @@ fn expand_tabs(text: &str) -> String {
         }
     }
     out
-}
-
-/// The text of a field that shows itself, but for comments.
-fn without_comments(text: &str) -> Cow<'_, str> {
-    if !text.contains('#') {
-        return text.into();
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let length = match c {
-            '#' => {
-                rest = &rest[rest.find(['\n', '\r']).unwrap_or(rest.len())..];
-                continue;
-            }
-            '\'' | '"' => quoted(rest, c),
-            c => c.len_utf8(),
-        };
-        out.push_str(&rest[..length]);
-        rest = &rest[length..];
-    }
-    out.into()
-}
-
-/// Bytes of the string that a text begins with.
-fn quoted(text: &str, quote: char) -> usize {
-    let triple: String = [quote; 3].iter().collect();
-    let end = if text.starts_with(&triple) { triple } else { quote.to_string() };
-    let mut at = end.len();
-    while let Some(c) = text[at..].chars().next() {
-        if text[at..].starts_with(&end) {
-            return at + end.len();
-        }
-        at += c.len_utf8();
-        if c == '\\' {
-            at += text[at..].chars().next().map_or(0, char::len_utf8);
-        }
-    }
-    at
 }

@@ -66,7 +66,6 @@ impl<'a> Generator<'a> {
         if let Some((value, range)) = docstring(body) {
             body = &body[1..];
             if self.cx.optimize < 2 {
-                self.check_escapes(range);
                 let text = super::fstring::clean_doc(self.cx.origin.string_value(value));
                 let unit = self.u();
                 unit.consts.add(text);

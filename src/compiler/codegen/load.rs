@@ -10,22 +10,22 @@ use super::super::origin::Origin;
 use super::super::problem::ProblemKind;
 
 /// CPython's limit of decimal digits (`sys.int_info.default_max_str_digits`).
-const MAX_DIGITS: usize = 4300;
+pub(in super::super) const MAX_DIGITS: usize = 4300;
 
-/// The value of a number.
-pub(in super::super) fn number(n: &ast::ExprNumberLiteral) -> Result<Const> {
+/// The value of a number. An integer has at most so many decimal digits, or any number at 0.
+pub(in super::super) fn number(n: &ast::ExprNumberLiteral, max_digits: usize) -> Result<Const> {
     Ok(match &n.value {
         Number::Float(x) => Const::Float(*x),
         Number::Complex { real, imag } => Const::Complex(*real, *imag),
         Number::Int(i) => match i.as_u64() {
             Some(v) if v <= i64::MAX as u64 => Const::Int(v as i64),
             Some(v) => Const::BigInt(BigInt::from(v).into()),
-            None => big(&i.to_string(), n.range)?,
+            None => big(&i.to_string(), n.range, max_digits)?,
         },
     })
 }
 
-fn big(text: &str, range: TextRange) -> Result<Const> {
+fn big(text: &str, range: TextRange, max_digits: usize) -> Result<Const> {
     let digits = text.replace('_', "");
     let radix = match digits.as_bytes() {
         [b'0', b'x' | b'X', ..] => 16,
@@ -34,9 +34,9 @@ fn big(text: &str, range: TextRange) -> Result<Const> {
         _ => 10,
     };
     let body = if radix == 10 { &digits[..] } else { &digits[2..] };
-    if radix == 10 && body.len() > MAX_DIGITS {
+    if radix == 10 && max_digits != 0 && body.len() > max_digits {
         let message = format!(
-            "Exceeds the limit ({MAX_DIGITS} digits) for integer string conversion: value has {} digits; \
+            "Exceeds the limit ({max_digits} digits) for integer string conversion: value has {} digits; \
              use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge \
              integer literals to avoid decimal conversion limits.",
             body.len()

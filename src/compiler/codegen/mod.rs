@@ -54,6 +54,8 @@ pub(super) struct Context<'a> {
     pub optimize: u8,
     pub top_level_await: bool,
     pub lines_only: bool,
+    /// Of decimal integers; 0 for any number.
+    pub max_digits: usize,
 }
 
 /// The code generator.
@@ -69,8 +71,10 @@ pub(super) struct Generator<'a> {
 /// Compiles a tree.
 pub(super) fn generate<'a>(cx: Context<'a>, tree: &'a Mod) -> Result<(Arc<Code>, Vec<Note>)> {
     let mut generator = Generator { cx, units: Vec::new(), depth: 0, notes: Vec::new(), mute: 0 };
-    let code = generator.module(tree)?;
-    Ok((code, generator.notes))
+    match generator.module(tree) {
+        Ok(code) => Ok((code, generator.notes)),
+        Err(fault) => Err(fault.after(generator.notes)),
+    }
 }
 
 impl<'a> Generator<'a> {

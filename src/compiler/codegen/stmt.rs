@@ -23,7 +23,6 @@ impl<'a> Generator<'a> {
         let mut rest = body;
         if !interactive && let Some((value, range)) = docstring(body) {
             rest = &body[1..];
-            self.check_escapes(range);
             if self.cx.optimize < 2 {
                 let loc = self.loc_of(range);
                 let text = self.cx.origin.string_value(value);

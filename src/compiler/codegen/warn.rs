@@ -1,7 +1,6 @@
 //! `SyntaxWarning`s.
 
 use ruff_python_ast::{self as ast, CmpOp, ExceptHandler, Expr, Number, Stmt};
-use ruff_text_size::TextRange;
 
 use super::super::code::Location;
 use super::super::problem::{Note, Stage};
@@ -131,22 +130,6 @@ impl Generator<'_> {
                 "{sequence} indices must be integers or slices, not {index}; perhaps you missed a comma?"
             ),
         );
-    }
-
-    /// Backslashes that escape nothing, in a string or an implicit concatenation of strings.
-    pub(super) fn check_escapes(&mut self, range: TextRange) {
-        for (at, message) in self.cx.origin.bad_escapes(range) {
-            let loc = self.loc_of(TextRange::empty(at));
-            self.warn_at(Stage::Tokens, loc, message);
-        }
-    }
-
-    /// The same, in the literal part of an f-string.
-    pub(super) fn check_middle_escapes(&mut self, range: TextRange) {
-        for (at, message) in self.cx.origin.bad_middle_escapes(range) {
-            let loc = self.loc_of(TextRange::empty(at));
-            self.warn(loc, message);
-        }
     }
 }
 

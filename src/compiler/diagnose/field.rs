@@ -1,5 +1,6 @@
 //! The text of f-strings and t-strings, and where their fields begin and end.
 
+use super::super::Mode;
 use super::scan::{Kind as TokenKind, Scanned, Scanner, Token};
 
 /// CPython's limit of fields in the formats of fields.
@@ -94,11 +95,12 @@ impl Scanner<'_> {
             let brackets = field.brackets;
             let next = self.peek();
             match next {
-                None => {
+                // (The last line of a module ends, whether it says so or not.)
+                None if size == 3 || !in_format || self.text.mode != Mode::Exec => {
                     self.ends_in_text(quote, size, true);
                     return self.unterminated_field(kind, size, start);
                 }
-                Some(b'\n' | b'\r') if size == 1 => {
+                None | Some(b'\n' | b'\r') if size == 1 => {
                     if in_format {
                         let name = kind.name();
                         self.at += 1;

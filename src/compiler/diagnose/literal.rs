@@ -1,52 +1,111 @@
 //! Literals of strings that have no value: what does not belong in bytes, and escapes that are cut short.
 
-use ruff_python_parser::{LexicalErrorType, ParseErrorType, parse_expression};
-use ruff_text_size::TextRange;
+use ruff_python_parser::parse_expression;
 
-use super::super::fault::Fault;
+/// What is wrong with a literal.
+pub(super) enum Refused {
+    /// It has characters that cannot be in it.
+    Characters(&'static str),
+    /// It has an escape without a meaning. CPython says so of the token that it has come to.
+    Escape(String),
+}
 
 /// What is wrong with a string or with bytes, if anything is.
-pub(super) fn refused(text: &str, range: TextRange) -> Option<Box<Fault>> {
-    // Where it goes wrong the parser knows; it has the names of the characters as well.
-    let error = parse_expression(text).err()?;
-    let ParseErrorType::Lexical(kind) = &error.error else { return None };
-    if *kind == LexicalErrorType::InvalidByteLiteral {
-        return Some(Fault::syntax(range, "bytes can only contain ASCII literal characters"));
-    }
+pub(super) fn refused(text: &str) -> Option<Refused> {
     let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
-    let is_bytes = text[..letters].contains(['b', 'B']);
+    let is = |letter: char| text[..letters].to_ascii_lowercase().contains(letter);
     let quotes = &text[letters..];
-    let triple = quotes.starts_with("\"\"\"") || quotes.starts_with("'''");
-    let body = letters + if triple { 3 } else { 1 };
-    let upto = error.location.end().to_usize().min(text.len());
-    let start = text.get(..upto)?.rfind('\\').unwrap_or(body);
-    let tail = &text[start..];
-    let position = text.get(body..start).map_or(0, str::len);
-    if is_bytes {
-        return Some(Fault::syntax(
-            range,
-            format!("(value error) invalid \\x escape at position {position}"),
-        ));
+    let size = if quotes.starts_with("\"\"\"") || quotes.starts_with("'''") { 3 } else { 1 };
+    let body = quotes.get(size..quotes.len().checked_sub(size)?)?;
+    if is('b') && !body.is_ascii() {
+        return Some(Refused::Characters("bytes can only contain ASCII literal characters"));
     }
-    let digits = |wanted: usize| {
-        tail.get(2..).map_or(0, |t| t.chars().take(wanted).take_while(char::is_ascii_hexdigit).count())
-    };
-    let (length, reason) = match tail.as_bytes().get(1) {
-        Some(b'x') => (2 + digits(2), "truncated \\xXX escape"),
-        Some(b'u') => (2 + digits(4), "truncated \\uXXXX escape"),
-        Some(b'U') if digits(8) == 8 => (10, "illegal Unicode character"),
-        Some(b'U') => (2 + digits(8), "truncated \\UXXXXXXXX escape"),
-        Some(b'N') if tail[2..].starts_with('{') && tail.contains('}') && !tail.starts_with("\\N{}") => {
-            (tail.find('}').unwrap_or(2) + 1, "unknown Unicode character name")
+    match (is('r'), is('b')) {
+        (true, _) => None,
+        (false, true) => bad_escape_in_bytes(body).map(Refused::Escape),
+        (false, false) => bad_escape(body).map(Refused::Escape),
+    }
+}
+
+fn bad_escape_in_bytes(body: &str) -> Option<String> {
+    let mut at = 0;
+    while let Some(next) = body[at..].find('\\') {
+        at += next;
+        if body[at + 1..].starts_with('x') && digits(&body[at + 2..], 2) < 2 {
+            return Some(format!("(value error) invalid \\x escape at position {at}"));
         }
-        Some(b'N') => (tail[2..].starts_with('{') as usize + 2, "malformed \\N character escape"),
-        _ => (1, "\\ at end of string"),
+        at += 2;
+    }
+    None
+}
+
+/// What is said of the first such escape between the quotes, or between the fields of an f-string.
+pub(super) fn bad_escape(body: &str) -> Option<String> {
+    let mut rest = body;
+    let mut position = 0;
+    while let Some(c) = rest.chars().next() {
+        if c == '\\' {
+            if let Some((length, reason)) = refused_escape(rest) {
+                let end = position + length - 1;
+                return Some(format!(
+                    "(unicode error) 'unicodeescape' codec can't decode bytes in position {position}-{end}: {reason}"
+                ));
+            }
+            let escaped = rest[1..].chars().next();
+            position += match escaped {
+                Some(e) if e.is_ascii() => 2,
+                // The backslash stands for itself.
+                Some(_) => 16,
+                None => 6,
+            };
+            rest = &rest[1 + escaped.map_or(0, char::len_utf8)..];
+        } else {
+            position += width(&rest[..c.len_utf8()]);
+            rest = &rest[c.len_utf8()..];
+        }
+    }
+    None
+}
+
+/// CPython counts in a text in which what is not ASCII has been written as an escape of ten characters.
+fn width(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() { 1 } else { 10 }).sum()
+}
+
+/// How much of a text that begins with a backslash is no escape, and why.
+fn refused_escape(text: &str) -> Option<(usize, &'static str)> {
+    let tail = text.get(2..).unwrap_or("");
+    let cut = |wanted, reason| {
+        let found = digits(tail, wanted);
+        (found < wanted).then_some((2 + found, reason))
     };
-    let end = position + length - 1;
-    let place = match end == position {
-        true => format!("byte in position {position}"),
-        false => format!("bytes in position {position}-{end}"),
-    };
-    let message = format!("(unicode error) 'unicodeescape' codec can't decode {place}: {reason}");
-    Some(Fault::syntax(range, message))
+    match text.as_bytes().get(1)? {
+        b'x' => cut(2, "truncated \\xXX escape"),
+        b'u' => cut(4, "truncated \\uXXXX escape"),
+        b'U' => cut(8, "truncated \\UXXXXXXXX escape").or_else(|| {
+            let code = u32::from_str_radix(&tail[..8], 16).ok()?;
+            (code > 0x10_ffff).then_some((10, "illegal Unicode character"))
+        }),
+        b'N' => {
+            const MALFORMED: &str = "malformed \\N character escape";
+            let Some(name) = tail.strip_prefix('{') else { return Some((2, MALFORMED)) };
+            match name.find('}') {
+                None => Some((3 + width(name), MALFORMED)),
+                Some(0) => Some((3, MALFORMED)),
+                Some(end) if is_character_name(&name[..end]) => None,
+                Some(end) => Some((4 + width(&name[..end]), "unknown Unicode character name")),
+            }
+        }
+        _ => None,
+    }
+}
+
+fn digits(text: &str, wanted: usize) -> usize {
+    text.bytes().take(wanted).take_while(u8::is_ascii_hexdigit).count()
+}
+
+/// The parser has the names of the characters.
+fn is_character_name(name: &str) -> bool {
+    let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-' | b'(' | b')');
+    name.bytes().all(fits) && parse_expression(&format!("'\\N{{{name}}}'")).is_ok()
 }

@@ -140,9 +140,15 @@ impl Parser<'_> {
 impl Scanner<'_> {
     /// A fault at the place that the tokenizer has come to, for want of another one.
     pub(super) fn here(&self, kind: ProblemKind, message: impl Into<String>) -> Box<Fault> {
-        let at = self.at.min(self.source.len() + 1).saturating_sub(1);
+        // It has looked at the first character of a line whose width ends a block.
+        let new_line =
+            !self.line_start && self.at > 0 && self.source[..self.at.min(self.source.len())].ends_with('\n');
+        let (at, extent) = match self.at < self.source.len() && new_line {
+            true => (self.at, Extent::LineStart),
+            false => (self.at.min(self.source.len() + 1).saturating_sub(1), Extent::Unknown),
+        };
         let mut fault = Fault::of(kind, TextRange::empty(TextSize::from(at as u32)), message);
-        fault.extent = Extent::Unknown;
+        fault.extent = extent;
         fault
     }
 }

@@ -71,7 +71,7 @@ pub(super) struct Scanner<'s> {
     pub at: usize,
     /// Where the token begins.
     pub(super) start: usize,
-    line_start: bool,
+    pub(super) line_start: bool,
     /// Width of each open block, once with tabs of eight columns and once of one.
     indents: Vec<(usize, usize)>,
     /// Blocks to open (or, below zero, to close) before the next token.
@@ -400,6 +400,8 @@ impl<'s> Scanner<'s> {
         let &(top, top_narrow) = self.indents.last().expect("there is always one");
         if wide != top {
             self.at += self.rest().find(['\n', '\r']).unwrap_or(self.rest().len()) + 1;
+            // (That line has been read to its end.)
+            self.line_start = true;
             let message = "unindent does not match any outer indentation level";
             return self.silent(self.here(ProblemKind::Indentation, message));
         }
@@ -420,9 +422,11 @@ impl<'s> Scanner<'s> {
         self.at += 1;
         let rest = self.rest();
         let end = ["\r\n", "\n", "\r"].into_iter().find(|end| rest.starts_with(end));
-        if end.is_none() && !rest.is_empty() {
+        if end.is_none() && (!rest.is_empty() || self.is_bare()) {
             let message = "unexpected character after line continuation character";
-            return self.silent(Fault::at(ProblemKind::Syntax, TextSize::from(self.at as u32), message));
+            // At the end of the text there is nothing to point at but the backslash.
+            let at = if rest.is_empty() { self.at - 1 } else { self.at };
+            return self.silent(Fault::at(ProblemKind::Syntax, TextSize::from(at as u32), message));
         }
         self.at += end.map_or(1, str::len);
         if self.rest().is_empty() {

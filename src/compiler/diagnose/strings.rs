@@ -3,16 +3,16 @@
 use ruff_text_size::{Ranged, TextRange};
 
 use super::field::Kind as FieldKind;
-use super::literal;
+use super::literal::{self, Refused};
 use super::node::{Kind, Node};
 use super::parser::{Match, Miss, Parser};
 use super::scan::{Kind as TokenKind, Token};
 
 const MIXED_TEMPLATES: &str = "cannot mix t-string literals with string or bytes literals";
 
-/// The field of which string.
+/// The field of which string, and whether that is raw.
 #[derive(Clone, Copy)]
-struct Of(FieldKind);
+struct Of(FieldKind, bool);
 
 impl<'s> Parser<'s> {
     pub(super) fn strings(&mut self) -> Match {
@@ -37,11 +37,6 @@ impl<'s> Parser<'s> {
         if bytes != 0 && bytes != parts.len() {
             return self.raise_here("cannot mix bytes and nonbytes literals");
         }
-        for part in parts.iter().filter(|part| part.kind() == Kind::Literal) {
-            if let Some(fault) = literal::refused(self.text_of(part.range()), part.range()) {
-                return self.stop(fault);
-            }
-        }
         let kind = match parts.iter().any(|part| part.kind() == Kind::FString) {
             true => Kind::FString,
             false => Kind::Literal,
@@ -54,7 +49,11 @@ impl<'s> Parser<'s> {
             |p| p.field_string(FieldKind::F),
             |p| {
                 let token = p.kind(TokenKind::String)?;
-                Ok(Node::leaf(Kind::Literal, token.range))
+                match literal::refused(p.text(token)) {
+                    Some(Refused::Characters(message)) => p.raise(token.range, message),
+                    Some(Refused::Escape(message)) => p.raise_here(message),
+                    None => Ok(Node::leaf(Kind::Literal, token.range)),
+                }
             },
         ])
     }
@@ -70,14 +69,19 @@ impl<'s> Parser<'s> {
 
     fn field_string(&mut self, kind: FieldKind) -> Match {
         let start = self.kind(TokenKind::Start(kind))?;
+        let raw = self.text(start).contains(['r', 'R']);
+        let mut texts = Vec::new();
         loop {
-            if self.maybe(|p| p.field(Of(kind)))?.is_none()
-                && self.maybe(|p| p.kind(TokenKind::Middle(kind)))?.is_none()
-            {
-                break;
+            if self.maybe(|p| p.field(Of(kind, raw)))?.is_some() {
+                continue;
             }
+            let Some(text) = self.maybe(|p| p.kind(TokenKind::Middle(kind)))? else { break };
+            texts.push(text);
         }
         let end = self.kind(TokenKind::End(kind))?;
+        if !raw {
+            texts.into_iter().try_for_each(|text| self.decodes(text))?;
+        }
         let node = if kind == FieldKind::F { Kind::FString } else { Kind::TString };
         Ok(Node::over(node, start, end))
     }
@@ -130,11 +134,20 @@ impl<'s> Parser<'s> {
 
     fn format_parts(&mut self, of: Of) -> Match<()> {
         loop {
-            if self.maybe(|p| p.kind(TokenKind::Middle(of.0)))?.is_none()
-                && self.maybe(|p| p.field(of))?.is_none()
-            {
-                return Ok(());
+            match self.maybe(|p| p.kind(TokenKind::Middle(of.0)))? {
+                Some(_) if of.1 => {}
+                Some(text) => self.decodes(text)?,
+                None if self.maybe(|p| p.field(of))?.is_none() => return Ok(()),
+                None => {}
             }
+        }
+    }
+
+    /// The text of an f-string has a value.
+    fn decodes(&mut self, text: Token) -> Match<()> {
+        match literal::bad_escape(self.text(text)) {
+            Some(message) => self.raise(text.range, message),
+            None => Ok(()),
         }
     }
 

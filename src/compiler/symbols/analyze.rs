@@ -230,28 +230,33 @@ impl Analysis<'_> {
             if place == Place::Cell || symbol.flags & uses::COMP_CELL != 0 {
                 inlined_cells.insert(name);
             }
-            match self.table.scopes[id].symbols.get(name) {
+            if place == Place::Free && is_class && CLASS_CELLS.contains(&name) {
+                place = Place::GlobalImplicit;
+                // A function inside means the class's cell.
+                if !self.free_in_child(comp, name) {
+                    comp_free.remove(&name);
+                }
+                self.table.scopes[comp].symbols.remove(name);
+            }
+            let in_child = self.free_in_child(comp, name);
+            match self.table.scopes[id].symbols.get_mut(name) {
                 None => {
-                    if place == Place::Free && is_class && CLASS_CELLS.contains(&name) {
-                        place = Place::GlobalImplicit;
-                        // A function inside means the class's cell.
-                        if !self.free_in_child(comp, name) {
-                            comp_free.remove(&name);
-                        }
-                        self.table.scopes[comp].symbols.remove(name);
-                    }
                     self.table.scopes[id]
                         .symbols
                         .insert(name, Symbol { flags: symbol.flags, place: Place::Unknown });
                     places.insert(name, place);
                 }
-                Some(existing) => {
+                Some(existing) if !is_class => {
+                    if place == Place::Free {
+                        existing.flags |= symbol.flags & uses::USE;
+                    }
                     // Free in the comprehension and local here: simply local now, unless a function
                     // inside the comprehension closes over it.
-                    if existing.flags & uses::BOUND != 0 && !is_class && !self.free_in_child(comp, name) {
+                    if existing.flags & uses::BOUND != 0 && !in_child {
                         comp_free.remove(&name);
                     }
                 }
+                Some(_) => {}
             }
         }
         self.table.scopes[comp].has_free = !comp_free.is_empty();

@@ -97,7 +97,10 @@ impl Visitor<'_> {
 
     fn parameter(&mut self, parameter: &ast::Parameter) -> Result<()> {
         let name = self.names.intern(parameter.name.as_str());
-        self.define_ctx(name, uses::PARAM, parameter.range, ExprContext::Store)
+        // (Without the stars.)
+        let start = parameter.range.start().max(parameter.name.range.start());
+        let range = TextRange::new(start, parameter.range.end());
+        self.define_ctx(name, uses::PARAM, range, ExprContext::Store)
     }
 
     pub(super) fn class(&mut self, def: &ast::StmtClassDef) -> Result<()> {

@@ -59,7 +59,8 @@ impl Made {
         let located =
             !matches!(fault.kind, ProblemKind::Recursion | ProblemKind::Value | ProblemKind::Memory);
         let at = if located { self.location(fault.range) } else { Location::NONE };
-        problem(fault.kind, fault.message, at, filename)
+        let before = fault.notes.into_iter().map(|note| self.warning(note, filename)).collect();
+        SyntaxProblem { before, ..problem(fault.kind, fault.message, at, filename) }
     }
 
     /// A warning as the error it may become.
@@ -84,6 +85,7 @@ fn problem(kind: ProblemKind, message: String, at: Location, filename: &Arc<str>
         end_column: at.end_column().map_or(0, |c| c as i32 + 1),
         text: None,
         stage: super::super::problem::Stage::Code,
+        before: Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The parser's tree to nodes: modules and statements.
 
 use ruff_python_ast::{self as ast, ExceptHandler, Mod, Stmt};
-use ruff_text_size::{Ranged, TextRange, TextSize};
+use ruff_text_size::{Ranged, TextRange};
 
 use super::super::code::flags;
 use super::super::fault::Result;
@@ -9,7 +9,7 @@ use super::super::future;
 use super::super::lines::Lines;
 use super::super::origin::Origin;
 use super::super::parse::Tree;
-use super::super::problem::{Note, Stage};
+use super::super::problem::Note;
 use super::super::stack::grow;
 use super::super::{Flags, Mode};
 use super::type_comments::TypeComments;
@@ -20,7 +20,7 @@ pub(super) struct Reader<'a> {
     pub source: &'a str,
     pub lines: &'a Lines,
     pub comments: TypeComments<'a>,
-    notes: Vec<Note>,
+    pub max_digits: usize,
 }
 
 /// The nodes of a parsed text, and what to warn about.
@@ -32,7 +32,8 @@ pub(in super::super) fn read(
     flags: Flags,
 ) -> Result<(Node, Vec<Note>)> {
     let comments = TypeComments::new(source, lines, &parsed.comments);
-    let mut reader = Reader { source, lines, comments, notes: parsed.notes.clone() };
+    let max_digits = flags.decimal_digits();
+    let mut reader = Reader { source, lines, comments, max_digits };
     let (kind, items) = match parsed.tree() {
         Mod::Expression(module) => (Kind::Expression, vec![reader.expr(&module.body)?]),
         Mod::Module(module) => {
@@ -49,7 +50,7 @@ pub(in super::super) fn read(
         let future = flags.future | future::features(parsed.tree())?;
         simplify(&mut module, flags.optimize, future & flags::FUTURE_ANNOTATIONS != 0);
     }
-    Ok((module, reader.notes))
+    Ok((module, parsed.notes.clone()))
 }
 
 impl Reader<'_> {
@@ -61,14 +62,6 @@ impl Reader<'_> {
             column: column as i32,
             end_line: end_line as i32,
             end_column: end_column as i32,
-        }
-    }
-
-    /// Warns about escapes.
-    pub fn note(&mut self, found: Vec<(TextSize, String)>) {
-        for (at, message) in found {
-            let location = self.lines.location(TextRange::empty(at));
-            self.notes.push(Note { stage: Stage::Tokens, message, location });
         }
     }
 

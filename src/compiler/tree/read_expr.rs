@@ -6,7 +6,6 @@ use ruff_text_size::{Ranged, TextRange};
 use super::super::code::Const;
 use super::super::codegen;
 use super::super::fault::Result;
-use super::super::origin::Origin;
 use super::super::stack::grow;
 use super::read::{Reader, identifier};
 use super::{Item, Kind, Node};
@@ -112,11 +111,9 @@ impl Reader<'_> {
             Expr::StringLiteral(s) => self.string(s),
             Expr::BytesLiteral(b) => {
                 let bytes: Vec<u8> = b.value.bytes().collect();
-                let origin = Origin::Text { source: self.source, lines: self.lines };
-                self.note(origin.bad_escapes(range));
                 self.constant(range, Const::Bytes(bytes.into()))
             }
-            Expr::NumberLiteral(n) => self.constant(range, codegen::number(n)?),
+            Expr::NumberLiteral(n) => self.constant(range, codegen::number(n, self.max_digits)?),
             Expr::BooleanLiteral(b) => self.constant(range, if b.value { Const::True } else { Const::False }),
             Expr::NoneLiteral(_) | Expr::IpyEscapeCommand(_) => self.constant(range, Const::None),
             Expr::EllipsisLiteral(_) => self.constant(range, Const::Ellipsis),

@@ -69,7 +69,6 @@ impl<'a> Reader<'a> {
     pub fn string(&mut self, s: &ast::ExprStringLiteral) -> Result<Item> {
         let first = s.value.iter().next().map_or(Item::None, |part| kind(part.flags.prefix()));
         let value = self.origin().string_value(s);
-        self.note(self.origin().bad_escapes(s.range));
         self.node(Kind::Constant, s.range, [Item::Const(value), first])
     }
 
@@ -78,7 +77,6 @@ impl<'a> Reader<'a> {
         for part in &f.value {
             match part {
                 FStringPart::Literal(s) => {
-                    self.note(self.origin().bad_escapes(s.range));
                     let text = pieces.run_of(s.range, kind(s.flags.prefix()));
                     self.origin().push_part(text, s);
                 }
@@ -109,9 +107,6 @@ impl<'a> Reader<'a> {
         for element in elements {
             match element {
                 InterpolatedStringElement::Literal(s) => {
-                    if !raw {
-                        self.note(self.origin().bad_middle_escapes(s.range));
-                    }
                     self.origin().push_decoded(pieces.run(s.range), &s.value, s.range, raw, true);
                 }
                 InterpolatedStringElement::Interpolation(field) => {

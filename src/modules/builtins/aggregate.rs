@@ -4,7 +4,7 @@ use super::ordered;
 use crate::object::call::{call, call1};
 use crate::object::class;
 use crate::object::names::name;
-use crate::object::{Args, BinaryOp, Compare, Res, Slot, Thread, Value, attribute, protocol};
+use crate::object::{Args, BinaryOp, Compare, Res, Slot, Thread, Value, attribute, protocol, suggest};
 use crate::types::complex::{COMPLEX, Complex};
 use crate::types::float;
 use crate::vm::build;
@@ -44,7 +44,8 @@ fn extreme(th: &Thread, args: Args<'_>, name: &str, op: Compare) -> Res {
             "key" => key = (!v.is_none()).then_some(v),
             "default" => default = Some(v),
             other => {
-                return Err(th.type_error(format!("{name}() got an unexpected keyword argument '{other}'")));
+                let keywords = ["key", "default"].map(String::from);
+                return Err(suggest::unexpected_keyword(th, name, other, keywords.into_iter()));
             }
         }
     }

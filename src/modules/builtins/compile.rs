@@ -76,7 +76,7 @@ pub(super) fn compile(th: &Thread, args: Args<'_>) -> Res {
         allow_top_level_await: bits & ast::ALLOW_TOP_LEVEL_AWAIT != 0,
         simplify: bits & ast::OPTIMIZED_AST == ast::OPTIMIZED_AST,
         type_comments: bits & ast::TYPE_COMMENTS != 0,
-        lines_only: base.lines_only,
+        ..base
     };
     let what = args.at(0);
     if what.is_instance(&ast::AST) {

@@ -3,7 +3,7 @@
 use crate::object::call::call_method;
 use crate::object::errors;
 use crate::object::names::name;
-use crate::object::{Args, Ref, Res, Str, Thread, Value, attribute, class, hooks, protocol};
+use crate::object::{Args, Ref, Res, Str, Thread, Value, attribute, class, hooks, protocol, suggest};
 
 fn stream(th: &Thread, name: &'static crate::object::Ref<Str>) -> Res {
     match hooks::sys().dict.get_str(name) {
@@ -21,7 +21,8 @@ pub(super) fn print(th: &Thread, args: Args<'_>) -> Res {
             "file" => file = (!v.is_none()).then(|| v.clone()),
             "flush" => flush = protocol::truth(th, v)?,
             other => {
-                return Err(th.type_error(format!("print() got an unexpected keyword argument '{other}'")));
+                let keywords = ["sep", "end", "file", "flush"].map(String::from);
+                return Err(suggest::unexpected_keyword(th, "print", other, keywords.into_iter()));
             }
         }
     }

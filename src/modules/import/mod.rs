@@ -19,6 +19,7 @@ use crate::object::names::name;
 use crate::object::{
     Args, Dict, Module, Raised, Ref, Res, Str, Thread, Value, attribute, errors, hooks, protocol, string,
 };
+use crate::types::helpers;
 
 pub use load::initialized;
 pub use lock::after_fork_child;
@@ -108,25 +109,42 @@ fn handle_from(th: &Thread, module: &Value, full: &str, from: &Value, recursive:
     Ok(())
 }
 
+/// The package that relative names in a module belong to.
+fn package_of(th: &Thread, globals: &Dict) -> Res<String> {
+    let given = |name: &Str| globals.get_str(name).filter(|v| !v.is_none());
+    let text = |v: &Value, what: &str| match v.downcast::<Str>() {
+        Some(s) => Ok(s.to_str_lossy().into_owned()),
+        None => Err(th.type_error(format!("{what} must be a string"))),
+    };
+    let spec = given(name!("__spec__"));
+    if let Some(package) = given(name!("__package__")) {
+        let package_text = text(&package, "package")?;
+        if let Some(spec) = spec {
+            let parent = attribute::get(th, &spec, name!("parent"))?;
+            if !protocol::equal(th, &package, &parent)? {
+                helpers::warn(th, &errors::DEPRECATION_WARNING, "__package__ != __spec__.parent")?;
+            }
+        }
+        return Ok(package_text);
+    }
+    if let Some(spec) = spec {
+        return text(&attribute::get(th, &spec, name!("parent"))?, "__spec__.parent");
+    }
+    let message = "can't resolve package from __spec__ or __package__, falling back on __name__ and __path__";
+    helpers::warn(th, &errors::IMPORT_WARNING, message)?;
+    let unnamed = || th.key_error(Str::new("'__name__' not in globals").into_value());
+    let name = text(&globals.get_str(name!("__name__")).ok_or_else(unnamed)?, "__name__")?;
+    Ok(match (globals.get_str(name!("__path__")), name.rsplit_once('.')) {
+        (Some(_), _) => name,
+        (None, Some((parent, _))) => parent.to_string(),
+        (None, None) => String::new(),
+    })
+}
+
 fn resolve(th: &Thread, wanted: &str, globals: Option<&Dict>, level: i64) -> Res<String> {
     let no_parent = || th.import_error("attempted relative import with no known parent package");
     let g = globals.ok_or_else(|| th.key_error(Str::new("'__name__' not in globals").into_value()))?;
-    let package = match g.get_str(name!("__package__")).filter(|p| !p.is_none()) {
-        Some(p) => match p.downcast::<Str>() {
-            Some(s) => s.to_str_lossy().into_owned(),
-            None => return Err(th.type_error("__package__ must be a string")),
-        },
-        None => {
-            let n = g.get_str(name!("__name__")).ok_or_else(no_parent)?;
-            let Some(n) = n.downcast::<Str>() else { return Err(th.type_error("__name__ must be a string")) };
-            let n = n.to_str_lossy().into_owned();
-            match (g.get_str(name!("__path__")), n.rsplit_once('.')) {
-                (Some(_), _) => n,
-                (None, Some((p, _))) => p.to_string(),
-                (None, None) => String::new(),
-            }
-        }
-    };
+    let package = package_of(th, g)?;
     if package.is_empty() {
         return Err(no_parent());
     }

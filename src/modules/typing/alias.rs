@@ -1,7 +1,7 @@
 //! `typing.TypeAliasType`: what `type X = ...` makes.
 
 use super::generic::const_evaluator;
-use super::{set_module, text_of};
+use super::{param, set_module, text_of};
 use crate::modules::itertools::bound;
 use crate::object::class::{Class, TypeSpec};
 use crate::object::native::{GetSet, Method};
@@ -69,8 +69,21 @@ fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
         );
     }
     let parameters = parameters.unwrap_or_else(|| Tuple::empty().into_value());
-    if parameters.downcast::<Tuple>().is_none() {
+    let Some(all) = parameters.downcast::<Tuple>() else {
         return Err(th.type_error("type_params must be a tuple"));
+    };
+    let mut default_seen = false;
+    for p in all.items() {
+        let shown = || protocol::repr_text(th, p);
+        if !param::is_parameter(p) {
+            return Err(th.type_error(format!("Expected a type param, got {}", shown()?)));
+        }
+        let has_default = param::has_default_value(th, p)?;
+        if default_seen && !has_default {
+            let message = format!("non-default type parameter '{}' follows default type parameter", shown()?);
+            return Err(th.type_error(message));
+        }
+        default_seen |= has_default;
     }
     make(th, name, parameters, None, value)
 }

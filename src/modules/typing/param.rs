@@ -267,15 +267,25 @@ fn or(th: &Thread, a: &Value, b: &Value) -> Res {
     })
 }
 
+/// Whether it is a type parameter, of no subclass.
+pub(super) fn is_parameter(v: &Value) -> bool {
+    [&TYPE_VAR, &PARAM_SPEC, &TYPE_VAR_TUPLE].into_iter().any(|class| v.is_exact(class))
+}
+
+/// Whether a type parameter has a default.
+pub(super) fn has_default_value(th: &Thread, v: &Value) -> Res<bool> {
+    let d = force(th, v, default_field, no_default())?;
+    Ok(!d.is(&no_default()))
+}
+
 fn has_default(th: &Thread, args: Args<'_>) -> Res {
-    let d = force(th, args.at(0), default_field, no_default())?;
-    Ok(Value::bool(!d.is(&no_default())))
+    Ok(Value::bool(has_default_value(th, args.at(0))?))
 }
 fn reduce(_: &Thread, args: Args<'_>) -> Res {
     Ok(this(args.at(0)).name.clone())
 }
 fn mro_entries(th: &Thread, args: Args<'_>) -> Res {
-    Err(th.type_error(format!("Cannot subclass an instance of {}", args.at(0).ty().error_name())))
+    Err(th.type_error(format!("Cannot subclass an instance of {}", args.at(0).ty().name_str())))
 }
 fn subst_type_var(th: &Thread, args: Args<'_>) -> Res {
     call_typing(th, "_typevar_subst", &[args.at(0).clone(), args.at(1).clone()])

@@ -61,7 +61,7 @@ fn compare(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
 }
 
 fn mro_entries(th: &Thread, args: Args<'_>) -> Res {
-    Err(th.type_error(format!("Cannot subclass an instance of {}", args.at(0).ty().error_name())))
+    Err(th.type_error(format!("Cannot subclass an instance of {}", args.at(0).ty().name_str())))
 }
 fn get_origin(_: &Thread, v: &Value) -> Res {
     Ok(origin(v).clone())

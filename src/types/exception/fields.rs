@@ -6,7 +6,7 @@ use crate::object::errors::*;
 use crate::object::guarded::Guarded;
 use crate::object::{
     Args, BaseException, Dict, GetSet, Method, Object, Payload, Ref, Res, Sink, Slot, Slots, Thread, Trace,
-    Tuple, Type, TypeSpec, Value, Visitor, alloc, name,
+    Tuple, Type, TypeSpec, Value, Visitor, alloc, name, suggest,
 };
 use crate::payload;
 
@@ -116,10 +116,8 @@ pub fn keywords<const K: usize>(
         match names.iter().position(|n| k.eq_text(n)) {
             Some(i) => out[i] = Some(v.clone()),
             None => {
-                return Err(th.type_error(format!(
-                    "{function}() got an unexpected keyword argument '{}'",
-                    k.to_str_lossy()
-                )));
+                let keywords = names.iter().map(|name| name.to_string());
+                return Err(suggest::unexpected_keyword(th, function, &k.to_str_lossy(), keywords));
             }
         }
     }

@@ -286,6 +286,30 @@ impl Printer<'_> {
         }
         Ok(())
     }
+    /// The line of a syntax error, and a mark below it. Where the error ends is told only if it ends on this line; columns
+    /// count from 1, and 0 is as good as none.
+    fn marked_line(&mut self, text: &str, offset: Option<i64>, end: Option<Option<i64>>) {
+        let shown = text.trim_end_matches('\n');
+        let stripped = shown.trim_start_matches([' ', '\n', '\x0c']);
+        let width = |text: &str| text.chars().count() as i64;
+        self.line(&format!("    {stripped}\n"));
+        let Some(offset) = offset else { return };
+        let behind = width(shown) + 1;
+        // What lies outside of the line is at its end.
+        let within = |at: i64| if !text.is_empty() && at > width(text) { behind } else { at };
+        let end = within(match end {
+            Some(end) => end.filter(|end| *end != 0).unwrap_or(offset),
+            None => behind,
+        });
+        let offset = within(offset);
+        let end = if offset >= end || end < 0 { offset + 1 } else { end };
+        let from = offset - 1 - (width(shown) - width(stripped));
+        let Ok(indent) = usize::try_from(from) else { return };
+        let pad: String =
+            stripped.chars().take(indent).map(|c| if c.is_whitespace() { c } else { ' ' }).collect();
+        let marks = "^".repeat((end - offset) as usize);
+        self.line(&format!("    {pad}{marks}\n"));
+    }
     fn syntax(&mut self, exception: &Value, class: &str) -> Res<()> {
         let th = self.th;
         let get = |n: &'static crate::object::Ref<Str>| -> Res<Option<Value>> {
@@ -297,37 +321,12 @@ impl Printer<'_> {
         if let Some(l) = line {
             let f = filename.clone().unwrap_or_else(|| "<string>".into());
             self.line(&format!("  File \"{f}\", line {l}\n"));
-            if let Some(t) = get(name!("text"))?.as_ref().and_then(text_of) {
-                let t = t.trim_end_matches(['\n', '\r']).to_string();
-                let stripped = t.trim_start_matches([' ', '\n', '\t', '\x0c']);
-                let spaces = (t.chars().count() - stripped.chars().count()) as i64;
-                self.line(&format!("    {stripped}\n"));
-                let offset = get(name!("offset"))?.as_ref().and_then(protocol::as_i64);
-                let end_line = get(name!("end_lineno"))?.as_ref().and_then(protocol::as_i64);
-                let end = get(name!("end_offset"))?.as_ref().and_then(protocol::as_i64);
-                if let Some(offset) = offset
-                    && offset >= 1
-                {
-                    let end = match end {
-                        _ if end_line.is_some_and(|e| e != l) => t.chars().count() as i64 + 1,
-                        Some(e) if e > 0 => e,
-                        _ => offset,
-                    };
-                    let end = if end == offset || end == -1 { offset + 1 } else { end };
-                    let (from, to) = (offset - 1 - spaces, end - 1 - spaces);
-                    if from >= 0 {
-                        let pad: String = stripped
-                            .chars()
-                            .take(from as usize)
-                            .map(|c| if c.is_whitespace() { c } else { ' ' })
-                            .chain(std::iter::repeat(' '))
-                            .take(from as usize)
-                            .collect();
-                        let marks = "^".repeat((to - from).max(1) as usize);
-                        self.line(&format!("    {pad}{marks}\n"));
-                    }
-                }
-            }
+        }
+        if let Some(t) = get(name!("text"))?.as_ref().and_then(text_of) {
+            let offset = get(name!("offset"))?.as_ref().and_then(protocol::as_i64);
+            let end_line = get(name!("end_lineno"))?.as_ref().and_then(protocol::as_i64);
+            let end = get(name!("end_offset"))?.as_ref().and_then(protocol::as_i64);
+            self.marked_line(&t, offset, (end_line == line).then_some(end));
         }
         let message = match get(name!("msg"))? {
             Some(m) => protocol::str(th, &m)?.to_str_lossy().into_owned(),

@@ -1,9 +1,9 @@
 //! "Did you mean": hints behind `NameError`, `AttributeError` and `ImportError`.
 
-use super::super::suggest::closest;
 use super::super::traceback::Traceback;
 use crate::object::names::name;
-use crate::object::{BaseException, Res, Str, Thread, Value, attribute, errors, hooks, protocol};
+use crate::object::suggest::closest;
+use crate::object::{BaseException, Res, Str, Thread, Value, attribute, call, errors, hooks, protocol};
 
 fn text(v: Option<Value>) -> Option<String> {
     v.as_ref().and_then(|v| v.downcast::<Str>()).map(|s| s.to_str_lossy().into_owned())
@@ -11,6 +11,34 @@ fn text(v: Option<Value>) -> Option<String> {
 
 fn strings(values: Vec<Value>) -> impl Iterator<Item = String> {
     values.into_iter().filter_map(|v| text(Some(v)))
+}
+
+/// The frame that an exception comes from.
+fn last_frame(exception: &Value) -> Option<Value> {
+    let e = exception.downcast::<BaseException>()?;
+    let mut last = e.traceback.get(&e.ob);
+    while let Some(next) = last.as_ref().and_then(|t| t.downcast::<Traceback>()).and_then(|t| t.next()) {
+        last = Some(next);
+    }
+    Some(last?.downcast::<Traceback>()?.frame.to_value())
+}
+
+/// What a frame calls `self`.
+fn own_instance(th: &Thread, frame: &Value) -> Res<Option<Value>> {
+    let locals = attribute::get(th, frame, name!("f_locals"))?;
+    let this = Str::new("self").into_value();
+    Ok(call::call_method(th, &locals, name!("get"), &[this]).ok().filter(|v| !v.is_none()))
+}
+
+/// The attribute of an object that a wrong name may stand for. Those that begin with `_` are meant by names that do, and in
+/// the object's own methods.
+fn meant(th: &Thread, wrong: &str, object: &Value, own: bool) -> Res<Option<String>> {
+    let Some(names) = call::call_special(th, object, name!("__dir__"), &[])? else { return Ok(None) };
+    let hidden = own || wrong.starts_with('_');
+    let mut names: Vec<String> = strings(protocol::to_vec(th, &names)?).collect();
+    names.sort_unstable();
+    let found = closest(wrong, names.into_iter().filter(|n| hidden || !n.starts_with('_')));
+    Ok(found.map(|n| format!(". Did you mean: '{n}'?")))
 }
 
 /// The hint, beginning with its separator.
@@ -23,30 +51,22 @@ pub fn of(th: &Thread, exception: &Value) -> Res<Option<String>> {
         if object.is_none() && attribute::get_optional(th, exception, name!("obj"))?.is_none() {
             return Ok(None);
         }
-        let names = crate::object::call::call_special(th, &object, name!("__dir__"), &[])?;
-        let Some(names) = names else { return Ok(None) };
-        let hidden = wrong.starts_with('_');
-        let names = strings(protocol::to_vec(th, &names)?).filter(|n| hidden || !n.starts_with('_'));
-        return Ok(closest(&wrong, names).map(|n| format!(". Did you mean: '{n}'?")));
+        let frame = last_frame(exception);
+        let own = match &frame {
+            Some(frame) => own_instance(th, frame)?.is_some_and(|own| own.is(&object)),
+            None => false,
+        };
+        return meant(th, &wrong, &object, own);
     }
     if exception.is_instance(&errors::NAME_ERROR) {
         let Some(wrong) = text(get(name!("name"))?) else { return Ok(None) };
-        let Some(e) = exception.downcast::<BaseException>() else { return Ok(None) };
-        let mut last = e.traceback.get(&e.ob);
-        while let Some(next) = last.as_ref().and_then(|t| t.downcast::<Traceback>()).and_then(|t| t.next()) {
-            last = Some(next);
-        }
-        let Some(t) = last.as_ref().and_then(|t| t.downcast::<Traceback>()) else { return Ok(None) };
-        let frame = t.frame.to_value();
+        let Some(frame) = last_frame(exception) else { return Ok(None) };
         let mut names = Vec::new();
         for part in [name!("f_locals"), name!("f_globals"), name!("f_builtins")] {
             let d = attribute::get(th, &frame, part)?;
             names.extend(strings(protocol::to_vec(th, &d)?));
         }
-        let locals = attribute::get(th, &frame, name!("f_locals"))?;
-        if let Ok(Some(this)) =
-            crate::object::call::call_method(th, &locals, name!("get"), &[Str::new("self").into_value()])
-                .map(|v| (!v.is_none()).then_some(v))
+        if let Some(this) = own_instance(th, &frame)?
             && attribute::get_optional(th, &this, &crate::object::string::intern(&wrong))?.is_some()
         {
             return Ok(Some(format!(". Did you mean: 'self.{wrong}'?")));
@@ -69,11 +89,7 @@ pub fn of(th: &Thread, exception: &Value) -> Res<Option<String>> {
         let Some(m) = hooks::modules().get_str(&crate::object::string::intern(&module)) else {
             return Ok(None);
         };
-        let Some(names) = crate::object::call::call_special(th, &m, name!("__dir__"), &[])? else {
-            return Ok(None);
-        };
-        let names = strings(protocol::to_vec(th, &names)?);
-        return Ok(closest(&wrong, names).map(|n| format!(". Did you mean: '{n}'?")));
+        return meant(th, &wrong, &m, false);
     }
     Ok(None)
 }
