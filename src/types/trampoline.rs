@@ -8,7 +8,7 @@ use super::operator::{Group, Kind, SlotId, operators};
 use super::wrapper::{self, Wrapper};
 use crate::object::errors;
 use crate::object::names::StaticName;
-use crate::object::slots::{Binary, GetAttr, SetAttr, Slots};
+use crate::object::slots::{Binary, Call, GetAttr, SetAttr, Slots};
 use crate::object::{
     Args, BinaryOp, Compare, HeapInt, Object, Ref, Res, Str, Thread, Type, Value, attribute, call, class,
     flags, hooks, name, protocol,
@@ -87,6 +87,16 @@ fn slot_hash(th: &Thread, v: &Value) -> Res<i64> {
         }
     };
     Ok(if h == -1 { -2 } else { h })
+}
+
+/// The function that a call of `v` comes to, if its class says so with a `__call__` in Python.
+#[inline]
+pub fn called_function(th: &Thread, v: &Value) -> Option<Value> {
+    let call = v.ty().slots().call?;
+    if !std::ptr::fn_addr_eq(call, slot_call as Call) {
+        return None;
+    }
+    v.ty().lookup(th, name!("__call__")).filter(|f| f.is_exact(&class::FUNCTION))
 }
 
 fn slot_call(th: &Thread, v: &Value, args: Args<'_>) -> Res {

@@ -2,7 +2,8 @@
 
 use super::{Next, Regs, ok, out_of_line};
 use crate::object::function::NativeFunction;
-use crate::object::{Args, Instance, Ref, Slot, Str, Tuple, Value, class};
+use crate::object::{Args, Instance, Ref, Res, Slot, Str, Tuple, Value, class};
+use crate::types::trampoline;
 use crate::vm::call;
 use crate::vm::executable::Executable;
 use crate::vm::function::Function;
@@ -57,15 +58,52 @@ impl Regs<'_> {
             }
             if callee.is_exact(&class::FUNCTION) {
                 let f = callee.cast::<Function>();
-                let exe = ok!(self, self.vm.executable(self.th, f.code()));
-                let exe = ok!(self, call::check(self.th, self.vm, args, exe));
-                let e = &*exe;
-                if e.plain && n == e.argcount as usize && names.is_empty() {
-                    call::zero(args, n, e.nlocals as usize);
-                } else {
-                    ok!(self, slow::bind_in_place(self.th, f, e, args, n, names));
-                }
+                let exe = ok!(self, self.bind(f, args, n, names));
                 call::push(self.vm, args, exe, f, 0, i.c);
+                return self.enter(exe, args);
+            }
+            self.call_other(callee, args, n, names)
+        }
+    }
+    /// Makes the `n` arguments at `args` the locals of the function's frame.
+    #[inline(always)]
+    unsafe fn bind(
+        self,
+        f: &Function,
+        args: *mut Slot,
+        n: usize,
+        names: &[Ref<Str>],
+    ) -> Res<*mut Executable> {
+        // SAFETY: see the loop; the slots are the call's.
+        unsafe {
+            let exe = self.vm.executable(self.th, f.code())?;
+            let exe = call::check(self.th, self.vm, args, exe)?;
+            let e = &*exe;
+            if e.plain && n == e.argcount as usize && names.is_empty() {
+                call::zero(args, n, e.nlocals as usize);
+            } else {
+                slow::bind_in_place(self.th, f, e, args, n, names)?;
+            }
+            Ok(exe)
+        }
+    }
+    /// Calls what is no Python function. (Apart, so that calls of these need not save as many registers.)
+    #[inline(never)]
+    unsafe fn call_other(self, callee: &Value, args: *mut Slot, n: usize, names: &[Ref<Str>]) -> Next {
+        // SAFETY: see the loop; the slots, and the one before them, are the call's.
+        unsafe {
+            let i = self.ins();
+            if n == i.b as usize
+                && let Some(function) = trampoline::called_function(self.th, callee)
+            {
+                let args = args.sub(1);
+                args.write(Some(callee.clone()));
+                let f = function.cast::<Function>();
+                let exe = ok!(self, self.bind(f, args, n + 1, names));
+                // The class may lose it while it runs.
+                let f: *const Function = f;
+                std::mem::forget(function);
+                call::push(self.vm, args, exe, f, frame_flags::OWNS_FUNCTION, i.c);
                 return self.enter(exe, args);
             }
             let slots = std::slice::from_raw_parts(args, n);
