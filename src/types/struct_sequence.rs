@@ -158,17 +158,18 @@ fn replace(th: &Thread, a: Args<'_>) -> Res {
 }
 
 /// Fields are not assigned to, and there are no other attributes.
-fn setattr(th: &Thread, v: &Value, name: &Str, value: Option<Value>) -> Res<()> {
+fn setattr(th: &Thread, v: &Value, name: &Str, _: Option<Value>) -> Res<()> {
     if of(v.ty()).named().any(|field| name.eq_text(field)) {
         return Err(th.attribute_error("readonly attribute"));
     }
-    if v.ty().lookup(th, name).is_some() {
-        return crate::object::attribute::generic_set(th, v, name, value);
-    }
+    let found = v.ty().lookup(th, name).is_some();
     let (class, name) = (v.ty().error_name(), name.to_str_lossy());
-    Err(th.attribute_error(format!(
-        "'{class}' object has no attribute '{name}' and no __dict__ for setting new attributes"
-    )))
+    Err(th.attribute_error(match found {
+        true => format!("'{class}' object attribute '{name}' is read-only"),
+        false => {
+            format!("'{class}' object has no attribute '{name}' and no __dict__ for setting new attributes")
+        }
+    }))
 }
 
 fn field(i: usize) -> fn(&Thread, &Value) -> Res {

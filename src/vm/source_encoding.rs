@@ -48,11 +48,16 @@ fn text_of<'a>(th: &Thread, source: Source<'a>, filename: &str) -> Res<Cow<'a, s
             }
         }
         declaration => {
-            let text = std::str::from_utf8(d.body).map_err(|e| {
-                let told = declaration.is_some() || d.mark;
-                place.not_utf8(th, e.valid_up_to(), e.error_len(), told)
+            // Both are found line by line.
+            let null = d.body.iter().position(|b| *b == 0).filter(|_| file);
+            let text = std::str::from_utf8(d.body).map_err(|e| match null {
+                Some(null) if place.line(null) < place.line(e.valid_up_to()) => place.null_byte(th, null),
+                _ => {
+                    let told = declaration.is_some() || d.mark;
+                    place.not_utf8(th, e.valid_up_to(), e.error_len(), told)
+                }
             })?;
-            match text.find('\0').filter(|_| file) {
+            match null {
                 Some(at) => Err(place.null_byte(th, at)),
                 None => Ok(Cow::Borrowed(text)),
             }

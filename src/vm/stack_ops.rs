@@ -157,16 +157,10 @@ pub unsafe fn execute(th: &Thread, vm: &Vm, frame: *mut Frame, sp: *mut Slot, op
                 None => return Err(th.system_error("no locals")),
             }
         }
-        Opcode::LOAD_BUILD_CLASS => {
-            let v = slow::global(th, f, name!("__build_class__"));
-            match v {
-                Ok(v) => s.push(v),
-                Err(_) => {
-                    drop(th.take_waiting());
-                    return Err(th.name_error("__build_class__ not found"));
-                }
-            }
-        }
+        Opcode::LOAD_BUILD_CLASS => match f.builtins.get(th, name!("__build_class__"))? {
+            Some(v) => s.push(v),
+            None => return Err(th.name_error("__build_class__ not found")),
+        },
         Opcode::LOAD_COMMON_CONSTANT => {
             let v = match arg {
                 0 => errors::ASSERTION_ERROR.value(),

@@ -661,8 +661,8 @@ fn setrecursionlimit(th: &Thread, args: Args<'_>) -> Res {
     if n < 1 {
         return Err(th.value_error("recursion limit must be greater or equal than 1"));
     }
-    let depth = th.depth.get();
-    if i64::from(depth) >= n {
+    let depth = crate::vm::state::depth(th);
+    if depth as i64 >= n {
         return Err(th.recursion_error(format!(
             "cannot set the recursion limit to {n} at the recursion depth {depth}: the limit is too low"
         )));

@@ -31,8 +31,10 @@ fn init_fields(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
     if n > 7 {
         return Err(th.type_error(format!("function takes at most 7 arguments ({n} given)")));
     }
-    for (i, x) in [FILENAME, LINENO, OFFSET, TEXT, END_LINENO, END_OFFSET, METADATA].into_iter().zip(info) {
-        set_raw::<9>(v, i, Some(x));
+    // (What is not given is not left from before.)
+    let given = info.into_iter().map(Some).chain(std::iter::repeat(None));
+    for (i, x) in [FILENAME, LINENO, OFFSET, TEXT, END_LINENO, END_OFFSET, METADATA].into_iter().zip(given) {
+        set_raw::<9>(v, i, x);
     }
     if n == 5 {
         return Err(th.type_error("end_offset must be provided when end_lineno is provided"));
