@@ -149,7 +149,7 @@ pub fn fix_first() {
 }
 
 /// Gives every type bound since the last call its attributes: methods, getsets, constants, `__doc__`, and through
-/// `wrappers` the operator methods of its filled slots.
+/// `wrappers` its static methods and the operator methods of its filled slots.
 pub fn fill(wrappers: AddWrappers) {
     let bound: Vec<Bound> = std::mem::take(&mut *BOUND.lock());
     for b in bound {
@@ -159,14 +159,8 @@ pub fn fill(wrappers: AddWrappers) {
             ty.init_attr(name!("__module__"), string::intern(spec.module).into_value());
         }
         wrappers(ty, spec);
-        for m in spec.methods {
-            let d = MethodDescriptor::new(m, ty);
-            let v = if m.binding == Binding::Static {
-                super::function::NativeFunction::static_method(&d)
-            } else {
-                d.into_value()
-            };
-            ty.init_attr(&string::intern(m.name), v);
+        for m in spec.methods.iter().filter(|m| m.binding != Binding::Static) {
+            ty.init_attr(&string::intern(m.name), MethodDescriptor::new(m, ty).into_value());
         }
         for g in spec.getsets {
             let d = if g.field {

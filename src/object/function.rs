@@ -52,7 +52,7 @@ impl NativeFunction {
         let owner = Some(d.owner().value());
         alloc(NativeFunction { ob, method: d.method, signature: d.signature, bound: Some(object), owner })
     }
-    /// What a class's table holds for a static method: the function itself (built-in functions do not bind).
+    /// The function of a static method.
     pub fn static_method(d: &MethodDescriptor) -> Value {
         let ob = Object::new(class::BUILTIN_FUNCTION.get());
         let owner = Some(d.owner().value());

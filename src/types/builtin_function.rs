@@ -3,6 +3,7 @@
 use super::descriptor::doc_value;
 use super::helpers::reduce_getattr;
 use crate::object::function::NativeFunction;
+use crate::object::native::Binding;
 use crate::object::{
     Args, Compare, GetSet, Method, Module, Payload, Res, Slots, Str, Thread, Type, TypeSpec, Value, class,
     flags, name,
@@ -12,8 +13,11 @@ fn this(v: &Value) -> &NativeFunction {
     v.downcast::<NativeFunction>().expect("slot of this type")
 }
 
-/// The object a method is bound to, `None` for functions of modules and static methods.
+/// The object a method is bound to, the class of a static method, `None` for functions of modules.
 fn receiver(f: &NativeFunction) -> Option<&Value> {
+    if f.method.binding == Binding::Static {
+        return f.owner.as_ref();
+    }
     f.bound.as_ref().filter(|v| v.downcast::<Module>().is_none() || f.passes_self())
 }
 

@@ -126,7 +126,6 @@ static CLASS_METHOD: TypeSpec = TypeSpec {
         descr_get: Some(class_method_get),
         ..Slots::EMPTY
     },
-    methods: &[Method::method("__reduce__", "($self, /)", method_reduce, "")],
     getsets: METHOD_GETSETS,
     ..TypeSpec::new("builtins", "classmethod_descriptor", <MethodDescriptor as Payload>::layout)
 };

@@ -1,5 +1,6 @@
 //! `staticmethod` and `classmethod`.
 
+use crate::object::function::{MethodDescriptor, NativeFunction};
 use crate::object::guarded::Guarded;
 use crate::object::{
     Args, Class, GetSet, Method, Object, Payload, Ref, Res, Sink, Slot, Slots, Str, Thread, Trace, Type,
@@ -41,6 +42,14 @@ fn make(ty: &Type, f: Slot) -> Ref<WrappedFunction> {
 /// `staticmethod(f)`.
 pub fn staticmethod(f: Value) -> Value {
     let r = make(class::STATIC_METHOD.get(), Some(f));
+    r.into_value()
+}
+
+/// What the table of a built-in type holds for a static method.
+pub fn native_static(method: &'static Method, ty: &'static Type) -> Value {
+    let f = NativeFunction::static_method(&MethodDescriptor::new(method, ty));
+    let r = make(class::STATIC_METHOD.get(), Some(f));
+    r.ob.head().make_immortal();
     r.into_value()
 }
 

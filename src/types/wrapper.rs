@@ -3,12 +3,14 @@
 
 use super::layout_base::layout_base;
 use super::operator::{Kind, Operator, SlotId, operators};
+use super::static_class_method::native_static;
 use crate::object::function::NativeFunction;
+use crate::object::native::Binding;
 use crate::object::signature::Signature;
 use crate::object::slots::Slots;
 use crate::object::{
     Args, Class, Compare, GetSet, Method, Object, Payload, Ref, Res, Str, Thread, Trace, Type, TypeSpec,
-    Value, Visitor, alloc, class, flags, protocol,
+    Value, Visitor, alloc, class, flags, protocol, string,
 };
 use crate::payload;
 use crate::sync::prim::LazyLock;
@@ -80,6 +82,9 @@ pub fn add(ty: &'static Type, spec: &TypeSpec) {
             };
             ty.init_attr(name, v);
         }
+    }
+    for m in spec.methods.iter().filter(|m| m.binding == Binding::Static) {
+        ty.init_attr(&string::intern(m.name), native_static(m, ty));
     }
     if spec.slots.compare.is_some() && spec.slots.hash.is_none() {
         ty.init_attr(crate::name!("__hash__"), Value::none());

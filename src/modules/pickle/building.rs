@@ -1,6 +1,6 @@
 //! Instructions that call: finding classes, making objects, and filling them.
 
-use super::errors::unpickling;
+use super::errors::{unpickling, with_context};
 use super::globals::{dotted, import, old_name};
 use super::loading::Load;
 use super::opcode::*;
@@ -40,12 +40,16 @@ pub fn find_class(th: &Thread, u: &Unpickler, module: &Value, name: &Value) -> R
         return attribute::get(th, &m, &string::intern_ref(name.into_ref::<Str>().expect("a string")));
     }
     let path: Vec<&str> = text.split('.').collect();
-    dotted(th, &m, &path).map_err(|r| match th.catch(r, &errors::ATTRIBUTE_ERROR) {
-        Err(r) => r,
-        Ok(()) => match protocol::repr_text(th, &module) {
+    dotted(th, &m, &path).map_err(|r| {
+        if !th.raised_is(&errors::ATTRIBUTE_ERROR) {
+            return r;
+        }
+        let earlier = th.take_raised(r);
+        let r = match protocol::repr_text(th, &module) {
             Ok(shown) => th.attribute_error(format!("Can't resolve path '{text}' on module {shown}")),
             Err(r) => r,
-        },
+        };
+        with_context(th, r, earlier)
     })
 }
 

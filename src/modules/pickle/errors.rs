@@ -65,7 +65,8 @@ pub fn unpickling_after(th: &Thread, earlier: Value, text: impl AsRef<str>) -> R
     with_context(th, r, earlier)
 }
 
-fn with_context(th: &Thread, r: Raised, earlier: Value) -> Raised {
+/// Gives the exception that was raised a context.
+pub fn with_context(th: &Thread, r: Raised, earlier: Value) -> Raised {
     let later = th.take_raised(r);
     if let Some(e) = later.downcast::<BaseException>() {
         let old = e.context.replace(&e.ob, Some(earlier));

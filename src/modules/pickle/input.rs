@@ -48,6 +48,8 @@ pub struct Input {
     file: Option<File>,
     /// From here on `own` was only looked at: the file has these bytes still.
     peeked: Option<usize>,
+    /// Where the current frame (PEP 3154) ends, whose bytes are all there: nothing is read across that.
+    frame: Option<usize>,
 }
 
 impl Input {
@@ -58,11 +60,11 @@ impl Input {
             Some(_) => Vec::new(),
             None => buffer::expect(th, data)?.into_owned(),
         };
-        Ok(Input { given, own, at: 0, file: None, peeked: None })
+        Ok(Input { given, own, at: 0, file: None, peeked: None, frame: None })
     }
     /// What a file gives.
     pub fn from_file(file: File) -> Input {
-        Input { given: None, own: Vec::new(), at: 0, file: Some(file), peeked: None }
+        Input { given: None, own: Vec::new(), at: 0, file: Some(file), peeked: None, frame: None }
     }
     #[inline]
     fn all(&self) -> &[u8] {
@@ -76,9 +78,17 @@ impl Input {
     pub fn bytes(&self, r: Range<usize>) -> &[u8] {
         &self.all()[r]
     }
-    /// The next byte; `None` at the end.
+    /// A frame that is used up is over.
     #[inline]
-    pub fn byte(&mut self, th: &Thread) -> Res<Option<u8>> {
+    fn leave_frame(&mut self) {
+        if self.frame == Some(self.at) {
+            self.frame = None;
+        }
+    }
+    /// The next instruction; `None` at the end.
+    #[inline]
+    pub fn opcode(&mut self, th: &Thread) -> Res<Option<u8>> {
+        self.leave_frame();
         if let Some(&b) = self.all().get(self.at) {
             self.at += 1;
             return Ok(Some(b));
@@ -91,6 +101,10 @@ impl Input {
     /// The next `n` bytes.
     #[inline]
     pub fn take(&mut self, th: &Thread, n: usize) -> Res<Range<usize>> {
+        self.leave_frame();
+        if self.frame.is_some_and(|end| n > end - self.at) {
+            return Err(exhausted(th));
+        }
         if n > self.all().len() - self.at {
             if n > isize::MAX as usize - self.at {
                 return Err(unpickling(th, "read would overflow (invalid bytecode)"));
@@ -108,18 +122,27 @@ impl Input {
         let r = self.take(th, N)?;
         Ok(self.bytes(r).try_into().expect("as long as was asked for"))
     }
-    /// Makes sure that `n` bytes are there, without taking them.
-    pub fn expect(&mut self, th: &Thread, n: usize) -> Res<()> {
+    /// A frame of `n` bytes begins.
+    pub fn begin_frame(&mut self, th: &Thread, n: usize) -> Res<()> {
+        if self.frame.take().is_some_and(|end| end != self.at) {
+            return Err(unpickling(th, "beginning of a new frame before end of current frame"));
+        }
         self.take(th, n)?;
+        self.frame = Some(self.at);
         self.at -= n;
         Ok(())
     }
     /// A line, without its end.
     pub fn line(&mut self, th: &Thread) -> Res<Range<usize>> {
-        if let Some(n) = memchr::memchr(b'\n', &self.all()[self.at..]) {
+        self.leave_frame();
+        let there = &self.all()[self.at..self.frame.unwrap_or(self.all().len())];
+        if let Some(n) = memchr::memchr(b'\n', there) {
             let r = self.at..self.at + n;
             self.at += n + 1;
             return Ok(r);
+        }
+        if self.frame.is_some() {
+            return Err(exhausted(th));
         }
         let Some(file) = self.file.clone() else { return Err(truncated(th)) };
         self.give_back(th, &file)?;
@@ -205,11 +228,18 @@ impl Input {
     }
     /// The pickle is at its end: the file goes on right behind it.
     pub fn finish(&mut self, th: &Thread) -> Res<()> {
+        self.frame = None;
         match self.file.clone() {
             Some(file) => self.settle(th, &file),
             None => Ok(()),
         }
     }
+}
+
+/// What is read goes beyond its frame.
+#[cold]
+fn exhausted(th: &Thread) -> Raised {
+    unpickling(th, "pickle exhausted before end of frame")
 }
 
 /// The pickle ends too early.

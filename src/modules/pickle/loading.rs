@@ -33,7 +33,7 @@ pub fn load(th: &Thread, unpickler: &Ref<Unpickler>, input: Input) -> Res {
     let persistent_load = attributes::callable::<Unpickler>(th, this)?;
     let mut load = Load { th, unpickler, this, input, stack: Vec::new(), marks: Vec::new(), persistent_load };
     loop {
-        let Some(op) = load.input.byte(th)? else {
+        let Some(op) = load.input.opcode(th)? else {
             return Err(th.error(&errors::EOF_ERROR, "Ran out of input"));
         };
         if op == STOP {
@@ -287,7 +287,7 @@ impl Load<'_> {
             FRAME => {
                 let n = u64::from_le_bytes(self.input.array(th)?);
                 match isize::try_from(n) {
-                    Ok(n) => self.input.expect(th, n as usize)?,
+                    Ok(n) => self.input.begin_frame(th, n as usize)?,
                     Err(_) => {
                         let most = isize::MAX;
                         return Err(th.overflow_error(format!(
