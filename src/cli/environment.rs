@@ -42,7 +42,11 @@ pub(super) fn complete(config: &mut sys::Config) -> Result<(), String> {
     let runtime_flags = runtime_flags(c)?;
     let int_max_str_digits = max_digits(c)?;
     let io_encoding = io_encoding(c);
-    let gil = option(c, "gil").flatten().map(str::to_string).or_else(|| text_of(c, "PYTHON_GIL"));
+    let gil = gil(c)?;
+    if crate::mode::PARALLEL {
+        // Each thread has instructions of its own in any case.
+        switch(c, "tlbc", "PYTHON_TLBC")?;
+    }
     let prefix = option(c, "pycache_prefix").map(|v| v.map(str::to_string));
     let prefix = prefix.unwrap_or_else(|| text_of(c, "PYTHONPYCACHEPREFIX")).filter(|p| !p.is_empty());
     let warn_options = warn_options(c, runtime_flags);
@@ -181,22 +185,43 @@ fn runtime_flags(c: &sys::Config) -> Result<sys::RuntimeFlags, String> {
     })
 }
 
-/// An option that is 0 or 1, or what the environment says instead.
-fn switch(c: &sys::Config, name: &str, variable: &str) -> Result<bool, String> {
-    let value = |text: Option<&str>| match text {
+/// `-X gil`, `PYTHON_GIL`.
+fn gil(c: &sys::Config) -> Result<Option<bool>, String> {
+    let text = match option(c, "gil") {
+        Some(text) => text.map(str::to_string),
+        None => match text_of(c, "PYTHON_GIL").filter(|t| !t.is_empty()) {
+            Some(text) => Some(text),
+            None => return Ok(None),
+        },
+    };
+    match zero_or_one(text.as_deref()) {
+        Some(false) if !crate::mode::PARALLEL => {
+            Err("config_read_gil: Disabling the GIL is not supported by this build".to_string())
+        }
+        Some(on) => Ok(Some(on)),
+        None => Err("config_read_gil: PYTHON_GIL / -X gil must be \"0\" or \"1\"".to_string()),
+    }
+}
+
+fn zero_or_one(text: Option<&str>) -> Option<bool> {
+    match text {
         Some("0") => Some(false),
         Some("1") => Some(true),
         _ => None,
-    };
+    }
+}
+
+/// An option that is 0 or 1, or what the environment says instead.
+fn switch(c: &sys::Config, name: &str, variable: &str) -> Result<bool, String> {
     // (As in CPython without a lock.)
     let mut on = crate::mode::PARALLEL;
     if let Some(text) = text_of(c, variable).filter(|t| !t.is_empty()) {
-        on = value(Some(&text))
+        on = zero_or_one(Some(&text))
             .ok_or_else(|| format!("config_init_{name}: {variable}=N: N is missing or invalid"))?;
     }
     if let Some(text) = option(c, name) {
-        on =
-            value(text).ok_or_else(|| format!("config_init_{name}: -X {name}=n: n is missing or invalid"))?;
+        on = zero_or_one(text)
+            .ok_or_else(|| format!("config_init_{name}: -X {name}=n: n is missing or invalid"))?;
     }
     Ok(on)
 }

@@ -111,12 +111,8 @@ fn run(th: &Thread, target: &Target, mut config: sys::Config) -> i32 {
     vm::signals::install(libc::SIGPIPE, vm::signals::Action::Ignore);
     vm::signals::install(libc::SIGXFSZ, vm::signals::Action::Ignore);
     vm::signals::install(libc::SIGINT, vm::signals::Action::Note);
-    match config.gil.as_deref() {
-        Some("1") => crate::mode::enable_gil(th.participant()),
-        Some("0") if !crate::mode::PARALLEL => {
-            return fatal("config_read_gil: Disabling the GIL is not supported by this build");
-        }
-        _ => {}
+    if config.gil == Some(true) {
+        crate::mode::enable_gil(th.participant());
     }
     if let Some((frames, source)) = environment::traced_frames(&config)
         && !modules::tracemalloc::start_as_asked(th, &frames)

@@ -59,8 +59,8 @@ pub struct Config {
     pub int_max_str_digits: Option<usize>,
     /// `PYTHONIOENCODING`: the encoding of the standard streams, and how they handle errors.
     pub io_encoding: (Option<String>, Option<String>),
-    /// `-X gil`, `PYTHON_GIL`.
-    pub gil: Option<String>,
+    /// `-X gil`, `PYTHON_GIL`, if it is said.
+    pub gil: Option<bool>,
     /// `PYTHONMALLOCSTATS`: the allocator's state is printed at the end.
     pub malloc_stats: bool,
     /// What native code asks for while the program runs.

@@ -525,7 +525,7 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
             b(c.runtime_flags.warn_default_encoding),
             Value::bool(c.safe_path),
             int(int_max_str_digits() as i64),
-            b(mode::gil_enabled()),
+            if mode::PARALLEL { c.gil.map_or_else(Value::none, b) } else { b(true) },
             b(c.runtime_flags.thread_inherit_context),
             b(c.runtime_flags.context_aware_warnings),
         ]),

@@ -24,7 +24,7 @@ for n, names in {"PYTHONDEBUG": "debug", "PYTHONOPTIMIZE": "optimize", "PYTHONDO
         run("-c", flags(names), env={n: value}, show=["out"])
 run("-R", "-c", flags("hash_randomization"), env={"PYTHONHASHSEED": "0"})
 run("-E", "-c", flags("optimize"), env={"PYTHONOPTIMIZE": "2"})
-for bad in ["-X", "int_max_str_digits"], ["-X", "int_max_str_digits=10"], ["-X", "int_max_str_digits=x"], ["-X", "cpu_count=0"], ["-X", "cpu_count="], ["-X", "importtime=7"], ["-X", "utf8=5"]:
+for bad in ["-X", "int_max_str_digits"], ["-X", "int_max_str_digits=10"], ["-X", "int_max_str_digits=x"], ["-X", "cpu_count=0"], ["-X", "cpu_count="], ["-X", "importtime=7"], ["-X", "utf8=5"], ["-X", "gil"], ["-X", "gil=2"], ["-X", "gil="]:
     r = subprocess.run([sys.executable, *bad, "-c", "1"], capture_output=True, text=True, env=CLEAN)
     print(bad, r.returncode, r.stderr.splitlines()[0])
 run("-c", "1", env={"PYTHONHASHSEED": "x"}, show=[])
