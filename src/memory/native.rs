@@ -23,8 +23,12 @@ use crate::sync::prim::OnceLock;
 const LOWEST: usize = 1 << 16;
 /// Nor at or above this.
 const HIGHEST: usize = 1 << 47;
-/// Words that are read at once.
+/// Words of a block that are read at once.
 const CHUNK: usize = 8192;
+/// Bytes that there are, or are not, together.
+const PAGE: usize = 4096;
+/// Pages that are read at once.
+const PAGES: usize = 64;
 
 /// Whether this machine lets us search.
 pub fn available() -> bool {
@@ -138,30 +142,31 @@ fn small<'a>(at: usize) -> Option<&'a Object> {
     (!o.is_free()).then_some(o)
 }
 
-/// Which of the words are addresses of blocks, and how large these are.
+/// Which of the words, in ascending order, are addresses of blocks, and how large these are.
 fn blocks(words: &[usize]) -> Vec<(usize, usize)> {
+    let mark_of = |at: usize| at - system::MARK;
+    let mut pages: Vec<usize> = words.iter().map(|&at| mark_of(at) / PAGE * PAGE).collect();
+    pages.dedup();
     let mut found = Vec::new();
-    let mut marks = [0; 1024];
-    let mut words = words;
-    while !words.is_empty() {
-        let batch = &words[..words.len().min(marks.len())];
-        let n = read_marks(batch, &mut marks);
-        for (&at, &mark) in batch[..n].iter().zip(&marks) {
-            found.extend(system::marked_size(at, mark).map(|size| (at, size)));
+    let mut room = vec![0; PAGES * (PAGE / 8)];
+    let (mut words, mut pages) = (words, &pages[..]);
+    while !pages.is_empty() {
+        let batch = &pages[..pages.len().min(PAGES)];
+        let remote: Vec<_> =
+            batch.iter().map(|&at| libc::iovec { iov_base: at as *mut _, iov_len: PAGE }).collect();
+        let n = read(&remote, &mut room[..batch.len() * (PAGE / 8)]) / (PAGE / 8);
+        for (&page, content) in batch[..n].iter().zip(room.chunks_exact(PAGE / 8)) {
+            while let Some((&at, rest)) = words.split_first().filter(|w| mark_of(*w.0) < page + PAGE) {
+                words = rest;
+                if let Some(offset) = mark_of(at).checked_sub(page) {
+                    found.extend(system::marked_size(at, content[offset / 8]).map(|size| (at, size)));
+                }
+            }
         }
-        // Where it ended early there is no memory in front of the next one.
-        words = &words[batch.len().min(n + 1)..];
+        // Where it ended early there is no memory in the next page.
+        pages = &pages[batch.len().min(n + 1)..];
     }
     found
-}
-
-/// Reads the bytes in front of each address, up to the first that has no memory there; how many were read.
-fn read_marks(addresses: &[usize], out: &mut [u64]) -> usize {
-    let remote: Vec<libc::iovec> = addresses
-        .iter()
-        .map(|&at| libc::iovec { iov_base: (at - system::MARK) as *mut _, iov_len: system::MARK })
-        .collect();
-    read(&remote, &mut out[..addresses.len()])
 }
 
 /// Reads words from an address on, as far as there is memory; how many were read.

@@ -49,6 +49,7 @@ pub mod select;
 pub mod signal;
 pub mod socket;
 pub mod sre;
+pub mod stat;
 pub mod string;
 pub mod structs;
 pub mod suggestions;
@@ -124,6 +125,7 @@ static REGISTRY: &[&ModuleSpec] = &[
     &socket::MODULE,
     &sre::MODULE,
     &signal::MODULE,
+    &stat::MODULE,
     &string::MODULE,
     &structs::MODULE,
     &symtable::MODULE,
