@@ -16,10 +16,10 @@ pub(super) fn check(tokens: &[Token], source: &str, lines: &Lines, upto: TextSiz
     for token in tokens.iter().take_while(|token| token.end() <= upto) {
         match token.kind() {
             TokenKind::String => in_string(source, token.range()).into_iter().for_each(&mut note),
-            TokenKind::FStringMiddle | TokenKind::TStringMiddle => {
-                if !token.string_flags().is_some_and(|flags| flags.is_raw_string()) {
-                    in_text(source, token.range(), false).into_iter().for_each(&mut note);
-                }
+            TokenKind::FStringMiddle | TokenKind::TStringMiddle
+                if !token.string_flags().is_some_and(|flags| flags.is_raw_string()) =>
+            {
+                in_text(source, token.range(), false).into_iter().for_each(&mut note);
             }
             _ => {}
         }

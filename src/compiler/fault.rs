@@ -32,6 +32,8 @@ pub(super) struct Fault {
     pub extent: Extent,
     /// Whether the line that is shown lacks its end.
     pub bare_line: bool,
+    /// How far the text had been read when it was found.
+    pub reached: TextSize,
     /// What there was to warn of before it was found.
     pub notes: Vec<Note>,
 }
@@ -45,8 +47,15 @@ impl Fault {
     }
 
     pub fn of(kind: ProblemKind, range: TextRange, message: impl Into<String>) -> Box<Fault> {
-        let extent = Extent::Range;
-        Box::new(Fault { kind, message: message.into(), range, extent, bare_line: false, notes: Vec::new() })
+        Box::new(Fault {
+            kind,
+            message: message.into(),
+            range,
+            extent: Extent::Range,
+            bare_line: false,
+            reached: range.end(),
+            notes: Vec::new(),
+        })
     }
 
     /// A fault that has a start but no end.

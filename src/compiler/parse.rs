@@ -60,7 +60,11 @@ pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Re
     }
     let numbers = super::numbers::check(parsed.tokens(), source, lines);
     let unequal = || diamonds && parsed.tokens().iter().any(|t| &source[t.range()] == "!=");
-    let suspicious = || unequal() || is_doubtful(parsed.tokens());
+    let suspicious = || {
+        unequal()
+            || is_doubtful(parsed.tokens())
+            || has_unguarded_else(parsed.syntax(), parsed.tokens(), depth)
+    };
     let fault = match parsed.errors().iter().map(|e| e.location).min_by_key(|at| at.start()) {
         None if numbers.fault.is_none() && !suspicious() => None,
         error => {
@@ -81,7 +85,8 @@ pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Re
     // CPython warns of what it has read.
     let upto = fault.as_ref().map_or(TextSize::of(source), |fault| fault.range.end());
     let mut notes = numbers.notes;
-    let end = lines.position(upto);
+    let reached = fault.as_ref().map_or(upto, |fault| fault.reached.min(TextSize::of(source)));
+    let end = lines.position(reached);
     notes.retain(|note| (note.location.line(), note.location.column()) < (Some(end.0), Some(end.1)));
     notes.extend(escapes::check(parsed.tokens(), source, lines, upto));
     let tree = Tree { tree: Some(parsed.into_syntax()), depth, comments, notes };
@@ -132,8 +137,8 @@ fn without_diamonds(source: &str, tokens: &[Token]) -> String {
     text
 }
 
-/// Whether there may be something that the parser takes and CPython does not: `yield, a`, a keyword in parentheses
-/// (`f((a)=1)`), and f-strings or their fields that nest deeply.
+/// Whether there may be something that the parser takes and CPython does not: `yield, a`, names in parentheses that cannot
+/// have them (`f((a)=1)`, `(a) := 1`), and f-strings or their fields that nest deeply.
 fn is_doubtful(tokens: &[Token]) -> bool {
     // How many braces are open in each string.
     let mut strings: Vec<usize> = Vec::new();
@@ -142,7 +147,7 @@ fn is_doubtful(tokens: &[Token]) -> bool {
     let mut wrapped = false;
     for token in tokens {
         let kind = token.kind();
-        if wrapped && kind == TokenKind::Equal {
+        if wrapped && matches!(kind, TokenKind::Equal | TokenKind::ColonEqual) {
             return true;
         }
         wrapped =
@@ -163,6 +168,27 @@ fn is_doubtful(tokens: &[Token]) -> bool {
         (before, previous) = (previous, kind);
     }
     false
+}
+
+/// Whether there is a `try` with an `else` but no `except`, which the parser takes if there is a `finally`.
+fn has_unguarded_else(tree: &Mod, tokens: &[Token], depth: usize) -> bool {
+    struct Tries(bool);
+    impl<'a> Visitor<'a> for Tries {
+        fn visit_stmt(&mut self, s: &'a Stmt) {
+            if let Stmt::Try(t) = s {
+                self.0 |= t.handlers.is_empty() && !t.orelse.is_empty();
+            }
+            walk_stmt(self, s);
+        }
+        fn visit_expr(&mut self, _: &'a Expr) {}
+    }
+    let Mod::Module(module) = tree else { return false };
+    if !tokens.iter().any(|token| token.kind() == TokenKind::Finally) {
+        return false;
+    }
+    let mut tries = Tries(false);
+    stack::with_room(depth, || tries.visit_body(&module.body));
+    tries.0
 }
 
 /// The fault, unless more input may still make the text right.

@@ -212,17 +212,21 @@ fn substitute_in(th: &Thread, args: &[Value], parameters: &[Value], items: &[Val
         };
         let new = match attribute::get_optional(th, a, name!("__typing_subst__"))? {
             Some(subst) => {
-                let mut place = None;
-                for (i, p) in parameters.iter().enumerate() {
-                    if p.is(a) {
-                        place = Some(i);
-                        break;
-                    }
+                let Some(i) = parameters.iter().position(|p| p.is(a)) else {
+                    let shown = protocol::repr_text(th, a)?;
+                    let message =
+                        format!("argument {shown} with __typing_subst__ was not found in __parameters__");
+                    return Err(th.type_error(message));
+                };
+                let new = call::call1(th, &subst, items[i].clone())?;
+                if unpack && new.downcast::<Tuple>().is_none() {
+                    return Err(th.type_error(format!(
+                        "expected __typing_subst__ of {} objects to return a tuple, not {}",
+                        a.ty().error_name(),
+                        new.ty().error_name()
+                    )));
                 }
-                match place {
-                    Some(i) => call::call1(th, &subst, items[i].clone())?,
-                    None => a.clone(),
-                }
+                new
             }
             None => match attribute::get_optional(th, a, name!("__parameters__"))?
                 .and_then(|p| p.into_ref::<Tuple>().ok())

@@ -640,7 +640,8 @@ pub fn finalize(o: &Object) {
         return;
     }
     super::async_generator::warn_if_unawaited(th, &this);
-    if g.started() && !has_handler(th, g) {
+    // (Who watches is told of the end.)
+    if g.started() && !has_handler(th, g) && !Vm::of(th).watch.is_on() {
         discard(g);
     } else {
         close_silently(th, &this);

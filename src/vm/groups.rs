@@ -44,10 +44,6 @@ pub fn split(th: &Thread, exc: &Value, ty: &Value) -> Res<(Value, Value)> {
             errors::BASE_EXCEPTION_GROUP.value()
         };
         let group = call::call2(th, &class, Str::empty().into_value(), list)?;
-        if let (Some(g), Some(e)) = (group.downcast::<BaseException>(), exc.downcast::<BaseException>()) {
-            let tb = e.traceback.get(&e.ob);
-            drop(g.traceback.replace(&g.ob, tb));
-        }
         return Ok((Value::none(), group));
     }
     if exc.is_instance(&errors::BASE_EXCEPTION_GROUP) {

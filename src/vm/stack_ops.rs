@@ -2,7 +2,7 @@
 
 use super::cell::Cell;
 use super::code_object::CodeObject;
-use super::frame::namespace_of;
+use super::frame::{frame_object, namespace_of};
 use super::function::{Function, unbound_free, undefined_name};
 use super::generator;
 use super::slow;
@@ -435,6 +435,12 @@ pub unsafe fn execute(th: &Thread, vm: &Vm, frame: *mut Frame, sp: *mut Slot, op
             }
             let (rest, matched) = super::groups::split(th, &exc, &ty)?;
             if !matched.is_none() {
+                if !exc.is_instance(&errors::BASE_EXCEPTION_GROUP) {
+                    // The group around a single exception comes from here.
+                    let object = frame_object(vm, frame);
+                    // SAFETY: the frame is live.
+                    super::traceback::add(&matched, object, unsafe { (*frame).lasti() });
+                }
                 drop(th.set_handled(Some(matched.clone())));
             }
             s.push(rest);
@@ -521,15 +527,15 @@ fn extend(th: &Thread, l: &List, v: &Value) -> Res<()> {
 /// Updates a dict from a mapping; with `callee`, a key that is there already is an error of the call.
 fn update(th: &Thread, target: &Value, source: &Value, callee: Option<&Value>) -> Res<()> {
     let put = |k: Value, v: Value| -> Res<()> {
-        if let Some(c) = callee {
-            if protocol::contains(th, target, &k)? {
-                let key = protocol::str(th, &k)?;
-                let key = key.to_str_lossy();
-                return Err(th.type_error(format!(
-                    "{} got multiple values for keyword argument '{key}'",
-                    super::call::callee_name(th, c)
-                )));
-            }
+        if let Some(c) = callee
+            && protocol::contains(th, target, &k)?
+        {
+            let key = protocol::str(th, &k)?;
+            let key = key.to_str_lossy();
+            return Err(th.type_error(format!(
+                "{} got multiple values for keyword argument '{key}'",
+                super::call::callee_name(th, c)
+            )));
         }
         protocol::setitem(th, target, &k, Some(v))
     };

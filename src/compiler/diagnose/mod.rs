@@ -66,16 +66,14 @@ pub(super) fn diagnose(text: Text<'_>) -> Option<Box<Fault>> {
             parser.fault = Some(fault);
         }
     }
-    let fault = parser.fault.take()?;
-    if parser.of_scanner {
-        return Some(fault);
+    let mut fault = parser.fault.take()?;
+    if !parser.of_scanner {
+        let read = parser.scanner.line_of(parser.scanner.at.saturating_sub(1));
+        fault.bare_line |= lines.line(fault.range.start()) < read;
+        fault = parser.rest().unwrap_or(fault);
     }
-    let reached = parser.scanner.line_of(parser.scanner.at.saturating_sub(1));
-    Some(parser.rest().unwrap_or_else(|| {
-        let mut fault = fault;
-        fault.bare_line |= lines.line(fault.range.start()) < reached;
-        fault
-    }))
+    fault.reached = TextSize::from(parser.scanner.at as u32);
+    Some(fault)
 }
 
 /// What is said of a text with a fault that stops before it is known to have one: the tokenizer came to its end before the

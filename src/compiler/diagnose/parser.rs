@@ -320,7 +320,8 @@ impl<'s> Parser<'s> {
 
     /// At the last character of something, to no known end.
     pub fn raise_behind<T>(&mut self, node: &Node, message: impl Into<String>) -> Match<T> {
-        let last = node.end() - TextSize::from(1);
+        let text = &self.scanner.source[..node.end().to_usize()];
+        let last = node.end() - text.chars().next_back().map_or(TextSize::default(), TextSize::of);
         let fault = Fault::at(ProblemKind::Syntax, last, message);
         self.stop(fault)
     }

@@ -77,13 +77,14 @@ impl<'a> TypeComments<'a> {
 
     /// A comment without a place is an error, as a token that does not fit is.
     pub fn finish(&self) -> Result<()> {
-        let Some((range, _)) = self.comments.first() else { return Ok(()) };
+        let Some((range, text)) = self.comments.first() else { return Ok(()) };
         let blank = [' ', '\t'];
         let before = self.source[..range.start().to_usize()].trim_end_matches(blank);
         let bare_star =
             before.strip_suffix(',').is_some_and(|before| before.trim_end_matches(blank).ends_with('*'));
         let message = if bare_star { "bare * has associated type comment" } else { "invalid syntax" };
-        Err(Fault::syntax(*range, message))
+        // The token is what the comment says.
+        Err(Fault::syntax(TextRange::new(range.end() - TextSize::of(*text), range.end()), message))
     }
 }
 

@@ -87,3 +87,38 @@ attempt(lambda: Nones() < 1)
 attempt(lambda: Nones() == 1)
 attempt(lambda: 1 == Nones())
 attempt(lambda: not Nones())
+
+
+# What is put for parameters.
+import types
+
+
+class Parameter:
+    def __repr__(self):
+        return "P"
+
+
+first, late = Parameter(), Parameter()
+first.__typing_subst__ = lambda value: value
+alias = types.GenericAlias(dict, (first, late))
+print(alias.__parameters__, alias[0])
+late.__typing_subst__ = lambda value: value
+attempt(lambda: alias[0])
+
+
+class Unpacked:
+    __typing_is_unpacked_typevartuple__ = True
+
+    def __init__(self, given):
+        self.given = given
+
+    def __typing_prepare_subst__(self, *_):
+        return None
+
+    def __typing_subst__(self, *_):
+        return self.given
+
+
+type Spread[*_] = 0
+for given in 42, [1], (1, 2), ():
+    attempt(lambda: Spread[Unpacked(given)][0].__args__)
