@@ -2,8 +2,10 @@
 
 use std::ffi::CStr;
 
-use super::{at, c_path, check, decode, descriptor, int, stat};
-use crate::modules::io;
+use super::identity::identity;
+use super::path::{Asked, folder};
+use super::{check, decode, descriptor, int, stat};
+use crate::modules::{descriptor as any, io};
 use crate::object::{Args, Method, Res, Thread, Value, protocol};
 use crate::types::buffer;
 use crate::types::bytes::Bytes;
@@ -13,10 +15,10 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "mkfifo",
         "($module, /, path, mode=438, *, dir_fd=None)",
         |th, a| {
-            let path = c_path(th, a.at(0), "mkfifo", "path")?;
-            let (mode, dir) = (mode(th, a.get(1), 0o666)?, at(th, a.get(2))?);
-            // SAFETY: the path lives through the call, which does not keep it.
-            done(check(th, Some(a.at(0)), || i64::from(unsafe { libc::mkfifoat(dir, path.as_ptr(), mode) })))
+            let path = Asked::path("mkfifo").of(th, a.at(0))?;
+            let (mode, dir) = (mode(th, a.get(1), 0o666)?, folder(th, a.get(2))?);
+            // SAFETY: a plain system call on a C string.
+            done(path.call(th, |p| unsafe { libc::mkfifoat(dir, p, mode) }))
         },
         "Create a \"fifo\" (a POSIX named pipe).",
     ),
@@ -24,14 +26,11 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "mknod",
         "($module, /, path, mode=384, device=0, *, dir_fd=None)",
         |th, a| {
-            let path = c_path(th, a.at(0), "mknod", "path")?;
-            let (mode, dir) = (mode(th, a.get(1), 0o600)?, at(th, a.get(3))?);
+            let path = Asked::path("mknod").of(th, a.at(0))?;
+            let (mode, dir) = (mode(th, a.get(1), 0o600)?, folder(th, a.get(3))?);
             let device = a.get(2).map_or(Ok(0), |d| device(th, d))?;
-            // SAFETY: the path lives through the call, which does not keep it.
-            done(check(th, Some(a.at(0)), || {
-                // SAFETY: as above.
-                i64::from(unsafe { libc::mknodat(dir, path.as_ptr(), mode, device) })
-            }))
+            // SAFETY: a plain system call on a C string.
+            done(path.call(th, |p| unsafe { libc::mknodat(dir, p, mode, device) }))
         },
         "Create a node in the file system.",
     ),
@@ -71,7 +70,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "($module, /, fd, uid, gid)",
         |th, a| {
             let fd = descriptor(th, a.at(0))?;
-            let (user, group) = (descriptor(th, a.at(1))? as u32, descriptor(th, a.at(2))? as u32);
+            let (user, group) = (identity(th, a.at(1), "uid")?, identity(th, a.at(2), "gid")?);
             // SAFETY: a plain system call.
             done(check(th, None, || i64::from(unsafe { libc::fchown(fd, user, group) })))
         },
@@ -81,10 +80,10 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "lchown",
         "($module, /, path, uid, gid)",
         |th, a| {
-            let path = c_path(th, a.at(0), "lchown", "path")?;
-            let (user, group) = (descriptor(th, a.at(1))? as u32, descriptor(th, a.at(2))? as u32);
-            // SAFETY: the path lives through the call, which does not keep it.
-            done(check(th, Some(a.at(0)), || i64::from(unsafe { libc::lchown(path.as_ptr(), user, group) })))
+            let path = Asked::path("lchown").of(th, a.at(0))?;
+            let (user, group) = (identity(th, a.at(1), "uid")?, identity(th, a.at(2), "gid")?);
+            // SAFETY: a plain system call on a C string.
+            done(path.call(th, |p| unsafe { libc::lchown(p, user, group) }))
         },
         "Change the owner and group id of path to the numeric uid and gid.",
     ),
@@ -92,7 +91,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "fchdir",
         "($module, /, fd)",
         |th, a| {
-            let fd = descriptor(th, a.at(0))?;
+            let fd = any::of(th, a.at(0))?;
             // SAFETY: a plain system call.
             done(check(th, None, || i64::from(unsafe { libc::fchdir(fd) })))
         },
@@ -102,19 +101,16 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "chroot",
         "($module, /, path)",
         |th, a| {
-            let path = c_path(th, a.at(0), "chroot", "path")?;
-            // SAFETY: the path lives through the call, which does not keep it.
-            done(check(th, Some(a.at(0)), || i64::from(unsafe { libc::chroot(path.as_ptr()) })))
+            let path = Asked::path("chroot").of(th, a.at(0))?;
+            // SAFETY: a plain system call on a C string.
+            done(path.call(th, |p| unsafe { libc::chroot(p) }))
         },
         "Change root directory to path.",
     ),
     Method::function(
         "fstatvfs",
         "($module, fd, /)",
-        |th, a| {
-            descriptor(th, a.at(0))?;
-            stat::statvfs(th, a)
-        },
+        stat::fstatvfs,
         "Perform an fstatvfs system call on the given fd.",
     ),
     Method::function("getlogin", "($module, /)", getlogin, "Return the actual login name."),
