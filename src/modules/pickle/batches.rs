@@ -1,6 +1,7 @@
 //! Containers: their items in batches, so that reading a pickle needs no more room than that.
 
-use super::errors::{class_of, noted};
+use super::errors::class_of;
+use crate::types::exception::noted;
 use super::opcode::*;
 use super::saving::Save;
 use crate::object::{Dict, Res, Tuple, Value, protocol};

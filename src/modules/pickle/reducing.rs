@@ -1,6 +1,7 @@
 //! Objects by what their `__reduce__` gave: what to call, with what, and what to do with the result.
 
-use super::errors::{class_of, noted, pickling};
+use super::errors::{class_of, pickling};
+use crate::types::exception::noted;
 use super::opcode::*;
 use super::saving::Save;
 use crate::object::call::{call, is_callable};

@@ -1,7 +1,8 @@
 //! `dump`: one object after another, each by its class.
 
 use super::attributes;
-use super::errors::{class_of, noted, pickling, pickling_after};
+use super::errors::{class_of, pickling, pickling_after};
+use crate::types::exception::noted;
 use super::opcode::*;
 use super::output::Output;
 use super::pickler::Pickler;
