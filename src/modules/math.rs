@@ -227,13 +227,13 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "gcd",
-            "(*integers)",
+            "($module, /, *integers)",
             |th, a| reduce_ints(th, a, BigInt::zero(), |x, y| x.gcd(y)),
             "Greatest Common Divisor.",
         ),
         Method::function(
             "hypot",
-            "(*coordinates)",
+            "($module, /, *coordinates)",
             |th, a| {
                 if !a.keywords().is_empty() {
                     return Err(th.type_error("math.hypot() takes no keyword arguments"));
@@ -284,7 +284,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "lcm",
-            "(*integers)",
+            "($module, /, *integers)",
             |th, a| reduce_ints(th, a, BigInt::one(), |x, y| x.lcm(y)),
             "Least Common Multiple.",
         ),
@@ -307,7 +307,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "log",
-            "($module, x, base=None, /)",
+            "-($module, x, base=None, /)",
             |th, a| {
                 let x = logarithm(th, a.at(0), f64::ln)?;
                 match a.get(1) {

@@ -153,7 +153,7 @@ fn getset_set(th: &Thread, v: &Value, object: &Value, value: Option<Value>) -> R
         None => Err(th.attribute_error(format!(
             "attribute '{}' of '{}' objects is not writable",
             d.getset.name,
-            d.owner().name_str()
+            d.owner().error_name()
         ))),
     }
 }

@@ -33,7 +33,7 @@ pub fn dunder_import(th: &Thread, args: Args<'_>) -> Res {
     let Some(n) = args.at(0).downcast::<Str>() else {
         return Err(th.type_error(format!(
             "__import__() argument 1 must be str, not {}",
-            args.at(0).ty().error_name()
+            args.at(0).given_name()
         )));
     };
     let level = args.get(4).map_or(Ok(0), |l| protocol::index_i64(th, l))?;

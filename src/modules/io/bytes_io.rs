@@ -179,7 +179,7 @@ fn setstate(th: &Thread, a: Args<'_>) -> Res {
     let Some(state) = a.at(1).downcast::<Tuple>().filter(|t| t.len() == 3) else {
         return Err(th.type_error(format!(
             "{}.__setstate__ argument should be 3-tuple, got {}",
-            a.at(0).ty().name_str(),
+            a.at(0).ty().error_name(),
             a.at(1).ty().name_str()
         )));
     };
@@ -218,13 +218,13 @@ static METHODS: &[Method] = {
             ),
             Method::method(
                 "read",
-                "($self, size=-1, /)",
+                "-($self, size=-1, /)",
                 read,
                 "Read at most size bytes, returned as a bytes object.",
             ),
             Method::method(
                 "read1",
-                "($self, size=-1, /)",
+                "-($self, size=-1, /)",
                 read,
                 "Read at most size bytes, returned as a bytes object.",
             ),
@@ -239,7 +239,7 @@ static METHODS: &[Method] = {
             ),
             Method::method(
                 "readinto",
-                "($self, buffer, /)",
+                "-($self, buffer, /)",
                 |th, a| {
                     let target = Target::expect(th, a.at(1), "readinto")?;
                     let data = with(th, a.at(0), |b| b.take(Some(target.size())))?;
@@ -248,7 +248,7 @@ static METHODS: &[Method] = {
                 },
                 "Read bytes into buffer.",
             ),
-            Method::method("write", "($self, b, /)", write, "Write bytes to file."),
+            Method::method("write", "-($self, b, /)", write, "Write bytes to file."),
             Method::method(
                 "getvalue",
                 "($self, /)",
@@ -272,7 +272,7 @@ static METHODS: &[Method] = {
                 "Truncate the file to at most size bytes.",
             ),
             Method::method("__getstate__", "($self, /)", getstate, ""),
-            Method::method("__setstate__", "($self, state, /)", setstate, ""),
+            Method::method("__setstate__", "($self, object, /)", setstate, ""),
             Method::method(
                 "readlines",
                 "($self, size=None, /)",

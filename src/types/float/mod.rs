@@ -328,7 +328,7 @@ fn getformat(th: &Thread, a: Args<'_>) -> Res {
         }
         Some(_) => Err(th.value_error("__getformat__() argument 1 must be 'double' or 'float'")),
         None => Err(
-            th.type_error(format!("__getformat__() argument must be str, not {}", a.at(1).ty().error_name()))
+            th.type_error(format!("__getformat__() argument must be str, not {}", a.at(1).given_name()))
         ),
     }
 }

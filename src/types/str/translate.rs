@@ -90,7 +90,7 @@ pub fn maketrans(th: &Thread, a: Args<'_>) -> Res {
             Some(s) => Ok(s.iter().collect()),
             None => {
                 Err(th
-                    .type_error(format!("maketrans() argument {i} must be str, not {}", v.ty().error_name())))
+                    .type_error(format!("maketrans() argument {i} must be str, not {}", v.given_name())))
             }
         }
     };
