@@ -452,7 +452,8 @@ const REDUCE: Method =
     Method::method("__reduce__", "($self, /)", reduce, "Return state information for pickling");
 
 /// How the made functions are called, for `inspect`.
-const CALL_SIGNATURE: GetSet = GetSet::read("__text_signature__", |_, _| Ok(Str::new("(obj, /)").into_value()), "");
+const CALL_SIGNATURE: GetSet =
+    GetSet::read("__text_signature__", |_, _| Ok(Str::new("(obj, /)").into_value()), "");
 
 static ITEM_SPEC: TypeSpec = TypeSpec {
     doc: Some(

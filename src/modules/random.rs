@@ -2,11 +2,11 @@
 
 use num_bigint::{BigInt, BigUint, Sign};
 
+use crate::object::capacity;
 use crate::object::{
     Args, Class, Guarded, HeapInt, Method, Module, ModuleSpec, Object, Payload, Res, Slots, Thread, Trace,
     Tuple, Type, TypeSpec, Value, Visitor, alloc, flags, protocol,
 };
-use crate::object::capacity;
 use crate::payload;
 use crate::types::slice::to_big;
 

@@ -71,7 +71,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "clock_getres",
-            "-($module, clk_id, /)",
+            "~($module, clk_id, /)",
             |th, a| {
                 let id = super::descriptor::c_int(th, a.at(0))?;
                 let mut t = libc::timespec { tv_sec: 0, tv_nsec: 0 };
@@ -97,7 +97,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "pthread_getcpuclockid",
-            "-($module, thread_id, /)",
+            "~($module, thread_id, /)",
             cpu_clock,
             "Return the clk_id of a thread's CPU time clock.",
         ),
@@ -121,13 +121,13 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "gmtime",
-            "-($module, seconds=None, /)",
+            "~($module, seconds=None, /)",
             |th, a| broken_down(th, a, true),
             "Convert seconds since the Epoch to a time tuple expressing UTC.",
         ),
         Method::function(
             "localtime",
-            "-($module, seconds=None, /)",
+            "~($module, seconds=None, /)",
             |th, a| broken_down(th, a, false),
             "Convert seconds since the Epoch to a time tuple expressing local time.",
         ),
@@ -157,7 +157,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "ctime",
-            "-($module, seconds=None, /)",
+            "~($module, seconds=None, /)",
             |th, a| {
                 let t = broken_down(th, a, false)?;
                 asctime(th, Args::of(&[t]))
@@ -178,7 +178,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "get_clock_info",
-            "-($module, name, /)",
+            "~($module, name, /)",
             clock_info,
             "Get information of the specified clock.",
         ),
@@ -281,10 +281,8 @@ fn clock_id(th: &Thread, v: &Value) -> Res<i32> {
 
 fn set_clock(th: &Thread, id: &Value, nanos: i64) -> Res {
     let id = super::descriptor::c_int(th, id)?;
-    let t = libc::timespec {
-        tv_sec: nanos.div_euclid(1_000_000_000),
-        tv_nsec: nanos.rem_euclid(1_000_000_000),
-    };
+    let t =
+        libc::timespec { tv_sec: nanos.div_euclid(1_000_000_000), tv_nsec: nanos.rem_euclid(1_000_000_000) };
     // SAFETY: reads the struct.
     match unsafe { libc::clock_settime(id, &t) } {
         0 => Ok(Value::none()),

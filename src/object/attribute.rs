@@ -127,6 +127,8 @@ pub fn not_writable(th: &Thread, object: &Value, name: &Str, found: bool) -> Rai
     let (class, name) = (object.ty().error_name().into_owned(), name.to_str_lossy());
     th.attribute_error(match found {
         true => format!("'{class}' object attribute '{name}' is read-only"),
-        false => format!("'{class}' object has no attribute '{name}' and no __dict__ for setting new attributes"),
+        false => {
+            format!("'{class}' object has no attribute '{name}' and no __dict__ for setting new attributes")
+        }
     })
 }

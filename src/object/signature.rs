@@ -32,6 +32,8 @@ pub struct Signature {
     /// For each parameter, whether it must be given.
     required: Box<[bool]>,
     min: usize,
+    /// Whether errors about the number of arguments are those of `PyArg_ParseTuple`.
+    parses: bool,
     /// Whether argument 0 is self, the class or nothing.
     pub has_self: bool,
     /// `__text_signature__`; empty for none.
@@ -40,11 +42,13 @@ pub struct Signature {
 
 impl Signature {
     /// Parses a table entry's signature. After `!` stands what is only shown, of a function that takes arguments as they
-    /// come; after `-` what is not shown, as CPython shows none. Nor is a bare `(*args, **kwargs)`.
+    /// come; after `-` what is not shown, as CPython shows none, and after `~` the same of a function that takes its
+    /// arguments apart by itself (`PyArg_ParseTuple`). Nor is a bare `(*args, **kwargs)` shown.
     pub fn parse(text: &'static str) -> Signature {
+        let parses = text.starts_with('~');
         let (text, mut raw, hidden) = match text.as_bytes().first() {
             Some(b'!') => (&text[1..], true, false),
-            Some(b'-') => (&text[1..], false, true),
+            Some(b'-' | b'~') => (&text[1..], false, true),
             _ => (text, false, text == "(*args, **kwargs)"),
         };
         let inner = text.trim().trim_start_matches('(').trim_end_matches(')');
@@ -100,6 +104,7 @@ impl Signature {
             required: required.into(),
             min,
             has_self,
+            parses,
             text: if hidden { "" } else { text },
         }
     }
@@ -223,8 +228,7 @@ impl Signature {
         if keywords {
             return th.type_error(format!("{}() takes no keyword arguments", names.full));
         }
-        // What has no text is a function that takes its arguments apart by itself (`PyArg_ParseTuple`).
-        if self.text.is_empty() && self.shape != Shape::None {
+        if self.parses {
             let (how, n) = if self.min == self.positional {
                 ("exactly", self.min)
             } else if given < self.min {

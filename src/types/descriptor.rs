@@ -229,7 +229,8 @@ static MEMBER: TypeSpec = TypeSpec {
     slots: Slots {
         repr: Some(|_, v| {
             let m = member(v);
-            let text = format!("<member '{}' of '{}' objects>", m.name.to_str_lossy(), m.owner().name_str());
+            let text =
+                format!("<member '{}' of '{}' objects>", m.name.to_str_lossy(), m.owner().error_name());
             Ok(Str::new(&text).into_value())
         }),
         descr_get: Some(member_get),

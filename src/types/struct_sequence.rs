@@ -2,8 +2,8 @@
 
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
-    Args, Class, Dict, Method, Payload, Ref, Res, Slots, Str, Thread, Tuple, Type, TypeSpec, Value, attribute,
-    class, errors, flags, instance, protocol, string,
+    Args, Class, Dict, Method, Payload, Ref, Res, Slots, Str, Thread, Tuple, Type, TypeSpec, Value,
+    attribute, class, errors, flags, instance, protocol, string,
 };
 use crate::sync::prim::LazyLock;
 
@@ -17,6 +17,8 @@ pub struct StructSequence {
     visible: usize,
     /// Whether programs can make no instances.
     sealed: bool,
+    /// How it is made of its fields, if it is not of a sequence of them.
+    signature: Option<&'static str>,
 }
 
 impl StructSequence {
@@ -27,7 +29,11 @@ impl StructSequence {
         fields: &'static [&'static str],
         visible: usize,
     ) -> StructSequence {
-        StructSequence { class: Class::new(), module, name, fields, visible, sealed: false }
+        StructSequence { class: Class::new(), module, name, fields, visible, sealed: false, signature: None }
+    }
+    /// It is made of its fields, and not of a sequence of them.
+    pub const fn of_fields(self, signature: &'static str) -> StructSequence {
+        StructSequence { signature: Some(signature), ..self }
     }
     /// Programs cannot make instances of it.
     pub const fn sealed(self) -> StructSequence {
@@ -72,6 +78,10 @@ impl StructSequence {
 
 fn new(th: &Thread, cls: &Type, args: Args<'_>) -> Res {
     let s = of(cls);
+    if let Some(signature) = s.signature {
+        let values = bind_values(th, &Signature::parse(signature), s.name, args)?;
+        return Ok(s.make(values.into_iter().flatten().collect()));
+    }
     let b = bind_values(th, &SIGNATURE, "structseq", args)?;
     let given = b[0].as_ref().expect("required");
     let mut values = match protocol::to_vec(th, given) {
@@ -220,6 +230,7 @@ pub fn bind(s: &'static StructSequence) {
         .collect();
     let spec = Box::leak(Box::new(TypeSpec {
         base: Some(&class::TUPLE),
+        signature: s.signature.unwrap_or(""),
         flags: flags::GC
             | if s.module == "sys" { flags::IMMUTABLE } else { 0 }
             | if s.sealed { flags::NO_NEW } else { 0 }
@@ -269,6 +280,9 @@ fn reduce(_: &Thread, a: Args<'_>) -> Res {
         }
     }
     let plain: Ref<Tuple> = Tuple::from_slice(t.items());
+    if s.signature.is_some() {
+        return Ok(Tuple::new(vec![v.ty().value(), plain.into_value()]).into_value());
+    }
     let args = Tuple::new(vec![plain.into_value(), rest.into_value()]).into_value();
     Ok(Tuple::new(vec![v.ty().value(), args]).into_value())
 }

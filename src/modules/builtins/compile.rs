@@ -52,10 +52,9 @@ pub(super) fn compile(th: &Thread, args: Args<'_>) -> Res {
         }
     };
     let Some(mode) = args.at(2).downcast::<Str>() else {
-        return Err(th.type_error(format!(
-            "compile() argument 'mode' must be str, not {}",
-            args.at(2).given_name()
-        )));
+        return Err(
+            th.type_error(format!("compile() argument 'mode' must be str, not {}", args.at(2).given_name()))
+        );
     };
     let bits = i64::from(crate::modules::descriptor::c_int_or(th, args.get(3), 0)?);
     let optimize = args.get(5).map_or(Ok(-1), |o| protocol::index_i64(th, o))?;

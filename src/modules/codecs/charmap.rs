@@ -90,10 +90,9 @@ fn decode_one(th: &Thread, mapping: &Value, b: u8, out: &mut Builder) -> Res<boo
 
 pub fn charmap_encode(th: &Thread, a: Args<'_>) -> Res {
     let Some(s) = a.at(0).downcast::<Str>() else {
-        return Err(th.type_error(format!(
-            "charmap_encode() argument 1 must be str, not {}",
-            a.at(0).given_name()
-        )));
+        return Err(
+            th.type_error(format!("charmap_encode() argument 1 must be str, not {}", a.at(0).given_name()))
+        );
     };
     let handler = Handler::of(&errors_name(th, a, "charmap_encode")?);
     let Some(mapping) = a.get_non_none(2) else {

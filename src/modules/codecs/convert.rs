@@ -7,9 +7,8 @@ use crate::types::bytes::Bytes;
 use crate::types::str::codec::{Encoding, Handler, decode, encode, utf7};
 
 fn string<'a>(th: &Thread, v: &'a Value, function: &str) -> Res<&'a Str> {
-    v.downcast::<Str>().ok_or_else(|| {
-        th.type_error(format!("{function}() argument 1 must be str, not {}", v.given_name()))
-    })
+    v.downcast::<Str>()
+        .ok_or_else(|| th.type_error(format!("{function}() argument 1 must be str, not {}", v.given_name())))
 }
 
 fn encode_with(th: &Thread, a: Args<'_>, e: Encoding, function: &str) -> Res {
@@ -113,7 +112,8 @@ fn ex_decode(th: &Thread, a: Args<'_>, width: usize) -> Res {
     let mut order = order(th, a.get(2))?;
     let last = flag(th, a.get(3))?;
     let data = buffer::expect(th, a.at(0))?;
-    let handler = Handler::of(&errors_name(th, a, if width == 2 { "utf_16_ex_decode" } else { "utf_32_ex_decode" })?);
+    let handler =
+        Handler::of(&errors_name(th, a, if width == 2 { "utf_16_ex_decode" } else { "utf_32_ex_decode" })?);
     let (le, be): (&[u8], &[u8]) =
         if width == 2 { (&[0xff, 0xfe], &[0xfe, 0xff]) } else { (&[0xff, 0xfe, 0, 0], &[0, 0, 0xfe, 0xff]) };
     let mut skip = 0;

@@ -276,10 +276,9 @@ pub fn raw_unicode_escape_decode(th: &Thread, a: Args<'_>) -> Res {
 
 pub fn escape_encode(th: &Thread, a: Args<'_>) -> Res {
     let Some(b) = a.at(0).downcast::<Bytes>() else {
-        return Err(th.type_error(format!(
-            "escape_encode() argument 1 must be bytes, not {}",
-            a.at(0).given_name()
-        )));
+        return Err(
+            th.type_error(format!("escape_encode() argument 1 must be bytes, not {}", a.at(0).given_name()))
+        );
     };
     errors_name(th, a, "escape_encode")?;
     let mut out = String::new();

@@ -272,7 +272,7 @@ fn text(th: &Thread, v: &Value) -> Res<String> {
 fn named(th: &Thread, v: &Value, what: &str) -> Res<String> {
     match v.downcast::<Str>() {
         Some(s) => Ok(s.to_str_lossy().into_owned()),
-        None => Err(th.type_error(format!("{what} must be str, not {}", v.ty().error_name()))),
+        None => Err(th.type_error(format!("{what} must be str, not {}", v.given_name()))),
     }
 }
 

@@ -133,7 +133,7 @@ fn copy(_: &Thread, a: Args<'_>) -> Res {
 
 const UPDATE: Method = Method::method(
     "update",
-    "($self, data, /)",
+    "($self, obj, /)",
     |th, a| feed(th, this(a.at(0)), a.at(1)).map(|()| Value::none()),
     "Update this hash object's state with the provided string.",
 );

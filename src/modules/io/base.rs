@@ -159,9 +159,9 @@ static RAW_SPEC: TypeSpec = TypeSpec {
     doc: Some("Base class for raw binary I/O."),
     flags: FLAGS,
     methods: &[
-        Method::method("read", "-($self, size=-1, /)", raw_read, ""),
-        Method::method("readinto", "-($self, buffer, /)", not_implemented, ""),
-        Method::method("write", "-($self, b, /)", not_implemented, ""),
+        Method::method("read", "($self, size=-1, /)", raw_read, ""),
+        Method::method("readinto", "($self, buffer, /)", not_implemented, ""),
+        Method::method("write", "($self, b, /)", not_implemented, ""),
         Method::method("readall", "($self, /)", raw_readall, "Read until EOF, using multiple read() call."),
     ],
     ..TypeSpec::new("_io", "_RawIOBase", <Instance as Payload>::layout)
@@ -180,24 +180,24 @@ static BUFFERED_SPEC: TypeSpec = TypeSpec {
         ),
         Method::method(
             "read",
-            "-($self, size=-1, /)",
+            "($self, size=-1, /)",
             |th, _| Err(unsupported(th, "read")),
             "Read and return up to n bytes.",
         ),
         Method::method(
             "read1",
-            "-($self, size=-1, /)",
+            "($self, size=-1, /)",
             |th, _| Err(unsupported(th, "read1")),
             "Read and return up to size bytes.",
         ),
         Method::method(
             "write",
-            "-($self, b, /)",
+            "($self, b, /)",
             |th, _| Err(unsupported(th, "write")),
             "Write buffer b to the IO stream.",
         ),
-        Method::method("readinto", "-($self, buffer, /)", |th, a| read_into(th, a, "read"), ""),
-        Method::method("readinto1", "-($self, buffer, /)", |th, a| read_into(th, a, "read1"), ""),
+        Method::method("readinto", "($self, buffer, /)", |th, a| read_into(th, a, "read"), ""),
+        Method::method("readinto1", "($self, buffer, /)", |th, a| read_into(th, a, "read1"), ""),
     ],
     ..TypeSpec::new("_io", "_BufferedIOBase", <Instance as Payload>::layout)
 };
@@ -215,7 +215,7 @@ static TEXT_SPEC: TypeSpec = TypeSpec {
         ),
         Method::method(
             "read",
-            "-($self, size=-1, /)",
+            "($self, size=-1, /)",
             |th, _| Err(unsupported(th, "read")),
             "Read at most size characters from stream.",
         ),

@@ -218,13 +218,13 @@ static METHODS: &[Method] = {
             ),
             Method::method(
                 "read",
-                "-($self, size=-1, /)",
+                "($self, size=-1, /)",
                 read,
                 "Read at most size bytes, returned as a bytes object.",
             ),
             Method::method(
                 "read1",
-                "-($self, size=-1, /)",
+                "($self, size=-1, /)",
                 read,
                 "Read at most size bytes, returned as a bytes object.",
             ),
@@ -239,7 +239,7 @@ static METHODS: &[Method] = {
             ),
             Method::method(
                 "readinto",
-                "-($self, buffer, /)",
+                "($self, buffer, /)",
                 |th, a| {
                     let target = Target::expect(th, a.at(1), "readinto")?;
                     let data = with(th, a.at(0), |b| b.take(Some(target.size())))?;
@@ -248,7 +248,7 @@ static METHODS: &[Method] = {
                 },
                 "Read bytes into buffer.",
             ),
-            Method::method("write", "-($self, b, /)", write, "Write bytes to file."),
+            Method::method("write", "($self, b, /)", write, "Write bytes to file."),
             Method::method(
                 "getvalue",
                 "($self, /)",

@@ -417,7 +417,7 @@ static SPEC: TypeSpec = TypeSpec {
     methods: &[
         Method::method(
             "read",
-            "-($self, size=-1, /)",
+            "($self, size=-1, /)",
             |th, a| {
                 let n = a.get_non_none(1).map_or(Ok(-1), |n| protocol::index_i64(th, n))?;
                 let f = this(a.at(0));
@@ -434,7 +434,7 @@ static SPEC: TypeSpec = TypeSpec {
         ),
         Method::method(
             "readinto",
-            "-($self, buffer, /)",
+            "($self, buffer, /)",
             |th, a| {
                 let target = Target::expect(th, a.at(1), "readinto")?;
                 match this(a.at(0)).read(th, target.size())? {
@@ -449,7 +449,7 @@ static SPEC: TypeSpec = TypeSpec {
         ),
         Method::method(
             "write",
-            "-($self, b, /)",
+            "($self, b, /)",
             |th, a| {
                 let b = buffer::expect(th, a.at(1))?;
                 let written = this(a.at(0)).write(th, &b)?;

@@ -233,7 +233,7 @@ static METHODS: &[Method] = {
             ),
             Method::method(
                 "read",
-                "-($self, size=-1, /)",
+                "($self, size=-1, /)",
                 |th, a| {
                     let n = size_argument(th, a)?;
                     with(th, a.at(0), |s| s.buffer.take(n)).map(give)
@@ -265,7 +265,7 @@ static METHODS: &[Method] = {
                 "Truncate size to pos.",
             ),
             Method::method("__getstate__", "($self, /)", getstate, ""),
-            Method::method("__setstate__", "($self, object, /)", setstate, ""),
+            Method::method("__setstate__", "($self, state, /)", setstate, ""),
         ]
     };
     &ALL

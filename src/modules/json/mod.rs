@@ -26,7 +26,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "scanstring",
-            "-($module, string, end, strict=True, /)",
+            "~($module, string, end, strict=True, /)",
             string::scanstring,
             "Scan the string s for a JSON string.",
         ),

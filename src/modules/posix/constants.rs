@@ -25,8 +25,7 @@ const SYSTEM: &[(&str, i64)] = numbers! {
 };
 
 /// What the `libc` crate does not have.
-const OTHERS: &[(&str, i64)] =
-    &[("CLONE_NEWTIME", 0x80), ("NGROUPS_MAX", 65536), ("TMP_MAX", 238_328)];
+const OTHERS: &[(&str, i64)] = &[("CLONE_NEWTIME", 0x80), ("NGROUPS_MAX", 65536), ("TMP_MAX", 238_328)];
 
 /// Exit statuses of `sysexits.h`.
 const EXITS: &[(&str, i64)] = &[

@@ -5,8 +5,8 @@ use num_bigint::Sign;
 use super::path::c_text;
 use super::{check, descriptor, int};
 use crate::modules::pwd;
-use crate::types::slice::to_big;
 use crate::object::{Args, List, Method, Res, Thread, Tuple, Value, protocol};
+use crate::types::slice::to_big;
 
 macro_rules! set_one {
     ($name:literal, $argument:literal, $what:literal, $f:ident, $doc:literal) => {

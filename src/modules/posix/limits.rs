@@ -1,7 +1,8 @@
 //! What the system says of its limits: `sysconf`, `pathconf`, `confstr`, with glibc's numbers for their names.
 
-use super::path::{Asked, warn_of_bool};
+use super::path::Asked;
 use super::{descriptor, int};
+use crate::modules::descriptor::warn_of_bool;
 use crate::modules::io;
 use crate::object::{Args, Dict, Method, Module, Res, Str, Thread, Value, string};
 

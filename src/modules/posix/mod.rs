@@ -22,9 +22,7 @@ mod xattr;
 
 use crate::object::call::call_special;
 use crate::object::names::name;
-use crate::object::{
-    Args, Dict, Module, ModuleSpec, Raised, Res, Str, Thread, Value, errors, protocol,
-};
+use crate::object::{Args, Dict, Module, ModuleSpec, Raised, Res, Str, Thread, Value, errors, protocol};
 use crate::types::bytes::Bytes;
 use crate::types::list::List;
 use crate::types::struct_sequence;
@@ -147,7 +145,9 @@ pub fn fspath(th: &Thread, v: &Value) -> Res {
     if v.downcast::<Str>().is_some() || v.is_instance(&crate::object::class::BYTES) {
         return Ok(v.clone());
     }
-    match call_special(th, v, name!("__fspath__"), &[])? {
+    let given = v.ty().lookup(th, name!("__fspath__")).is_some_and(|f| !f.is_none());
+    let path = if given { call_special(th, v, name!("__fspath__"), &[])? } else { None };
+    match path {
         None => Err(
             th.type_error(format!("expected str, bytes or os.PathLike object, not {}", v.ty().error_name()))
         ),

@@ -40,7 +40,12 @@ pub(super) static FUNCTIONS: &[Method] = &[
         },
         "Open a file for low level IO.  Returns a file descriptor (integer).",
     ),
-    Method::function("access", "($module, /, path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True)", access, "Use the real uid/gid to test for access to a path."),
+    Method::function(
+        "access",
+        "($module, /, path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True)",
+        access,
+        "Use the real uid/gid to test for access to a path.",
+    ),
     Method::function(
         "mkdir",
         "($module, /, path, mode=511, *, dir_fd=None)",
@@ -52,9 +57,24 @@ pub(super) static FUNCTIONS: &[Method] = &[
         },
         "Create a directory.",
     ),
-    Method::function("rmdir", "($module, /, path, *, dir_fd=None)", |th, a| unlink_at(th, a, "rmdir", libc::AT_REMOVEDIR), "Remove a directory."),
-    Method::function("unlink", "($module, /, path, *, dir_fd=None)", |th, a| unlink_at(th, a, "unlink", 0), "Remove a file (same as remove())."),
-    Method::function("remove", "($module, /, path, *, dir_fd=None)", |th, a| unlink_at(th, a, "remove", 0), "Remove a file (same as unlink())."),
+    Method::function(
+        "rmdir",
+        "($module, /, path, *, dir_fd=None)",
+        |th, a| unlink_at(th, a, "rmdir", libc::AT_REMOVEDIR),
+        "Remove a directory.",
+    ),
+    Method::function(
+        "unlink",
+        "($module, /, path, *, dir_fd=None)",
+        |th, a| unlink_at(th, a, "unlink", 0),
+        "Remove a file (same as remove()).",
+    ),
+    Method::function(
+        "remove",
+        "($module, /, path, *, dir_fd=None)",
+        |th, a| unlink_at(th, a, "remove", 0),
+        "Remove a file (same as unlink()).",
+    ),
     Method::function(
         "rename",
         "($module, /, src, dst, *, src_dir_fd=None, dst_dir_fd=None)",
@@ -133,8 +153,18 @@ pub(super) static FUNCTIONS: &[Method] = &[
         },
         "Return a list containing the names of the files in the directory.",
     ),
-    Method::function("chmod", "($module, /, path, mode, *, dir_fd=None, follow_symlinks=True)", chmod, "Change the access permissions of a file."),
-    Method::function("chown", "($module, /, path, uid, gid, *, dir_fd=None, follow_symlinks=True)", chown, "Change the owner and group id of path to the numeric uid and gid."),
+    Method::function(
+        "chmod",
+        "($module, /, path, mode, *, dir_fd=None, follow_symlinks=True)",
+        chmod,
+        "Change the access permissions of a file.",
+    ),
+    Method::function(
+        "chown",
+        "($module, /, path, uid, gid, *, dir_fd=None, follow_symlinks=True)",
+        chown,
+        "Change the owner and group id of path to the numeric uid and gid.",
+    ),
     Method::function(
         "truncate",
         "($module, /, path, length)",
@@ -146,7 +176,12 @@ pub(super) static FUNCTIONS: &[Method] = &[
         },
         "Truncate a file, specified by path, to a specific length.",
     ),
-    Method::function("utime", "($module, /, path, times=None, *, ns=<unrepresentable>, dir_fd=None, follow_symlinks=True)", utime, "Set the access and modified time of path."),
+    Method::function(
+        "utime",
+        "($module, /, path, times=None, *, ns=<unrepresentable>, dir_fd=None, follow_symlinks=True)",
+        utime,
+        "Set the access and modified time of path.",
+    ),
 ];
 
 fn done(r: Res<i64>) -> Res {
@@ -196,9 +231,7 @@ fn rename(th: &Thread, a: Args<'_>, function: &'static str) -> Res {
 fn link(th: &Thread, a: Args<'_>) -> Res {
     let pair = Pair::of(th, a, "link")?;
     let (from, to) = (folder(th, a.get(2))?, folder(th, a.get(3))?);
-    // From the current folder the plain call is made, which does not follow in any case.
-    let elsewhere = from != libc::AT_FDCWD || to != libc::AT_FDCWD;
-    let flags = if truth(th, a, 4, true)? && elsewhere { libc::AT_SYMLINK_FOLLOW } else { 0 };
+    let flags = if truth(th, a, 4, true)? { libc::AT_SYMLINK_FOLLOW } else { 0 };
     // SAFETY: a plain system call on C strings.
     pair.call(th, |s, d| unsafe { libc::linkat(from, s, to, d, flags) })
 }
@@ -386,7 +419,8 @@ fn nanoseconds(th: &Thread, v: &Value) -> Res<libc::timespec> {
 fn utime(th: &Thread, a: Args<'_>) -> Res {
     let path = Asked::path("utime").or_descriptor().of(th, a.at(0))?;
     let (dir, follow) = (folder(th, a.get(3))?, truth(th, a, 4, true)?);
-    let pair = |v: &Value| v.downcast::<Tuple>().filter(|t| t.len() == 2).map(Tuple::items).map(<[Value]>::to_vec);
+    let pair =
+        |v: &Value| v.downcast::<Tuple>().filter(|t| t.len() == 2).map(Tuple::items).map(<[Value]>::to_vec);
     let now = libc::timespec { tv_sec: 0, tv_nsec: libc::UTIME_NOW };
     let times = match (a.get_non_none(1), a.get(2)) {
         (Some(_), Some(_)) => {

@@ -2,6 +2,8 @@
 
 use std::ffi::CStr;
 
+use num_bigint::Sign;
+
 use super::identity::identity;
 use super::path::{Asked, folder};
 use super::{check, decode, descriptor, int, stat};
@@ -9,6 +11,7 @@ use crate::modules::{descriptor as any, io};
 use crate::object::{Args, Method, Res, Thread, Value, protocol};
 use crate::types::buffer;
 use crate::types::bytes::Bytes;
+use crate::types::slice::to_big;
 
 pub(super) static FUNCTIONS: &[Method] = &[
     Method::function(
@@ -37,21 +40,23 @@ pub(super) static FUNCTIONS: &[Method] = &[
     Method::function(
         "major",
         "($module, device, /)",
-        |th, a| Ok(int(libc::major(device(th, a.at(0))?).into())),
+        |th, a| taken(th, a.at(0), |d| libc::major(d)),
         "Extracts a device major number from a raw device number.",
     ),
     Method::function(
         "minor",
         "($module, device, /)",
-        |th, a| Ok(int(libc::minor(device(th, a.at(0))?).into())),
+        |th, a| taken(th, a.at(0), |d| libc::minor(d)),
         "Extracts a device minor number from a raw device number.",
     ),
     Method::function(
         "makedev",
         "($module, major, minor, /)",
         |th, a| {
-            let part = |v| descriptor(th, v).map(|n| n as libc::c_uint);
-            Ok(Value::from_u64(libc::makedev(part(a.at(0))?, part(a.at(1))?)))
+            Ok(match libc::makedev(part(th, a.at(0))?, part(th, a.at(1))?) {
+                NONE => int(-1),
+                device => Value::from_u64(device),
+            })
         },
         "Composes a raw device number from the major and minor device numbers.",
     ),
@@ -131,8 +136,38 @@ fn mode(th: &Thread, v: Option<&Value>, default: libc::mode_t) -> Res<libc::mode
 }
 
 fn device(th: &Thread, v: &Value) -> Res<libc::dev_t> {
-    let n = protocol::index_i64(th, v)?;
-    u64::try_from(n).map_err(|_| th.overflow_error("can't convert negative int to unsigned"))
+    unsigned(th, v)
+}
+
+/// The number that stands for no device.
+const NONE: libc::dev_t = libc::dev_t::MAX;
+
+/// A number without sign, of which -1 is the greatest.
+fn unsigned(th: &Thread, v: &Value) -> Res<u64> {
+    let n = to_big(&protocol::index(th, v)?);
+    match u64::try_from(&n) {
+        Ok(n) => Ok(n),
+        Err(_) if n == (-1).into() => Ok(NONE),
+        Err(_) if n.sign() == Sign::Minus => Err(th.overflow_error("can't convert negative int to unsigned")),
+        Err(_) => Err(th.overflow_error("int too big to convert")),
+    }
+}
+
+/// A part of a device's number.
+fn part(th: &Thread, v: &Value) -> Res<libc::c_uint> {
+    match unsigned(th, v)? {
+        NONE => Ok(libc::c_uint::MAX),
+        n => u32::try_from(n)
+            .map_err(|_| th.overflow_error("Python int too large to convert to C unsigned int")),
+    }
+}
+
+/// The part of a device's number that `of` takes out; of none there is none.
+fn taken(th: &Thread, v: &Value, of: fn(libc::dev_t) -> libc::c_uint) -> Res {
+    Ok(match device(th, v)? {
+        NONE => int(-1),
+        device => int(of(device).into()),
+    })
 }
 
 fn getlogin(th: &Thread, _: Args<'_>) -> Res {

@@ -3,7 +3,8 @@
 use std::ffi::{CStr, CString};
 
 use super::{failure_of, fspath};
-use crate::object::{Res, Thread, Value, class, errors, imports, name, protocol};
+use crate::modules::descriptor::warn_of_bool;
+use crate::object::{Res, Thread, Value, class, name, protocol};
 use crate::types::buffer;
 
 /// What an argument may be, and how errors call it.
@@ -51,7 +52,7 @@ impl Asked {
         }
         let shown = if is_text(v) {
             v.clone()
-        } else if v.ty().lookup(th, name!("__fspath__")).is_some() {
+        } else if v.ty().lookup(th, name!("__fspath__")).is_some_and(|f| !f.is_none()) {
             fspath(th, v)?
         } else {
             return Err(self.refuse(th, v));
@@ -167,14 +168,6 @@ fn word(n: i64) -> &'static str {
 
 fn end(n: i64) -> &'static str {
     if n < 0 { "minimum" } else { "maximum" }
-}
-
-/// `RuntimeWarning` for a truth value in a descriptor's place.
-pub fn warn_of_bool(th: &Thread, v: &Value) -> Res<()> {
-    match v.is_exact(&class::BOOL) {
-        true => imports::warn(th, &errors::RUNTIME_WARNING, "bool is used as a file descriptor"),
-        false => Ok(()),
-    }
 }
 
 /// `dir_fd` and its like: a descriptor, or the current folder.

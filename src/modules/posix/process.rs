@@ -4,7 +4,9 @@ use std::ffi::CString;
 
 use super::path::{Asked, c_text, os_text};
 use super::{check, decode, descriptor, int};
-use crate::object::{Args, Kept, Method, Res, Str, Thread, Tuple, Value, call, class, name, protocol, string};
+use crate::object::{
+    Args, Kept, Method, Res, Str, Thread, Tuple, Value, call, class, name, protocol, string,
+};
 use crate::sync::prim::Mutex;
 use crate::types::buffer;
 use crate::types::bytes::Bytes;
@@ -428,7 +430,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
 static AT_FORK: Mutex<[Vec<Kept>; 3]> = Mutex::new([const { Vec::new() }; 3]);
 
 fn register_at_fork(th: &Thread, a: Args<'_>) -> Res {
-    let given: Vec<Option<Value>> = (0..3).map(|i| a.get_non_none(i).cloned()).collect();
+    let given: Vec<Option<Value>> = (0..3).map(|i| a.get(i).cloned()).collect();
     if given.iter().all(Option::is_none) {
         return Err(th.type_error("At least one argument is required."));
     }

@@ -183,8 +183,12 @@ static ENTRY_SPEC: TypeSpec = TypeSpec {
             "the entry's base filename, relative to scandir() \"path\" argument",
         )
         .field(),
-        GetSet::read("path", |_, v| Ok(entry(v).path.clone()), "the entry's full path name; equivalent to os.path.join(scandir_path, entry.name)")
-            .field(),
+        GetSet::read(
+            "path",
+            |_, v| Ok(entry(v).path.clone()),
+            "the entry's full path name; equivalent to os.path.join(scandir_path, entry.name)",
+        )
+        .field(),
     ],
     ..TypeSpec::new("posix", "DirEntry", <DirEntry as Payload>::layout)
 };
@@ -233,8 +237,9 @@ fn finalize(o: &Object) {
     }
     let th = Thread::current();
     let waiting = th.take_waiting();
-    let warned = protocol::repr_text(th, &v)
-        .and_then(|shown| imports::warn(th, &errors::RESOURCE_WARNING, format!("unclosed scandir iterator {shown}")));
+    let warned = protocol::repr_text(th, &v).and_then(|shown| {
+        imports::warn(th, &errors::RESOURCE_WARNING, format!("unclosed scandir iterator {shown}"))
+    });
     if warned.is_err() {
         // Only a warning that has become an error is worth telling.
         match th.raised_is(&errors::WARNING) {

@@ -5,7 +5,8 @@ use crate::object::{Args, Method, Res, Thread, Tuple, Value, protocol};
 use crate::types::struct_sequence::StructSequence;
 
 /// `os.sched_param`.
-pub static SCHED_PARAM: StructSequence = StructSequence::new("posix", "sched_param", &["sched_priority"], 1);
+pub static SCHED_PARAM: StructSequence =
+    StructSequence::new("posix", "sched_param", &["sched_priority"], 1).of_fields("(sched_priority)");
 
 pub(super) static FUNCTIONS: &[Method] = &[
     Method::function(
@@ -86,8 +87,7 @@ fn param(th: &Thread, v: &Value) -> Res<libc::sched_param> {
     }
     let priority = v.downcast::<Tuple>().and_then(|t| t.items().first().cloned());
     let n = protocol::index_c(th, &priority.unwrap_or_else(Value::none), "long")?;
-    let sched_priority =
-        i32::try_from(n).map_err(|_| th.overflow_error("sched_priority out of range"))?;
+    let sched_priority = i32::try_from(n).map_err(|_| th.overflow_error("sched_priority out of range"))?;
     Ok(libc::sched_param { sched_priority })
 }
 
@@ -95,6 +95,5 @@ fn setscheduler(th: &Thread, a: Args<'_>) -> Res {
     let (pid, policy) = (descriptor(th, a.at(0))?, descriptor(th, a.at(1))?);
     let param = param(th, a.at(2))?;
     // SAFETY: reads the struct.
-    check(th, None, || unsafe { libc::sched_setscheduler(pid, policy, &param) }.into())
-        .map(|_| Value::none())
+    check(th, None, || unsafe { libc::sched_setscheduler(pid, policy, &param) }.into()).map(|_| Value::none())
 }

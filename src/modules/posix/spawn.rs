@@ -3,8 +3,8 @@
 use std::ffi::CString;
 use std::mem::MaybeUninit;
 
-use super::process::{environment, pointers, strings};
 use super::path::{Asked, c_text};
+use super::process::{environment, pointers, strings};
 use super::{descriptor, int, truth};
 use crate::object::{Args, Method, Raised, Res, Thread, Tuple, Value, protocol};
 

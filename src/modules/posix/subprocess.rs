@@ -5,8 +5,8 @@
 
 use std::ffi::CString;
 
-use super::path::{c_text, os_text};
 use super::descriptor;
+use super::path::{c_text, os_text};
 use crate::modules::io;
 use crate::object::{Args, Method, ModuleSpec, Res, Thread, Value, call, protocol};
 

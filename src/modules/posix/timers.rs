@@ -9,12 +9,13 @@ const SECOND: i64 = 1_000_000_000;
 pub(super) static FUNCTIONS: &[Method] = &[
     Method::function(
         "timerfd_create",
-        "($module, clockid, /, *, flags=TFD_CLOEXEC)",
+        "($module, clockid, /, *, flags=0)",
         |th, a| {
             let clock = any::c_int(th, a.at(0))?;
-            let flags = any::c_int_or(th, a.get(1), libc::TFD_CLOEXEC)?;
+            let flags = any::c_int_or(th, a.get(1), 0)?;
             // SAFETY: a plain system call.
-            check(th, None, || unsafe { libc::timerfd_create(clock, flags) }.into()).map(int)
+            check(th, None, || unsafe { libc::timerfd_create(clock, flags | libc::TFD_CLOEXEC) }.into())
+                .map(int)
         },
         "Create and return a timer file descriptor.",
     ),
@@ -34,26 +35,23 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "timerfd_gettime",
         "($module, fd, /)",
         |th, a| gettime(th, a, Value::from_f64, as_seconds),
-        "Return a tuple of a timer file descriptor's (interval, next expiration) in float seconds.",
+        "Return a tuple of a timer file descriptor's (next expiration, interval) in float seconds.",
     ),
     Method::function(
         "timerfd_gettime_ns",
         "($module, fd, /)",
         |th, a| gettime(th, a, Value::from_i64, |n| n),
-        "Return a tuple of a timer file descriptor's (interval, next expiration) in nanoseconds.",
+        "Return a tuple of a timer file descriptor's (next expiration, interval) in nanoseconds.",
     ),
 ];
 
 fn seconds(th: &Thread, v: &Value) -> Res<i64> {
     let f = crate::types::float::to_f64(th, v)?;
-    if f.is_nan() {
-        return Err(th.value_error("Invalid value NaN (not a number)"));
-    }
     let n = (f * SECOND as f64).floor();
-    // 2**63 itself is a float and already too large.
+    // 2**63 itself is a float and already too large; what is no number is in no range.
     match (-9.223_372_036_854_776e18..9.223_372_036_854_776e18).contains(&n) {
         true => Ok(n as i64),
-        false => Err(th.overflow_error("timestamp too large to convert to C PyTime_t")),
+        false => Err(th.overflow_error("timestamp out of range for C PyTime_t")),
     }
 }
 
@@ -66,10 +64,10 @@ fn zero() -> libc::itimerspec {
     unsafe { std::mem::zeroed() }
 }
 
-/// The interval and the next expiration.
+/// The next expiration and the interval.
 fn pair<T>(timer: &libc::itimerspec, make: fn(T) -> Value, unit: fn(i64) -> T) -> Value {
     let give = |t: libc::timespec| make(unit(t.tv_sec.saturating_mul(SECOND).saturating_add(t.tv_nsec)));
-    Tuple::new(vec![give(timer.it_interval), give(timer.it_value)]).into_value()
+    Tuple::new(vec![give(timer.it_value), give(timer.it_interval)]).into_value()
 }
 
 fn settime<T>(

@@ -32,7 +32,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
     Method::function(
         "preadv",
         "($module, fd, buffers, offset, flags=0, /)",
-        |th, a| readv(th, a, "preadv", place(th, a)?),
+        |th, a| readv(th, a, "preadv2", place(th, a)?),
         "Reads from a file descriptor into a number of mutable bytes-like objects.",
     ),
     Method::function(
@@ -245,6 +245,7 @@ fn readv(th: &Thread, a: Args<'_>, function: &str, at: Option<(i64, i32)>) -> Re
         rooms.iter_mut().map(|r| libc::iovec { iov_base: r.as_mut_ptr().cast(), iov_len: r.len() }).collect();
     // SAFETY: fills the rooms.
     let n = check(th, None, || match at {
+        // SAFETY: as above.
         None => (unsafe { libc::readv(fd, parts.as_ptr(), parts.len() as i32) }) as i64,
         Some((offset, flags)) => {
             // SAFETY: as above.
@@ -271,6 +272,7 @@ fn writev(th: &Thread, a: Args<'_>, function: &str, at: Option<(i64, i32)>) -> R
         .collect();
     // SAFETY: reads the buffers.
     check(th, None, || match at {
+        // SAFETY: as above.
         None => (unsafe { libc::writev(fd, parts.as_ptr(), parts.len() as i32) }) as i64,
         Some((offset, flags)) => {
             // SAFETY: as above.

@@ -79,7 +79,12 @@ pub static METHODS: &[Method] = &[
     Method::method("recvmsg_into", "-($self, buffers, ancbufsize=0, flags=0, /)", message::recvmsg_into, ""),
     Method::method("send", "-($self, data, flags=0, /)", send, "Send a data string to the socket."),
     Method::method("sendall", "-($self, data, flags=0, /)", sendall, "Send all data to the socket."),
-    Method::method("sendmsg", "-($self, buffers, ancdata=(), flags=0, address=None, /)", message::sendmsg, ""),
+    Method::method(
+        "sendmsg",
+        "-($self, buffers, ancdata=(), flags=0, address=None, /)",
+        message::sendmsg,
+        "",
+    ),
     Method::method(
         "sendto",
         "-($self, /, *args)",

@@ -83,7 +83,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "getsizeof",
-            "-($module, object, default=None)",
+            "~($module, object, default=None)",
             getsizeof,
             "getsizeof(object [, default]) -> int\n\nReturn the size of object in bytes.",
         ),
@@ -651,10 +651,10 @@ fn intern(th: &Thread, args: Args<'_>) -> Res {
 fn is_interned(th: &Thread, args: Args<'_>) -> Res {
     match args.at(0).downcast::<Str>() {
         Some(s) => Ok(Value::bool(s.is_interned())),
-        None => Err(th.type_error(format!(
-            "_is_interned() argument must be str, not {}",
-            args.at(0).given_name()
-        ))),
+        None => {
+            Err(th
+                .type_error(format!("_is_interned() argument must be str, not {}", args.at(0).given_name())))
+        }
     }
 }
 

@@ -202,10 +202,9 @@ fn init(_: &Thread, module: &Value) -> Res<()> {
 
 fn set_name(th: &Thread, a: Args<'_>) -> Res {
     let Some(n) = a.at(0).downcast::<Str>() else {
-        return Err(th.type_error(format!(
-            "set_name() argument 'name' must be str, not {}",
-            a.at(0).given_name()
-        )));
+        return Err(
+            th.type_error(format!("set_name() argument 'name' must be str, not {}", a.at(0).given_name()))
+        );
     };
     let mut bytes: Vec<u8> = n.to_str_lossy().bytes().take(15).filter(|&b| b != 0).collect();
     while std::str::from_utf8(&bytes).is_err() {

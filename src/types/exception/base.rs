@@ -238,7 +238,7 @@ static SPEC: TypeSpec = TypeSpec {
     },
     methods: &[
         Method::method("__reduce__", "($self, /)", reduce, ""),
-        Method::method("__setstate__", "($self, object, /)", setstate, ""),
+        Method::method("__setstate__", "($self, state, /)", setstate, ""),
         Method::method(
             "with_traceback",
             "($self, tb, /)",

@@ -574,10 +574,9 @@ pub fn option_text(th: &Thread, v: Option<&Value>, function: &str, name: &str, d
         None => Ok(default.into()),
         Some(v) => match v.downcast::<Str>() {
             Some(s) => Ok(s.to_str_lossy().into_owned()),
-            None => Err(th.type_error(format!(
-                "{function}() argument '{name}' must be str, not {}",
-                v.given_name()
-            ))),
+            None => Err(
+                th.type_error(format!("{function}() argument '{name}' must be str, not {}", v.given_name()))
+            ),
         },
     }
 }

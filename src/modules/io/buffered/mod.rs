@@ -286,11 +286,11 @@ macro_rules! reading_methods {
     ($($extra:expr,)*) => {
         shared_methods![
             $($extra,)*
-            Method::method("read", "-($self, size=-1, /)", reading::read, ""),
-            Method::method("read1", "-($self, size=-1, /)", reading::read1, ""),
-            Method::method("readinto", "-($self, buffer, /)", |th, a| reading::read_into(th, a, false), ""),
-            Method::method("readinto1", "-($self, buffer, /)", |th, a| reading::read_into(th, a, true), ""),
-            Method::method("peek", "-($self, size=0, /)", reading::peek, ""),
+            Method::method("read", "($self, size=-1, /)", reading::read, ""),
+            Method::method("read1", "($self, size=-1, /)", reading::read1, ""),
+            Method::method("readinto", "($self, buffer, /)", |th, a| reading::read_into(th, a, false), ""),
+            Method::method("readinto1", "($self, buffer, /)", |th, a| reading::read_into(th, a, true), ""),
+            Method::method("peek", "($self, size=0, /)", reading::peek, ""),
             Method::method("readline", "($self, size=-1, /)", reading::readline, ""),
             Method::method("readable", "($self, /)", |th, a| delegate(th, a.at(0), name!("readable")), ""),
         ]
@@ -347,7 +347,7 @@ static WRITER_SPEC: TypeSpec = TypeSpec {
     signature: "(raw, buffer_size=DEFAULT_BUFFER_SIZE)",
     slots: SLOTS,
     methods: shared_methods![
-        Method::method("write", "-($self, buffer, /)", writing::write, ""),
+        Method::method("write", "($self, buffer, /)", writing::write, ""),
         Method::method("flush", "($self, /)", writing::flush, ""),
         Method::method("writable", "($self, /)", |th, a| delegate(th, a.at(0), name!("writable")), ""),
     ],
@@ -362,7 +362,7 @@ static RANDOM_SPEC: TypeSpec = TypeSpec {
     signature: "(raw, buffer_size=DEFAULT_BUFFER_SIZE)",
     slots: READING_SLOTS,
     methods: reading_methods![
-        Method::method("write", "-($self, buffer, /)", writing::write, ""),
+        Method::method("write", "($self, buffer, /)", writing::write, ""),
         Method::method("flush", "($self, /)", writing::flush, ""),
         Method::method("writable", "($self, /)", |th, a| delegate(th, a.at(0), name!("writable")), ""),
     ],

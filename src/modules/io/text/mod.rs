@@ -225,7 +225,7 @@ static SPEC: TypeSpec = TypeSpec {
         Method::method("write", "($self, text, /)", writing::write, "Write string s to stream."),
         Method::method(
             "read",
-            "-($self, size=-1, /)",
+            "($self, size=-1, /)",
             reading::read,
             "Read at most size characters from stream.",
         ),
