@@ -250,11 +250,12 @@ fn abc_instancecheck(th: &Thread, args: Args<'_>) -> Res {
     let (cls, object) = (args.at(0), args.at(1));
     let d = data(th, cls)?;
     let d = payload_of(&d);
-    let claimed = attribute::get(th, object, name!("__class__"))?;
+    let real = object.ty().value();
+    // What has no class to show is of that which it has.
+    let claimed = attribute::get_optional(th, object, name!("__class__"))?.unwrap_or_else(|| real.clone());
     if d.has(|s| &s.cache, &claimed) {
         return Ok(Value::bool(true));
     }
-    let real = object.ty().value();
     let ask = |c: &Value| -> Res<bool> {
         let r = call::call_method(th, cls, name!("__subclasscheck__"), std::slice::from_ref(c))?;
         protocol::truth(th, &r)

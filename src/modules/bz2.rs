@@ -178,7 +178,7 @@ impl incremental::Stream for Stream {
 
 static COMPRESSOR_SPEC: TypeSpec = TypeSpec {
     doc: Some("Create a compressor object for compressing data incrementally."),
-    flags: flags::IMMUTABLE | flags::BASE,
+    flags: flags::IMMUTABLE,
     slots: Slots { new: Some(new_compressor), ..Slots::EMPTY },
     methods: &[
         Method::method("compress", "($self, data, /)", compress, "Provide data to the compressor object."),
@@ -190,7 +190,7 @@ static COMPRESSOR_SPEC: TypeSpec = TypeSpec {
 
 static DECOMPRESSOR_SPEC: TypeSpec = TypeSpec {
     doc: Some("Create a decompressor object for decompressing data incrementally."),
-    flags: flags::IMMUTABLE | flags::BASE,
+    flags: flags::IMMUTABLE,
     slots: Slots { new: Some(new_decompressor), ..Slots::EMPTY },
     methods: Declared::<Decompressor>::METHODS,
     getsets: Declared::<Decompressor>::GETSETS,

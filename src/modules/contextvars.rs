@@ -282,6 +282,8 @@ fn new_variable(th: &Thread, cls: &Type, args: Args<'_>) -> Res {
     let Ok(name) = name.into_ref::<Str>() else {
         return Err(th.type_error("context variable name must be a str"));
     };
+    // (CPython keeps the name's hash in the variable's.)
+    protocol::hash(th, name.as_value())?;
     Ok(alloc(Variable { ob: Object::new(cls), name, default: b[1].clone() }).into_value())
 }
 
@@ -304,7 +306,7 @@ static VARIABLE_SPEC: TypeSpec = TypeSpec {
     methods: &[
         Method::method(
             "get",
-            "($self, default=None, /)",
+            "($self, default=<unrepresentable>, /)",
             |th, a| {
                 let v = a.at(0);
                 if let Some(x) = current(th).get(v) {
@@ -458,7 +460,7 @@ static TOKEN_SPEC: TypeSpec = TypeSpec {
         ),
         Method::method(
             "__exit__",
-            "($self, type, value, traceback, /)",
+            "($self, type, val, tb, /)",
             |th, a| {
                 let t = token(a.at(0));
                 reset(th, &t.variable, a.at(0), t)

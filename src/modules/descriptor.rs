@@ -1,9 +1,18 @@
 //! File descriptors as arguments: an integer, or an object with `fileno()`.
 
-use crate::object::{Res, Thread, Value, attribute, call, class, protocol};
+use crate::object::{Res, Thread, Value, attribute, call, class, errors, imports, protocol};
+
+/// `RuntimeWarning` for a truth value in a descriptor's place.
+pub fn warn_of_bool(th: &Thread, v: &Value) -> Res<()> {
+    match v.is_exact(&class::BOOL) {
+        true => imports::warn(th, &errors::RUNTIME_WARNING, "bool is used as a file descriptor"),
+        false => Ok(()),
+    }
+}
 
 /// The descriptor of an integer or of an object with `fileno()`.
 pub fn of(th: &Thread, v: &Value) -> Res<i32> {
+    warn_of_bool(th, v)?;
     let number = match v.is_instance(&class::INT) {
         true => protocol::as_i64(v),
         false => {

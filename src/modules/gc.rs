@@ -58,7 +58,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "set_threshold",
-            "(*args)",
+            "-(*args)",
             set_threshold,
             "set_threshold(threshold0, [threshold1, [threshold2]])\nSet the collection thresholds (the collection frequency).\n\nSetting 'threshold0' to zero disables collection.",
         ),
@@ -105,13 +105,13 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "get_referrers",
-            "(*objs)",
+            "($module, /, *objs)",
             get_referrers,
             "Return the list of objects that directly refer to any of 'objs'.",
         ),
         Method::function(
             "get_referents",
-            "(*objs)",
+            "($module, /, *objs)",
             get_referents,
             "Return the list of objects that are directly referred to by 'objs'.",
         ),

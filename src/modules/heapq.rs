@@ -27,7 +27,7 @@ impl<'a> Heap<'a> {
             let suffix = if max { "_max" } else { "" };
             return Err(th.type_error(format!(
                 "{function}{suffix}() {argument} must be list, not {}",
-                v.ty().error_name()
+                v.given_name()
             )));
         };
         Ok(Heap { th, list, max })

@@ -51,7 +51,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             "",
         ),
         Method::function("_fix_co_filename", "($module, code, path, /)", fix_co_filename, ""),
-        Method::function("source_hash", "($module, key, source)", source_hash, ""),
+        Method::function("source_hash", "($module, /, key, source)", source_hash, ""),
         Method::function(
             "_override_frozen_modules_for_tests",
             "($module, override, /)",

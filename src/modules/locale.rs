@@ -175,7 +175,7 @@ fn number(th: &Thread, v: &Value) -> Res<c_int> {
 /// An argument that must be text, as a C string.
 fn text(th: &Thread, v: &Value, function: &str) -> Res<CString> {
     let Some(s) = v.downcast::<Str>() else {
-        return Err(th.type_error(format!("{function}() argument must be str, not {}", v.ty().error_name())));
+        return Err(th.type_error(format!("{function}() argument must be str, not {}", v.given_name())));
     };
     CString::new(encode(th, s)?).map_err(|_| th.value_error("embedded null character"))
 }
@@ -209,7 +209,7 @@ fn setlocale(th: &Thread, a: Args<'_>) -> Res {
             None => {
                 return Err(th.type_error(format!(
                     "setlocale() argument 2 must be str or None, not {}",
-                    l.ty().error_name()
+                    l.given_name()
                 )));
             }
         }),

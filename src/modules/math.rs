@@ -79,9 +79,12 @@ macro_rules! f1 {
 }
 macro_rules! f2 {
     ($name:literal, $f:expr, $doc:literal) => {
+        f2!($name, "($module, x, y, /)", $f, $doc)
+    };
+    ($name:literal, $signature:literal, $f:expr, $doc:literal) => {
         Method::function(
             $name,
-            "($module, x, y, /)",
+            $signature,
             |th, a| {
                 let (x, y) = (arg(th, a.at(0))?, arg(th, a.at(1))?);
                 let r: f64 = ($f)(x, y);
@@ -127,7 +130,12 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         f1!("asinh", false, |x| asinh(x), "Return the inverse hyperbolic sine of x."),
         f1!("atan", false, f64::atan, "Return the arc tangent (measured in radians) of x."),
-        f2!("atan2", f64::atan2, "Return the arc tangent (measured in radians) of y/x."),
+        f2!(
+            "atan2",
+            "($module, y, x, /)",
+            f64::atan2,
+            "Return the arc tangent (measured in radians) of y/x."
+        ),
         Method::function(
             "atanh",
             "($module, x, /)",
@@ -227,13 +235,13 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "gcd",
-            "(*integers)",
-            |th, a| reduce_ints(th, a, BigInt::zero(), |x, y| x.gcd(y)),
+            "($module, /, *integers)",
+            |th, a| reduce_ints(th, a, "math.gcd", BigInt::zero(), |x, y| x.gcd(y)),
             "Greatest Common Divisor.",
         ),
         Method::function(
             "hypot",
-            "(*coordinates)",
+            "($module, /, *coordinates)",
             |th, a| {
                 if !a.keywords().is_empty() {
                     return Err(th.type_error("math.hypot() takes no keyword arguments"));
@@ -284,8 +292,8 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "lcm",
-            "(*integers)",
-            |th, a| reduce_ints(th, a, BigInt::one(), |x, y| x.lcm(y)),
+            "($module, /, *integers)",
+            |th, a| reduce_ints(th, a, "math.lcm", BigInt::one(), |x, y| x.lcm(y)),
             "Least Common Multiple.",
         ),
         Method::function("ldexp", "($module, x, i, /)", load_exponent, "Return x * (2**i)."),
@@ -307,7 +315,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "log",
-            "($module, x, base=None, /)",
+            "-($module, x, base=None, /)",
             |th, a| {
                 let x = logarithm(th, a.at(0), f64::ln)?;
                 match a.get(1) {
@@ -526,8 +534,14 @@ fn logarithm(th: &Thread, v: &Value, f: fn(f64) -> f64) -> Res<f64> {
     Ok(f(x))
 }
 
-fn reduce_ints(th: &Thread, a: Args<'_>, empty: BigInt, f: impl Fn(&BigInt, &BigInt) -> BigInt) -> Res {
-    crate::object::signature::no_keywords(th, "math.gcd", a)?;
+fn reduce_ints(
+    th: &Thread,
+    a: Args<'_>,
+    name: &str,
+    empty: BigInt,
+    f: impl Fn(&BigInt, &BigInt) -> BigInt,
+) -> Res {
+    crate::object::signature::no_keywords(th, name, a)?;
     let mut all = a.iter();
     let Some(first) = all.next() else { return Ok(Value::from_bigint(empty)) };
     let mut total = big(th, first)?.abs();

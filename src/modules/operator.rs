@@ -6,7 +6,7 @@ use crate::object::protocol::UnaryOp;
 use crate::object::slots::{BinaryOp, Compare, Res, Slots};
 use crate::object::ty::{Type, flags};
 use crate::object::{
-    Args, Dict, Module, Object, Payload, Ref, Slot, Str, Thread, Trace, Tuple, Value, Visitor, alloc,
+    Args, Dict, GetSet, Module, Object, Payload, Ref, Slot, Str, Thread, Trace, Tuple, Value, Visitor, alloc,
     attribute, call, protocol, string,
 };
 use crate::payload;
@@ -451,11 +451,15 @@ fn reduce(th: &Thread, args: Args<'_>) -> Res {
 const REDUCE: Method =
     Method::method("__reduce__", "($self, /)", reduce, "Return state information for pickling");
 
+/// How the made functions are called, for `inspect`.
+const CALL_SIGNATURE: GetSet =
+    GetSet::read("__text_signature__", |_, _| Ok(Str::new("(obj, /)").into_value()), "");
+
 static ITEM_SPEC: TypeSpec = TypeSpec {
     doc: Some(
         "Return a callable object that fetches the given item(s) from its operand.\nAfter f = itemgetter(2), the call f(r) returns r[2].\nAfter g = itemgetter(2, 5, 3), the call g(r) returns (r[2], r[5], r[3])",
     ),
-    flags: flags::DEFAULT,
+    flags: flags::IMMUTABLE | flags::GC,
     signature: "(item, /, *items)",
     slots: Slots {
         new: Some(new_item_getter),
@@ -464,13 +468,14 @@ static ITEM_SPEC: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     methods: &[REDUCE],
+    getsets: &[CALL_SIGNATURE],
     ..TypeSpec::new("operator", "itemgetter", <Getter as Payload>::layout)
 };
 static ATTR_SPEC: TypeSpec = TypeSpec {
     doc: Some(
         "Return a callable object that fetches the given attribute(s) from its operand.\nAfter f = attrgetter('name'), the call f(r) returns r.name.\nAfter g = attrgetter('name', 'date'), the call g(r) returns (r.name, r.date).\nAfter h = attrgetter('name.first', 'name.last'), the call h(r) returns\n(r.name.first, r.name.last).",
     ),
-    flags: flags::DEFAULT,
+    flags: flags::IMMUTABLE | flags::GC,
     signature: "(attr, /, *attrs)",
     slots: Slots {
         new: Some(new_attr_getter),
@@ -479,13 +484,14 @@ static ATTR_SPEC: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     methods: &[REDUCE],
+    getsets: &[CALL_SIGNATURE],
     ..TypeSpec::new("operator", "attrgetter", <Getter as Payload>::layout)
 };
 static METHOD_SPEC: TypeSpec = TypeSpec {
     doc: Some(
         "Return a callable object that calls the given method on its operand.\nAfter f = methodcaller('name'), the call f(r) returns r.name().\nAfter g = methodcaller('name', 'date', foo=1), the call g(r) returns\nr.name('date', foo=1).",
     ),
-    flags: flags::DEFAULT,
+    flags: flags::IMMUTABLE | flags::GC,
     signature: "(name, /, *args, **kwargs)",
     slots: Slots {
         new: Some(new_method_caller),
@@ -494,6 +500,7 @@ static METHOD_SPEC: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     methods: &[REDUCE],
+    getsets: &[CALL_SIGNATURE],
     ..TypeSpec::new("operator", "methodcaller", <Getter as Payload>::layout)
 };
 

@@ -27,7 +27,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "shm_unlink",
-            "($module, /, path)",
+            "($module, path, /)",
             |th, a| {
                 let name = name(th, a.at(0), "shm_unlink")?;
                 // SAFETY: a C string.

@@ -176,6 +176,7 @@ fn put(_: &Thread, a: Args<'_>) -> Res {
 static SPEC: TypeSpec = TypeSpec {
     doc: Some("Simple, unbounded, reentrant FIFO queue."),
     flags: flags::BASE | flags::GC | flags::WEAKREF,
+    signature: "()",
     slots: Slots { new: Some(new), ..Slots::EMPTY },
     methods: &[
         Method::method(

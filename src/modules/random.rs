@@ -2,11 +2,13 @@
 
 use num_bigint::{BigInt, BigUint, Sign};
 
+use crate::object::capacity;
 use crate::object::{
     Args, Class, Guarded, HeapInt, Method, Module, ModuleSpec, Object, Payload, Res, Slots, Thread, Trace,
     Tuple, Type, TypeSpec, Value, Visitor, alloc, flags, protocol,
 };
 use crate::payload;
+use crate::types::slice::to_big;
 
 const N: usize = 624;
 const M: usize = 397;
@@ -149,14 +151,16 @@ fn seed_with(th: &Thread, r: &Random, seed: Option<&Value>) -> Res<()> {
     Ok(())
 }
 
+fn bit_count(th: &Thread, v: &Value) -> Res<u64> {
+    let k = protocol::index(th, v)?;
+    match to_big(&k) {
+        k if k.sign() == Sign::Minus => Err(th.value_error("Cannot convert negative int")),
+        k => u64::try_from(k).map_err(|_| th.overflow_error("Python int too large for C uint64_t")),
+    }
+}
+
 fn getrandbits(th: &Thread, a: Args<'_>) -> Res {
-    let k = protocol::index_i64(th, a.at(1))?;
-    if k < 0 {
-        return Err(th.value_error("Cannot convert negative int"));
-    }
-    if k > i64::from(i32::MAX) {
-        return Err(th.overflow_error("Python int too large to convert to C int"));
-    }
+    let k = bit_count(th, a.at(1))?;
     let r = this(a.at(0));
     if k == 0 {
         return Ok(Value::small_int(0));
@@ -165,17 +169,14 @@ fn getrandbits(th: &Thread, a: Args<'_>) -> Res {
         let word = r.twister.lock(&r.ob).next();
         return Ok(Value::small_int(i64::from(word >> (32 - k))));
     }
-    let words = (k as usize - 1) / 32 + 1;
-    let mut left = k;
-    let mut digits = Vec::with_capacity(words);
+    let words = k.div_ceil(32);
+    let words = usize::try_from(words).map_err(|_| th.memory_error(""))?;
+    let mut digits = Vec::new();
+    capacity::reserve(th, &mut digits, words)?;
     let mut t = r.twister.lock(&r.ob);
-    for _ in 0..words {
-        let mut w = t.next();
-        if left < 32 {
-            w >>= 32 - left;
-        }
-        digits.push(w);
-        left -= 32;
+    digits.extend((0..words).map(|_| t.next()));
+    if let Some(last) = digits.last_mut() {
+        *last >>= (32 - k % 32) % 32;
     }
     drop(t);
     Ok(Value::from_bigint(BigInt::from_biguint(Sign::Plus, BigUint::new(digits))))

@@ -10,13 +10,13 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     functions: &[
         Method::function(
             "formatter_parser",
-            "($module, string, /)",
+            "($module, object, /)",
             parser,
             "parse the argument as a format string",
         ),
         Method::function(
             "formatter_field_name_split",
-            "($module, field_name, /)",
+            "($module, object, /)",
             split,
             "split the argument as a field name",
         ),

@@ -138,7 +138,7 @@ fn symtable(th: &Thread, a: Args<'_>) -> Res {
     let filename = match a.at(1).downcast::<Str>() {
         Some(s) => s.to_str_lossy().into_owned(),
         None => {
-            let b = crate::modules::posix::path_bytes(th, a.at(1), "symtable", "filename")?;
+            let b = crate::modules::posix::path_bytes(th, a.at(1))?;
             String::from_utf8_lossy(&b).into_owned()
         }
     };

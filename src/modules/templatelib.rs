@@ -67,7 +67,7 @@ fn new_interpolation(th: &Thread, cls: &Type, args: Args<'_>) -> Res {
             Some(v) if v.is_instance(&class::STR) => Ok(v.clone()),
             Some(v) => Err(th.type_error(format!(
                 "Interpolation() argument '{what}' must be str, not {}",
-                v.ty().error_name()
+                v.given_name()
             ))),
         }
     };

@@ -70,62 +70,94 @@ pub static MODULE: ModuleSpec = ModuleSpec {
             "",
         ),
         Method::function(
+            "clock_getres",
+            "~($module, clk_id, /)",
+            |th, a| {
+                let id = super::descriptor::c_int(th, a.at(0))?;
+                let mut t = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+                // SAFETY: fills the struct.
+                if unsafe { libc::clock_getres(id, &mut t) } != 0 {
+                    return Err(super::io::os_error(th, super::io::errno(), None));
+                }
+                Ok(Value::from_f64(t.tv_sec as f64 + t.tv_nsec as f64 * 1e-9))
+            },
+            "Return the resolution (precision) of the specified clock clk_id.",
+        ),
+        Method::function(
+            "clock_settime",
+            "-($module, clk_id, time, /)",
+            |th, a| set_clock(th, a.at(0), super::timeout::nanoseconds(th, a.at(1))?),
+            "Set the time of the specified clock clk_id.",
+        ),
+        Method::function(
+            "clock_settime_ns",
+            "-($module, clk_id, time, /)",
+            |th, a| set_clock(th, a.at(0), protocol::index_i64(th, a.at(1))?),
+            "Set the time of the specified clock clk_id with nanoseconds.",
+        ),
+        Method::function(
+            "pthread_getcpuclockid",
+            "~($module, thread_id, /)",
+            cpu_clock,
+            "Return the clk_id of a thread's CPU time clock.",
+        ),
+        Method::function(
             "clock_gettime",
             "($module, clk_id, /)",
             |th, a| Ok(seconds(clock_id(th, a.at(0))?)),
-            "",
+            "Return the time of the specified clock clk_id as a float.",
         ),
         Method::function(
             "clock_gettime_ns",
             "($module, clk_id, /)",
             |th, a| Ok(Value::from_i64(nanos(clock_id(th, a.at(0))?))),
-            "",
+            "Return the time of the specified clock clk_id as nanoseconds (int).",
         ),
         Method::function(
             "sleep",
-            "($module, seconds, /)",
+            "($module, object, /)",
             sleep,
             "sleep(seconds)\n\nDelay execution for a given number of seconds.",
         ),
         Method::function(
             "gmtime",
-            "($module, seconds=None, /)",
+            "~($module, seconds=None, /)",
             |th, a| broken_down(th, a, true),
             "Convert seconds since the Epoch to a time tuple expressing UTC.",
         ),
         Method::function(
             "localtime",
-            "($module, seconds=None, /)",
+            "~($module, seconds=None, /)",
             |th, a| broken_down(th, a, false),
             "Convert seconds since the Epoch to a time tuple expressing local time.",
         ),
         Method::function(
             "mktime",
-            "($module, tuple, /)",
+            "($module, object, /)",
             mktime,
             "Convert a time tuple in local time to seconds since the Epoch.",
         ),
         Method::function(
             "strftime",
-            "($module, format, tuple=None, /)",
+            "-($module, format, tuple=None, /)",
             strftime,
             "Convert a time tuple to a string according to a format specification.",
         ),
         Method::function(
             "strptime",
-            "($module, string, format='%a %b %d %H:%M:%S %Y', /)",
+            "-($module, string, format='%a %b %d %H:%M:%S %Y', /)",
             strptime,
             "Parse a string to a time tuple according to a format specification.",
         ),
         Method::function(
             "asctime",
-            "($module, tuple=None, /)",
+            "-($module, tuple=None, /)",
             asctime,
             "Convert a time tuple to a string, e.g. 'Sat Jun 06 16:26:11 1998'.",
         ),
         Method::function(
             "ctime",
-            "($module, seconds=None, /)",
+            "~($module, seconds=None, /)",
             |th, a| {
                 let t = broken_down(th, a, false)?;
                 asctime(th, Args::of(&[t]))
@@ -146,7 +178,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "get_clock_info",
-            "($module, name, /)",
+            "~($module, name, /)",
             clock_info,
             "Get information of the specified clock.",
         ),
@@ -232,13 +264,44 @@ fn seconds(clock: i32) -> Value {
 }
 
 fn clock_id(th: &Thread, v: &Value) -> Res<i32> {
-    let id = protocol::index_i64(th, v)? as i32;
+    let number = match v.ty().slots().index {
+        Some(_) => protocol::as_i64(&protocol::index(th, v)?).and_then(|n| i32::try_from(n).ok()),
+        None => None,
+    };
+    let Some(id) = number else {
+        return Err(th.type_error(format!("clk_id should be integer, not {}", v.ty().error_name())));
+    };
     let mut t = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: fills the struct, or fails.
     if unsafe { libc::clock_gettime(id, &mut t) } != 0 {
         return Err(super::io::os_error(th, libc::EINVAL, None));
     }
     Ok(id)
+}
+
+fn set_clock(th: &Thread, id: &Value, nanos: i64) -> Res {
+    let id = super::descriptor::c_int(th, id)?;
+    let t =
+        libc::timespec { tv_sec: nanos.div_euclid(1_000_000_000), tv_nsec: nanos.rem_euclid(1_000_000_000) };
+    // SAFETY: reads the struct.
+    match unsafe { libc::clock_settime(id, &t) } {
+        0 => Ok(Value::none()),
+        _ => Err(super::io::os_error(th, super::io::errno(), None)),
+    }
+}
+
+fn cpu_clock(th: &Thread, a: Args<'_>) -> Res {
+    // Only a thread of ours is sure to be one: others would be read as memory.
+    let ident = protocol::index_i64(th, a.at(0))? as u64;
+    if !super::thread::runs(th, ident) {
+        return Err(super::io::os_error(th, libc::ESRCH, None));
+    }
+    let mut clock = 0;
+    // SAFETY: fills the number; the thread runs.
+    match unsafe { libc::pthread_getcpuclockid(ident as libc::pthread_t, &mut clock) } {
+        0 => Ok(Value::from_i64(clock.into())),
+        errno => Err(super::io::os_error(th, errno, None)),
+    }
 }
 
 fn sleep(th: &Thread, args: Args<'_>) -> Res {
@@ -292,7 +355,7 @@ fn broken_down(th: &Thread, args: Args<'_>, utc: bool) -> Res {
         return Err(th.overflow_error("timestamp out of range for platform time_t"));
     };
     let i = |v: i32| Value::from_i64(i64::from(v));
-    let zone = if utc { Str::new("UTC").into_value() } else { zone(&t) };
+    let zone = zone(&t);
     Ok(STRUCT_TIME.make(vec![
         Value::from_i64(i64::from(t.tm_year) + 1900),
         i(t.tm_mon + 1),
@@ -385,7 +448,7 @@ fn mktime(th: &Thread, args: Args<'_>) -> Res {
 fn strftime(th: &Thread, args: Args<'_>) -> Res {
     let Some(f) = args.at(0).downcast::<Str>() else {
         return Err(
-            th.type_error(format!("strftime() argument 1 must be str, not {}", args.at(0).ty().error_name()))
+            th.type_error(format!("strftime() argument 1 must be str, not {}", args.at(0).given_name()))
         );
     };
     let tm = now_or(th, args.get(1))?;

@@ -123,7 +123,7 @@ fn next(th: &Thread, v: &Value) -> Res<Option<Value>> {
 static SPEC: TypeSpec = TypeSpec {
     flags: flags::IMMUTABLE | flags::GC,
     slots: Slots { new: Some(new), iter: Some(|_, v| Ok(v.clone())), next: Some(next), ..Slots::EMPTY },
-    signature: "(readline, /, *, encoding=None, extra_tokens=False)",
+    signature: "",
     ..TypeSpec::new("_tokenize", "TokenizerIter", <TokenizerIter as Payload>::layout)
 };
 

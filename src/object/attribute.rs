@@ -5,7 +5,7 @@ use super::instance;
 use super::layout::Ref;
 use super::slots::Res;
 use super::string::Str;
-use super::thread::Thread;
+use super::thread::{Raised, Thread};
 use super::ty::flags;
 use super::value::Value;
 
@@ -119,11 +119,16 @@ pub fn generic_set(th: &Thread, object: &Value, name: &Str, value: Option<Value>
         }
         return Err(th.no_attribute(object, name));
     }
-    let (class, name_text) = (object.ty().error_name().into_owned(), name.to_str_lossy());
-    Err(match found {
-        Some(_) => th.attribute_error(format!("'{class}' object attribute '{name_text}' is read-only")),
-        None => th.attribute_error(format!(
-            "'{class}' object has no attribute '{name_text}' and no __dict__ for setting new attributes"
-        )),
+    Err(not_writable(th, object, name, found.is_some()))
+}
+
+/// What setting an attribute of an object without a dict raises; `found`: its class has one of this name.
+pub fn not_writable(th: &Thread, object: &Value, name: &Str, found: bool) -> Raised {
+    let (class, name) = (object.ty().error_name().into_owned(), name.to_str_lossy());
+    th.attribute_error(match found {
+        true => format!("'{class}' object attribute '{name}' is read-only"),
+        false => {
+            format!("'{class}' object has no attribute '{name}' and no __dict__ for setting new attributes")
+        }
     })
 }

@@ -84,11 +84,14 @@ impl NativeFunction {
     }
     fn names(&self) -> Names {
         let short = self.method.name.to_string();
-        // A class method is named after the class that it was asked of.
-        let class_method = self.method.binding == Binding::ClassMethod;
-        let holder = if class_method { &self.bound } else { &self.owner };
-        if let Some(t) = holder.as_ref().and_then(|o| o.downcast::<Type>()) {
-            return Names { full: format!("{}.{short}", t.name_str()), short };
+        // A method is named after the class of its object, a class method after the class that it was asked of.
+        if let Some(owner) = &self.owner {
+            let holder = self.bound.as_ref().filter(|_| self.passes_self());
+            let class = match holder {
+                Some(b) => b.downcast::<Type>().unwrap_or_else(|| b.ty()).qualname(),
+                None => owner.downcast::<Type>().unwrap_or_else(|| owner.ty()).qualname(),
+            };
+            return Names { full: format!("{}.{short}", class.to_str_lossy()), short };
         }
         let module =
             self.bound.as_ref().and_then(|m| m.downcast::<super::module::Module>()).map(|m| m.name_text());

@@ -545,7 +545,6 @@ pub enum UnaryOp {
 
 /// A `str` argument or `TypeError` in the manner of Argument Clinic.
 pub fn expect_string<'a>(th: &Thread, v: &'a Value, function: &str, argument: &str) -> Res<&'a Str> {
-    v.downcast::<Str>().ok_or_else(|| {
-        th.type_error(format!("{function}() {argument} must be str, not {}", v.ty().error_name()))
-    })
+    v.downcast::<Str>()
+        .ok_or_else(|| th.type_error(format!("{function}() {argument} must be str, not {}", v.given_name())))
 }

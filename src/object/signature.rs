@@ -32,6 +32,8 @@ pub struct Signature {
     /// For each parameter, whether it must be given.
     required: Box<[bool]>,
     min: usize,
+    /// Whether errors about the number of arguments are those of `PyArg_ParseTuple`.
+    parses: bool,
     /// Whether argument 0 is self, the class or nothing.
     pub has_self: bool,
     /// `__text_signature__`; empty for none.
@@ -40,22 +42,30 @@ pub struct Signature {
 
 impl Signature {
     /// Parses a table entry's signature. After `!` stands what is only shown, of a function that takes arguments as they
-    /// come; after `-` what is not shown, as CPython shows none. Nor is a bare `(*args, **kwargs)`.
+    /// come; after `-` what is not shown, as CPython shows none, and after `~` the same of a function that takes its
+    /// arguments apart by itself (`PyArg_ParseTuple`). Nor is a bare `(*args, **kwargs)` shown.
     pub fn parse(text: &'static str) -> Signature {
+        let parses = text.starts_with('~');
         let (text, mut raw, hidden) = match text.as_bytes().first() {
             Some(b'!') => (&text[1..], true, false),
-            Some(b'-') => (&text[1..], false, true),
+            Some(b'-' | b'~') => (&text[1..], false, true),
             _ => (text, false, text == "(*args, **kwargs)"),
         };
         let inner = text.trim().trim_start_matches('(').trim_end_matches(')');
         let (mut names, mut required) = (Vec::new(), Vec::new());
         let (mut has_self, mut keyword_only) = (false, false);
         let (mut positional_only, mut positional) = (0, 0);
+        // Older texts of CPython write `x[, y[, z]]`.
+        let mut optional = false;
         for part in split_parameters(inner) {
             let (name, default) = match part.split_once('=') {
                 Some((n, d)) => (n.trim(), Some(d)),
                 None => (part, None),
             };
+            optional |= name.starts_with('[');
+            let required_here = default.is_none() && !optional;
+            optional |= name.contains('[');
+            let name = name.trim_matches(['[', ']']);
             match name {
                 "" => {}
                 "$self" | "$type" | "$module" => has_self = name != "$module",
@@ -64,12 +74,15 @@ impl Signature {
                 _ if name.starts_with('*') => raw = true,
                 _ => {
                     names.push(string::intern(name));
-                    required.push(default.is_none());
+                    required.push(required_here);
                     if !keyword_only {
                         positional += 1;
                     }
                 }
             }
+        }
+        if optional {
+            positional_only = names.len();
         }
         let min = required[..positional].iter().filter(|&&r| r).count();
         let shape = if raw {
@@ -91,6 +104,7 @@ impl Signature {
             required: required.into(),
             min,
             has_self,
+            parses,
             text: if hidden { "" } else { text },
         }
     }
@@ -145,9 +159,8 @@ impl Signature {
         let (total, all) = (self.names.len(), given + args.keywords().len());
         if all > total {
             return Err(th.type_error(format!(
-                "{}() takes {} {total} {}argument{} ({all} given)",
+                "{}() takes at most {total} {}argument{} ({all} given)",
                 names.short,
-                if self.min < total { "at most" } else { "exactly" },
                 if given == 0 { "keyword " } else { "" },
                 plural(total),
             )));
@@ -163,48 +176,50 @@ impl Signature {
                 ),
             }));
         }
+        let least = self.required[..self.positional_only].iter().filter(|&&r| r).count();
+        if given < least {
+            return Err(th.type_error(format!(
+                "{}() takes {} {least} positional argument{} ({given} given)",
+                names.short,
+                if least < self.positional { "at least" } else { "exactly" },
+                plural(least),
+            )));
+        }
         let mut bound: Vec<Slot> = Vec::with_capacity(lead + self.names.len());
         bound.extend_from_slice(&args.slots()[..lead + given]);
         bound.resize_with(lead + self.names.len(), || None);
+        // What is missing is told before what is too much.
+        let mut strange = None;
         for (key, value) in args.keyword_pairs() {
             let found = (self.positional_only..self.names.len()).find(|&i| self.names[i].eq_str(key));
             match found {
-                Some(i) if bound[lead + i].is_some() => {
-                    return Err(th.type_error(format!(
-                        "argument for {}() given by name ('{}') and position ({})",
-                        names.short,
-                        key.to_str_lossy(),
-                        i + 1
-                    )));
-                }
-                Some(i) => bound[lead + i] = Some(value.clone()),
+                Some(i) if bound[lead + i].is_none() => bound[lead + i] = Some(value.clone()),
+                found => strange = strange.or(Some((key, found))),
+            }
+        }
+        for i in given..self.names.len() {
+            if self.required[i] && bound[lead + i].is_none() {
+                return Err(th.type_error(format!(
+                    "{}() missing required argument '{}' (pos {})",
+                    names.short,
+                    self.names[i].to_str_lossy(),
+                    i + 1
+                )));
+            }
+        }
+        if let Some((key, found)) = strange {
+            let (short, key) = (&names.short, key.to_str_lossy());
+            return Err(match found {
+                Some(i) => th.type_error(format!(
+                    "argument for {short}() given by name ('{key}') and position ({})",
+                    i + 1
+                )),
                 None => {
                     let keywords = self.names[self.positional_only..].iter();
                     let keywords = keywords.map(|name| name.to_str_lossy().into_owned());
-                    let key = key.to_str_lossy();
-                    return Err(super::suggest::unexpected_keyword(th, &names.short, &key, keywords));
+                    super::suggest::unexpected_keyword(th, short, &key, keywords)
                 }
-            }
-        }
-        for i in 0..self.names.len() {
-            if self.required[i] && bound[lead + i].is_none() {
-                return Err(if i < self.positional_only {
-                    th.type_error(format!(
-                        "{}() takes {} {} positional argument{} ({given} given)",
-                        names.short,
-                        if self.min < self.positional { "at least" } else { "exactly" },
-                        self.min,
-                        plural(self.min),
-                    ))
-                } else {
-                    th.type_error(format!(
-                        "{}() missing required argument '{}' (pos {})",
-                        names.short,
-                        self.names[i].to_str_lossy(),
-                        i + 1
-                    ))
-                });
-            }
+            });
         }
         f(Args::positional(&bound))
     }
@@ -212,6 +227,20 @@ impl Signature {
     fn wrong_count(&self, th: &Thread, names: &Names, given: usize, keywords: bool) -> Raised {
         if keywords {
             return th.type_error(format!("{}() takes no keyword arguments", names.full));
+        }
+        if self.parses {
+            let (how, n) = if self.min == self.positional {
+                ("exactly", self.min)
+            } else if given < self.min {
+                ("at least", self.min)
+            } else {
+                ("at most", self.positional)
+            };
+            return th.type_error(format!(
+                "{}() takes {how} {n} argument{} ({given} given)",
+                names.short,
+                plural(n)
+            ));
         }
         match self.shape {
             Shape::None => th.type_error(format!("{}() takes no arguments ({given} given)", names.full)),
@@ -253,8 +282,8 @@ fn split_parameters(s: &str) -> impl Iterator<Item = &str> {
             (Some(q), _) if c == q => quote = None,
             (Some(_), _) => {}
             (None, '\'' | '"') => quote = Some(c),
-            (None, '(' | '[' | '{') => depth += 1,
-            (None, ')' | ']' | '}') => depth = depth.saturating_sub(1),
+            (None, '(' | '{') => depth += 1,
+            (None, ')' | '}') => depth = depth.saturating_sub(1),
             (None, ',') if depth == 0 => {
                 parts.push(s[start..i].trim());
                 start = i + 1;

@@ -277,6 +277,10 @@ impl Value {
             None => self.immediate_class().get(),
         }
     }
+    /// What errors about a wrong argument call it: its class, and `None` by itself.
+    pub fn given_name(&self) -> std::borrow::Cow<'_, str> {
+        if self.is_none() { "None".into() } else { self.ty().error_name() }
+    }
     fn immediate_class(&self) -> &'static Class {
         if self.is_int() {
             return &class::INT;

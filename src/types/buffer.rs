@@ -133,8 +133,7 @@ pub const RELEASE: ReleaseBuffer = |th, v, buffer| {
     if !view.object().is(v) {
         return Err(th.value_error("memoryview's buffer is not this object"));
     }
-    m.release();
-    Ok(())
+    m.release(th)
 };
 
 /// A view of `v` as `request` wants it, until the guard is dropped; `None` if it lends no bytes.
@@ -154,7 +153,7 @@ impl Borrowed {
 
 impl Drop for Borrowed {
     fn drop(&mut self) {
-        self.0.release();
+        self.0.end();
     }
 }
 
@@ -187,6 +186,31 @@ pub fn bytes_of(v: &Value) -> Option<Cow<'_, [u8]>> {
         drop(th.take_waiting());
         None
     })
+}
+
+/// Bytes whose lender keeps its length for as long as somebody has this.
+pub struct Lent<'a> {
+    /// As they were when they were asked for.
+    pub bytes: Cow<'a, [u8]>,
+    /// The view; none of what cannot change.
+    pub view: Option<Ref<MemoryView>>,
+}
+
+/// What `bytes_of` gives, held.
+pub fn lent<'a>(th: &Thread, v: &'a Value) -> Option<Lent<'a>> {
+    if lends_by(v, lend_bytes) {
+        return stored(v).map(|bytes| Lent { bytes, view: None });
+    }
+    match MemoryView::of(th, v, request::SIMPLE) {
+        Ok(lent) => lent.map(|m| {
+            let bytes = m.view().map(|view| view.to_vec()).unwrap_or_default();
+            Lent { bytes: Cow::Owned(bytes), view: Some(m) }
+        }),
+        Err(_) => {
+            drop(th.take_waiting());
+            None
+        }
+    }
 }
 
 /// The bytes of a bytes-like object, however they lie; `None` for anything else.
@@ -267,7 +291,7 @@ impl Target {
         Target::of(th, v).ok_or_else(|| {
             th.type_error(format!(
                 "{name}() argument must be read-write bytes-like object, not {}",
-                v.ty().error_name()
+                v.given_name()
             ))
         })
     }

@@ -153,7 +153,7 @@ fn getset_set(th: &Thread, v: &Value, object: &Value, value: Option<Value>) -> R
         None => Err(th.attribute_error(format!(
             "attribute '{}' of '{}' objects is not writable",
             d.getset.name,
-            d.owner().name_str()
+            d.owner().error_name()
         ))),
     }
 }
@@ -229,7 +229,8 @@ static MEMBER: TypeSpec = TypeSpec {
     slots: Slots {
         repr: Some(|_, v| {
             let m = member(v);
-            let text = format!("<member '{}' of '{}' objects>", m.name.to_str_lossy(), m.owner().name_str());
+            let text =
+                format!("<member '{}' of '{}' objects>", m.name.to_str_lossy(), m.owner().error_name());
             Ok(Str::new(&text).into_value())
         }),
         descr_get: Some(member_get),

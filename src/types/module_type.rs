@@ -22,9 +22,7 @@ fn init_module(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
     let given = bind_values(th, &SIGNATURE, "module", args)?;
     let name = given[0].clone().unwrap_or_else(Value::none);
     if !name.is_instance(&class::STR) {
-        return Err(
-            th.type_error(format!("module() argument 'name' must be str, not {}", name.ty().error_name()))
-        );
+        return Err(th.type_error(format!("module() argument 'name' must be str, not {}", name.given_name())));
     }
     let d = &this(v).dict;
     d.set_str(name!("__name__"), name);

@@ -147,7 +147,7 @@ fn format(th: &Thread, args: Args<'_>) -> Res {
     let v = args.at(0);
     let Some(spec) = args.at(1).downcast::<Str>() else {
         return Err(
-            th.type_error(format!("__format__() argument must be str, not {}", args.at(1).ty().error_name()))
+            th.type_error(format!("__format__() argument must be str, not {}", args.at(1).given_name()))
         );
     };
     if !spec.is_empty() {
@@ -234,7 +234,7 @@ static SPEC: TypeSpec = TypeSpec {
         ),
         Method::class(
             "__init_subclass__",
-            "($type, /, *args, **kwargs)",
+            "($type, /)",
             |th, a| {
                 let class =
                     || a.at(0).downcast::<Type>().map(|t| t.name_str().into_owned()).unwrap_or_default();

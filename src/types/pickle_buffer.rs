@@ -75,7 +75,7 @@ fn release(_: &Thread, a: Args<'_>) -> Res {
     let p = this(a.at(0));
     let old = p.view.replace(&p.ob, None);
     if let Some(m) = old.as_ref().and_then(|v| v.downcast::<MemoryView>()) {
-        m.release();
+        m.end();
     }
     Ok(Value::none())
 }

@@ -1,7 +1,7 @@
 //! `property`.
 
 use crate::object::guarded::Guarded;
-use crate::object::signature::{Signature, bind_values};
+use crate::object::signature::{Signature, bind_values, no_keywords};
 use crate::object::{
     Args, GetSet, Method, Object, Payload, Res, Sink, Slot, Slots, Thread, Trace, Type, TypeSpec, Value,
     Visitor, alloc, attribute, call, class, instance, name, protocol,
@@ -173,6 +173,7 @@ fn copy_with(th: &Thread, v: &Value, which: usize, f: Value) -> Res {
 }
 
 fn set_name(th: &Thread, args: Args<'_>) -> Res {
+    no_keywords(th, "__set_name__", args)?;
     if args.len() != 3 {
         return Err(th.type_error(format!(
             "__set_name__() takes 2 positional arguments but {} were given",
@@ -236,7 +237,7 @@ static SPEC: TypeSpec = TypeSpec {
         ),
         Method::method(
             "__set_name__",
-            "($self, *args)",
+            "!($self, owner, name, /)",
             set_name,
             "__set_name__(owner, name)\n--\n\nMethod to set name of a property.",
         ),

@@ -111,7 +111,7 @@ fn setstate(th: &Thread, args: Args<'_>) -> Res {
 
 static SPEC: TypeSpec = TypeSpec {
     doc: Some("Return a reverse iterator over the values of the given sequence."),
-    signature: "(object, /)",
+    signature: "(sequence, /)",
     slots: Slots { new: Some(new), iter: Some(iterators::itself), next: Some(next), ..Slots::EMPTY },
     methods: &[
         Method::method("__length_hint__", "($self, /)", hint, HINT_DOC),

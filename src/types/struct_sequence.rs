@@ -2,8 +2,8 @@
 
 use crate::object::signature::{Signature, bind_values};
 use crate::object::{
-    Args, Class, Dict, Method, Payload, Ref, Res, Slots, Str, Thread, Tuple, Type, TypeSpec, Value, class,
-    flags, protocol, string,
+    Args, Class, Dict, Method, Payload, Ref, Res, Slots, Str, Thread, Tuple, Type, TypeSpec, Value,
+    attribute, class, errors, flags, instance, protocol, string,
 };
 use crate::sync::prim::LazyLock;
 
@@ -15,6 +15,10 @@ pub struct StructSequence {
     name: &'static str,
     fields: &'static [&'static str],
     visible: usize,
+    /// Whether programs can make no instances.
+    sealed: bool,
+    /// How it is made of its fields, if it is not of a sequence of them.
+    signature: Option<&'static str>,
 }
 
 impl StructSequence {
@@ -25,7 +29,15 @@ impl StructSequence {
         fields: &'static [&'static str],
         visible: usize,
     ) -> StructSequence {
-        StructSequence { class: Class::new(), module, name, fields, visible }
+        StructSequence { class: Class::new(), module, name, fields, visible, sealed: false, signature: None }
+    }
+    /// It is made of its fields, and not of a sequence of them.
+    pub const fn of_fields(self, signature: &'static str) -> StructSequence {
+        StructSequence { signature: Some(signature), ..self }
+    }
+    /// Programs cannot make instances of it.
+    pub const fn sealed(self) -> StructSequence {
+        StructSequence { sealed: true, ..self }
     }
     /// An instance; one value a field (missing ones are `None`).
     pub fn make(&'static self, mut values: Vec<Value>) -> Value {
@@ -34,7 +46,7 @@ impl StructSequence {
         let t = Tuple::with_type(self.class.get(), values);
         let o = t.as_value().as_object().expect("an object");
         for (n, v) in self.fields[self.visible..].iter().zip(hidden) {
-            crate::object::instance::set(o, &string::intern(n), v);
+            instance::set(o, &string::intern(n), v);
         }
         t.into_value()
     }
@@ -66,8 +78,19 @@ impl StructSequence {
 
 fn new(th: &Thread, cls: &Type, args: Args<'_>) -> Res {
     let s = of(cls);
-    let b = bind_values(th, &SIGNATURE, s.name, args)?;
-    let mut values = protocol::to_vec(th, b[0].as_ref().expect("required"))?;
+    if let Some(signature) = s.signature {
+        let values = bind_values(th, &Signature::parse(signature), s.name, args)?;
+        return Ok(s.make(values.into_iter().flatten().collect()));
+    }
+    let b = bind_values(th, &SIGNATURE, "structseq", args)?;
+    let given = b[0].as_ref().expect("required");
+    let mut values = match protocol::to_vec(th, given) {
+        Err(r) if given.ty().slots().iter.is_none() && given.ty().slots().getitem.is_none() => {
+            th.catch(r, &errors::TYPE_ERROR)?;
+            return Err(th.type_error("constructor requires a sequence"));
+        }
+        values => values?,
+    };
     let more = match b[1].as_ref() {
         Some(d) => match d.clone().into_ref::<Dict>() {
             Ok(d) => Some(d),
@@ -141,7 +164,7 @@ fn replace(th: &Thread, a: Args<'_>) -> Res {
     let t = v.downcast::<Tuple>().expect("a tuple");
     let hidden = s.fields[s.visible..]
         .iter()
-        .map(|n| crate::object::instance::get_if_any(v, &string::intern(n)).unwrap_or(Value::none()));
+        .map(|n| instance::get_if_any(v, &string::intern(n)).unwrap_or(Value::none()));
     let mut values: Vec<Value> = t.items().iter().cloned().chain(hidden).collect();
     let mut strange = Vec::new();
     for (name, value) in a.keyword_pairs() {
@@ -157,26 +180,34 @@ fn replace(th: &Thread, a: Args<'_>) -> Res {
     Ok(s.make(values))
 }
 
-/// Fields are not assigned to, and there are no other attributes.
-fn setattr(th: &Thread, v: &Value, name: &Str, _: Option<Value>) -> Res<()> {
-    if of(v.ty()).named().any(|field| name.eq_text(field)) {
-        return Err(th.attribute_error("readonly attribute"));
+/// The value of a field, visible or not.
+fn value_of(v: &Value, i: usize) -> Value {
+    let visible = v.downcast::<Tuple>().and_then(|t| t.items().get(i).cloned());
+    let hidden = || instance::get_if_any(v, &string::intern(of(v.ty()).fields.get(i)?));
+    visible.or_else(hidden).unwrap_or_else(Value::none)
+}
+
+/// Fields that are no items lie where other objects keep attributes, which these have none of.
+fn set_attribute(th: &Thread, v: &Value, name: &Str, value: Option<Value>) -> Res<()> {
+    match v.ty().lookup(th, name) {
+        Some(found) if found.ty().slots().descr_set.is_some() => attribute::generic_set(th, v, name, value),
+        found => Err(attribute::not_writable(th, v, name, found.is_some())),
     }
-    let found = v.ty().lookup(th, name).is_some();
-    let (class, name) = (v.ty().error_name(), name.to_str_lossy());
-    Err(th.attribute_error(match found {
-        true => format!("'{class}' object attribute '{name}' is read-only"),
-        false => {
-            format!("'{class}' object has no attribute '{name}' and no __dict__ for setting new attributes")
-        }
-    }))
+}
+
+/// Nor do they have a dict, which is what is looked for first where they are kept.
+fn get_attribute(th: &Thread, v: &Value, name: &Str) -> Res {
+    match name.eq_text("__dict__") {
+        true => Err(th.no_attribute(v, name)),
+        false => attribute::generic_get(th, v, name),
+    }
 }
 
 fn field(i: usize) -> fn(&Thread, &Value) -> Res {
     macro_rules! table {
         ($($i:literal)*) => { [$({
             fn get(_: &Thread, v: &Value) -> Res {
-                Ok(v.downcast::<Tuple>().and_then(|t| t.items().get($i).cloned()).unwrap_or(Value::none()))
+                Ok(value_of(v, $i))
             }
             get as fn(&Thread, &Value) -> Res
         }),*] };
@@ -189,7 +220,9 @@ fn field(i: usize) -> fn(&Thread, &Value) -> Res {
 /// Makes the type; part of start-up.
 pub fn bind(s: &'static StructSequence) {
     ALL.lock().push(s);
-    let getsets: Vec<crate::object::GetSet> = s.fields[..s.visible]
+    let hides = s.visible < s.fields.len();
+    let getsets: Vec<crate::object::GetSet> = s
+        .fields
         .iter()
         .enumerate()
         .filter(|(_, n)| !n.starts_with('_'))
@@ -197,8 +230,18 @@ pub fn bind(s: &'static StructSequence) {
         .collect();
     let spec = Box::leak(Box::new(TypeSpec {
         base: Some(&class::TUPLE),
-        flags: (flags::DEFAULT & !flags::BASE) | flags::ATTRS,
-        slots: Slots { new: Some(new), repr: Some(repr), setattr: Some(setattr), ..Slots::EMPTY },
+        signature: s.signature.unwrap_or(""),
+        flags: flags::GC
+            | if s.module == "sys" { flags::IMMUTABLE } else { 0 }
+            | if s.sealed { flags::NO_NEW } else { 0 }
+            | if hides { flags::ATTRS } else { 0 },
+        slots: Slots {
+            new: (!s.sealed).then_some(new as _),
+            repr: Some(repr),
+            getattr: hides.then_some(get_attribute as _),
+            setattr: hides.then_some(set_attribute as _),
+            ..Slots::EMPTY
+        },
         getsets: Box::leak(getsets.into_boxed_slice()),
         methods: METHODS,
         ..TypeSpec::new(s.module, s.name, <Tuple as Payload>::layout)
@@ -232,11 +275,14 @@ fn reduce(_: &Thread, a: Args<'_>) -> Res {
     let rest = Dict::new();
     for n in &s.fields[s.visible..] {
         let n = string::intern(n);
-        if let Some(x) = crate::object::instance::get_if_any(v, &n) {
+        if let Some(x) = instance::get_if_any(v, &n) {
             rest.set_str(&n, x);
         }
     }
     let plain: Ref<Tuple> = Tuple::from_slice(t.items());
+    if s.signature.is_some() {
+        return Ok(Tuple::new(vec![v.ty().value(), plain.into_value()]).into_value());
+    }
     let args = Tuple::new(vec![plain.into_value(), rest.into_value()]).into_value();
     Ok(Tuple::new(vec![v.ty().value(), args]).into_value())
 }

@@ -131,7 +131,7 @@ fn init_super(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
         Some(ty) => {
             if ty.downcast::<Type>().is_none() {
                 return Err(
-                    th.type_error(format!("super() argument 1 must be a type, not {}", ty.ty().error_name()))
+                    th.type_error(format!("super() argument 1 must be a type, not {}", ty.given_name()))
                 );
             }
             (ty.clone(), args.get_non_none(1).cloned())

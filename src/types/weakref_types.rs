@@ -104,7 +104,7 @@ fn repr(th: &Thread, v: &Value) -> Res {
     let text = match this(v).get() {
         None => format!("<weakref at {:#x}; dead>", v.bits()),
         Some(t) => {
-            let named = attribute::get_optional(th, &t, name!("__name__"))?;
+            let named = attribute::special(th, &t, name!("__name__"))?;
             let named =
                 named.as_ref().and_then(|n| n.downcast::<Str>()).map(|n| n.to_str_lossy().into_owned());
             let tail = named.map_or_else(String::new, |n| format!(" ({n})"));

@@ -286,7 +286,7 @@ fn invoke(th: &Thread, op: &Operator, owner: &Type, this: &Value, args: Args<'_>
             s.getattr.ok_or_else(|| empty(th))?(th, this, name)
         }
         Kind::SetAttr => {
-            count(th, args, 2)?;
+            count_named(th, op.name, args, 2)?;
             let name = attribute_name(th, args.at(0))?;
             check_setattr(th, owner, this, "__setattr__")?;
             s.setattr.ok_or_else(|| empty(th))?(th, this, name, Some(args.at(1).clone()))?;
@@ -304,7 +304,7 @@ fn invoke(th: &Thread, op: &Operator, owner: &Type, this: &Value, args: Args<'_>
             s.getitem.ok_or_else(|| empty(th))?(th, this, args.at(0))
         }
         Kind::SetItem => {
-            count(th, args, 2)?;
+            count_named(th, op.name, args, 2)?;
             s.setitem.ok_or_else(|| empty(th))?(th, this, args.at(0), Some(args.at(1).clone()))?;
             Ok(Value::none())
         }
@@ -335,7 +335,7 @@ fn invoke(th: &Thread, op: &Operator, owner: &Type, this: &Value, args: Args<'_>
             s.descr_get.ok_or_else(|| empty(th))?(th, this, object, ty)
         }
         Kind::Set => {
-            count(th, args, 2)?;
+            count_named(th, op.name, args, 2)?;
             s.descr_set.ok_or_else(|| empty(th))?(th, this, args.at(0), Some(args.at(1).clone()))?;
             Ok(Value::none())
         }

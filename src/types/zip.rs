@@ -139,6 +139,7 @@ static SPEC: TypeSpec = TypeSpec {
     doc: Some(
         "The zip object yields n-length tuples, where n is the number of iterables\npassed as positional arguments to zip().  The i-th element in every tuple\ncomes from the i-th iterable argument to zip().  This continues until the\nshortest argument is exhausted.\n\nIf strict is true and one of the arguments is exhausted before the others,\nraise a ValueError.\n\n   >>> list(zip('abcdefg', range(3), range(4)))\n   [('a', 0, 0), ('b', 1, 1), ('c', 2, 2)]",
     ),
+    signature: "(*iterables, strict=False)",
     slots: Slots { new: Some(new), iter: Some(iterators::itself), next: Some(next), ..Slots::EMPTY },
     methods: &[
         Method::method("__reduce__", "($self, /)", reduce, REDUCE_DOC),

@@ -56,13 +56,13 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "b2a_hex",
-            "($module, data, sep=<unrepresentable>, bytes_per_sep=1)",
+            "($module, /, data, sep=<unrepresentable>, bytes_per_sep=1)",
             hexlify,
             "Hexadecimal representation of binary data.",
         ),
         Method::function(
             "hexlify",
-            "($module, data, sep=<unrepresentable>, bytes_per_sep=1)",
+            "($module, /, data, sep=<unrepresentable>, bytes_per_sep=1)",
             hexlify,
             "Hexadecimal representation of binary data.",
         ),
@@ -116,7 +116,7 @@ fn flag(th: &Thread, v: Option<&Value>, default: bool) -> Res<bool> {
 
 fn hexlify(th: &Thread, a: Args<'_>) -> Res {
     let data = buffer::expect(th, a.at(0))?;
-    let text = methods::hex_text(th, &data, a.get(1), a.get(2))?;
+    let text = methods::hex_text(th, &data, a.get(1), methods::hex_group(th, a.get(2))?)?;
     bytes(text.downcast::<Str>().map_or(Vec::new(), |s| s.raw_bytes().to_vec()))
 }
 

@@ -47,15 +47,14 @@ pub(super) fn compile(th: &Thread, args: Args<'_>) -> Res {
     let filename = match args.at(1).downcast::<Str>() {
         Some(s) => s.to_str_lossy().into_owned(),
         None => {
-            let b = crate::modules::posix::path_bytes(th, args.at(1), "compile", "filename")?;
+            let b = crate::modules::posix::path_bytes(th, args.at(1))?;
             String::from_utf8_lossy(&b).into_owned()
         }
     };
     let Some(mode) = args.at(2).downcast::<Str>() else {
-        return Err(th.type_error(format!(
-            "compile() argument 'mode' must be str, not {}",
-            args.at(2).ty().error_name()
-        )));
+        return Err(
+            th.type_error(format!("compile() argument 'mode' must be str, not {}", args.at(2).given_name()))
+        );
     };
     let bits = i64::from(crate::modules::descriptor::c_int_or(th, args.get(3), 0)?);
     let optimize = args.get(5).map_or(Ok(-1), |o| protocol::index_i64(th, o))?;

@@ -83,7 +83,7 @@ static FUNCTIONS: &[Method] = &[
     Method::function("abs", "($module, x, /)", numeric::abs, "Return the absolute value of the argument."),
     Method::function(
         "anext",
-        "($module, aiterator, default=None, /)",
+        "($module, aiterator, default=<unrepresentable>, /)",
         anext,
         "Return the next item from the async iterator.\n\nIf default is given and the async iterator is exhausted,\nit is returned instead of raising StopAsyncIteration.",
     ),

@@ -74,7 +74,7 @@ pub(super) fn format(th: &Thread, args: Args<'_>) -> Res {
     let spec = match args.get(1) {
         None => &*none,
         Some(s) => s.downcast::<Str>().ok_or_else(|| {
-            th.type_error(format!("format() argument 2 must be str, not {}", s.ty().error_name()))
+            th.type_error(format!("format() argument 2 must be str, not {}", s.given_name()))
         })?,
     };
     crate::types::str::formatting::format_value(th, args.at(0), spec).map(Ref::into_value)

@@ -12,7 +12,7 @@ const REASON: &str = "character maps to <undefined>";
 
 pub fn charmap_decode(th: &Thread, a: Args<'_>) -> Res {
     let data = buffer::expect(th, a.at(0))?;
-    let handler = Handler::of(&errors_name(th, a.get(1))?);
+    let handler = Handler::of(&errors_name(th, a, "charmap_decode")?);
     let Some(mapping) = a.get_non_none(2) else {
         let (text, n) = decode::decode_partial(th, &data, Encoding::Latin1, &handler, true)?;
         return Ok(pair(text.into_value(), n));
@@ -90,12 +90,11 @@ fn decode_one(th: &Thread, mapping: &Value, b: u8, out: &mut Builder) -> Res<boo
 
 pub fn charmap_encode(th: &Thread, a: Args<'_>) -> Res {
     let Some(s) = a.at(0).downcast::<Str>() else {
-        return Err(th.type_error(format!(
-            "charmap_encode() argument 1 must be str, not {}",
-            a.at(0).ty().error_name()
-        )));
+        return Err(
+            th.type_error(format!("charmap_encode() argument 1 must be str, not {}", a.at(0).given_name()))
+        );
     };
-    let handler = Handler::of(&errors_name(th, a.get(1))?);
+    let handler = Handler::of(&errors_name(th, a, "charmap_encode")?);
     let Some(mapping) = a.get_non_none(2) else {
         let out = encode::encode(th, s, Encoding::Latin1, &handler)?;
         return Ok(pair(Bytes::make(out).into_value(), s.len()));
@@ -175,7 +174,7 @@ fn encode_one(th: &Thread, mapping: &Value, c: u32, out: &mut Vec<u8>) -> Res<bo
 pub fn charmap_build(th: &Thread, a: Args<'_>) -> Res {
     let Some(s) = a.at(0).downcast::<Str>() else {
         return Err(
-            th.type_error(format!("charmap_build() argument must be str, not {}", a.at(0).ty().error_name()))
+            th.type_error(format!("charmap_build() argument must be str, not {}", a.at(0).given_name()))
         );
     };
     let map = Dict::new().into_value();

@@ -1,7 +1,5 @@
 //! The built-in encodings as functions.
 
-use std::borrow::Cow;
-
 use super::{errors_name, pair};
 use crate::object::{Args, Ref, Res, Str, Thread, Tuple, Value, protocol};
 use crate::types::buffer;
@@ -9,44 +7,34 @@ use crate::types::bytes::Bytes;
 use crate::types::str::codec::{Encoding, Handler, decode, encode, utf7};
 
 fn string<'a>(th: &Thread, v: &'a Value, function: &str) -> Res<&'a Str> {
-    v.downcast::<Str>().ok_or_else(|| {
-        th.type_error(format!("{function}() argument 1 must be str, not {}", v.ty().error_name()))
-    })
+    v.downcast::<Str>()
+        .ok_or_else(|| th.type_error(format!("{function}() argument 1 must be str, not {}", v.given_name())))
 }
 
 fn encode_with(th: &Thread, a: Args<'_>, e: Encoding, function: &str) -> Res {
     let s = string(th, a.at(0), function)?;
-    let handler = Handler::of(&errors_name(th, a.get(1))?);
+    let handler = Handler::of(&errors_name(th, a, function)?);
     let out = encode::encode(th, s, e, &handler)?;
     Ok(pair(Bytes::make(out).into_value(), s.len()))
 }
 
-/// The bytes that a decoder is given.
-fn data_of<'a>(th: &Thread, v: &'a Value) -> Res<Cow<'a, [u8]>> {
-    match v.downcast::<Str>() {
-        // As CPython's `s*`: a string stands for its UTF-8.
-        Some(s) => Ok(s.to_str_lossy().into_owned().into_bytes().into()),
-        None => buffer::expect(th, v),
-    }
-}
-
 pub fn utf_7_encode(th: &Thread, a: Args<'_>) -> Res {
     let s = string(th, a.at(0), "utf_7_encode")?;
-    errors_name(th, a.get(1))?;
+    errors_name(th, a, "utf_7_encode")?;
     Ok(pair(Bytes::make(utf7::encode(s)).into_value(), s.len()))
 }
 
 pub fn utf_7_decode(th: &Thread, a: Args<'_>) -> Res {
     let last = flag(th, a.get(2))?;
-    let data = data_of(th, a.at(0))?;
-    let handler = Handler::of(&errors_name(th, a.get(1))?);
+    let data = buffer::expect(th, a.at(0))?;
+    let handler = Handler::of(&errors_name(th, a, "utf_7_decode")?);
     let (text, used) = utf7::decode(th, &data, &handler, last)?;
     Ok(pair(text.into_value(), used))
 }
 
-fn decode_with(th: &Thread, a: Args<'_>, e: Encoding, last: bool) -> Res {
-    let data = data_of(th, a.at(0))?;
-    let handler = Handler::of(&errors_name(th, a.get(1))?);
+fn decode_with(th: &Thread, a: Args<'_>, e: Encoding, function: &str, last: bool) -> Res {
+    let data = buffer::expect(th, a.at(0))?;
+    let handler = Handler::of(&errors_name(th, a, function)?);
     let (text, used) = decode::decode_partial(th, &data, e, &handler, last)?;
     Ok(pair(text.into_value(), used))
 }
@@ -77,7 +65,7 @@ macro_rules! decoders {
     ($($name:ident $e:expr,)*) => {
         $(pub fn $name(th: &Thread, a: Args<'_>) -> Res {
             let last = flag(th, a.get(2))?;
-            decode_with(th, a, $e, last)
+            decode_with(th, a, $e, stringify!($name), last)
         })*
     };
 }
@@ -93,11 +81,11 @@ decoders! {
 }
 
 pub fn ascii_decode(th: &Thread, a: Args<'_>) -> Res {
-    decode_with(th, a, Encoding::Ascii, true)
+    decode_with(th, a, Encoding::Ascii, "ascii_decode", true)
 }
 
 pub fn latin_1_decode(th: &Thread, a: Args<'_>) -> Res {
-    decode_with(th, a, Encoding::Latin1, true)
+    decode_with(th, a, Encoding::Latin1, "latin_1_decode", true)
 }
 
 /// Byte order argument: negative little-endian, positive big-endian, zero native with a mark.
@@ -124,7 +112,8 @@ fn ex_decode(th: &Thread, a: Args<'_>, width: usize) -> Res {
     let mut order = order(th, a.get(2))?;
     let last = flag(th, a.get(3))?;
     let data = buffer::expect(th, a.at(0))?;
-    let handler = Handler::of(&errors_name(th, a.get(1))?);
+    let handler =
+        Handler::of(&errors_name(th, a, if width == 2 { "utf_16_ex_decode" } else { "utf_32_ex_decode" })?);
     let (le, be): (&[u8], &[u8]) =
         if width == 2 { (&[0xff, 0xfe], &[0xfe, 0xff]) } else { (&[0xff, 0xfe, 0, 0], &[0, 0, 0xfe, 0xff]) };
     let mut skip = 0;
@@ -156,6 +145,7 @@ pub fn utf_32_ex_decode(th: &Thread, a: Args<'_>) -> Res {
 }
 
 pub fn readbuffer_encode(th: &Thread, a: Args<'_>) -> Res {
+    errors_name(th, a, "readbuffer_encode")?;
     let data = match a.at(0).downcast::<Str>() {
         Some(s) => encode::encode(th, s, Encoding::Utf8, &Handler::Strict)?,
         None => buffer::expect(th, a.at(0))?.into_owned(),

@@ -1,7 +1,7 @@
 //! `unicode_escape`, `raw_unicode_escape` and `escape` (bytes literals).
 
 use super::{errors_name, pair};
-use crate::object::{Args, Res, Str, Thread, Value, protocol};
+use crate::object::{Args, Res, Str, Thread, Value, errors, imports, protocol};
 use crate::types::buffer;
 use crate::types::bytes::Bytes;
 use crate::types::str::builder::Builder;
@@ -88,9 +88,38 @@ fn hexadecimal(d: &[u8], i: usize, n: usize) -> (u32, usize) {
     (x, k)
 }
 
+/// What is decoded and yet worth a warning.
+#[derive(Clone, Copy)]
+enum Doubt {
+    /// No escape begins with it.
+    Character(u8),
+    /// More than a byte.
+    Octal(u32),
+}
+
+impl Doubt {
+    /// Notes an octal escape that is too large, unless there is something to tell already.
+    fn octal(doubt: &mut Option<Doubt>, x: u32) {
+        if x > 0o377 && doubt.is_none() {
+            *doubt = Some(Doubt::Octal(x));
+        }
+    }
+    /// Warns of the first one in a literal with this prefix.
+    fn tell(th: &Thread, doubt: Option<Doubt>, prefix: &str) -> Res<()> {
+        let text = match doubt {
+            None => return Ok(()),
+            Some(Doubt::Character(c)) => format!("{prefix}\"\\{}\" is an invalid escape sequence", c as char),
+            Some(Doubt::Octal(x)) => format!("{prefix}\"\\{x:o}\" is an invalid octal escape sequence"),
+        };
+        let text = format!("{text}. Such sequences will not work in the future. ");
+        imports::warn(th, &errors::DEPRECATION_WARNING, text)
+    }
+}
+
 pub fn unicode_escape_decode(th: &Thread, a: Args<'_>) -> Res {
     let d = data(th, a.at(0))?;
-    let handler = Handler::of(&errors_name(th, a.get(1))?);
+    let handler = Handler::of(&errors_name(th, a, "unicode_escape_decode")?);
+    let mut doubt = None;
     let last = a.get(2).map_or(Ok(true), |v| protocol::truth(th, v))?;
     let mut out = Builder::with_capacity(d.len());
     let mut i = 0;
@@ -129,6 +158,7 @@ pub fn unicode_escape_decode(th: &Thread, a: Args<'_>) -> Res {
                     i += 1;
                     k += 1;
                 }
+                Doubt::octal(&mut doubt, x);
                 out.push(x);
             }
             b'x' | b'u' | b'U' => {
@@ -181,22 +211,29 @@ pub fn unicode_escape_decode(th: &Thread, a: Args<'_>) -> Res {
                 i = fail(th, "unicodeescape", &handler, &d, (start, end), why, &mut out)?;
             }
             _ => {
+                doubt = doubt.or(Some(Doubt::Character(c)));
                 out.push(u32::from(b'\\'));
                 out.push(u32::from(c));
             }
         }
     }
-    Ok(pair(out.finish().into_value(), i))
+    let text = out.finish().into_value();
+    Doubt::tell(th, doubt, "")?;
+    Ok(pair(text, i))
 }
 
 pub fn raw_unicode_escape_decode(th: &Thread, a: Args<'_>) -> Res {
     let d = data(th, a.at(0))?;
-    let handler = Handler::of(&errors_name(th, a.get(1))?);
+    let handler = Handler::of(&errors_name(th, a, "raw_unicode_escape_decode")?);
+    let last = a.get(2).map_or(Ok(true), |v| protocol::truth(th, v))?;
     let mut out = Builder::with_capacity(d.len());
     let mut i = 0;
     while i < d.len() {
         let kind = d.get(i + 1).copied();
         if d[i] != b'\\' || !matches!(kind, Some(b'u' | b'U')) {
+            if d[i] == b'\\' && kind.is_none() && !last {
+                break;
+            }
             out.push(u32::from(d[i]));
             // A backslash takes the next character along, so that `\\u` is no escape.
             if d[i] == b'\\'
@@ -214,6 +251,9 @@ pub fn raw_unicode_escape_decode(th: &Thread, a: Args<'_>) -> Res {
             (8, "truncated \\UXXXXXXXX escape")
         };
         let (x, k) = hexadecimal(&d, i + 2, n);
+        if k < n && i + 2 + k == d.len() && !last {
+            break;
+        }
         if k < n {
             i = fail(th, "rawunicodeescape", &handler, &d, (i, i + 2 + k), reason, &mut out)?;
         } else if x > 0x10_ffff {
@@ -231,16 +271,16 @@ pub fn raw_unicode_escape_decode(th: &Thread, a: Args<'_>) -> Res {
             i += 2 + n;
         }
     }
-    Ok(pair(out.finish().into_value(), d.len()))
+    Ok(pair(out.finish().into_value(), i))
 }
 
 pub fn escape_encode(th: &Thread, a: Args<'_>) -> Res {
     let Some(b) = a.at(0).downcast::<Bytes>() else {
-        return Err(th.type_error(format!(
-            "escape_encode() argument 1 must be bytes, not {}",
-            a.at(0).ty().error_name()
-        )));
+        return Err(
+            th.type_error(format!("escape_encode() argument 1 must be bytes, not {}", a.at(0).given_name()))
+        );
     };
+    errors_name(th, a, "escape_encode")?;
     let mut out = String::new();
     for &c in b.as_slice() {
         match c {
@@ -258,7 +298,8 @@ pub fn escape_encode(th: &Thread, a: Args<'_>) -> Res {
 
 pub fn escape_decode(th: &Thread, a: Args<'_>) -> Res {
     let d = data(th, a.at(0))?;
-    let errors = errors_name(th, a.get(1))?;
+    let errors = errors_name(th, a, "escape_decode")?;
+    let mut doubt = None;
     let mut out = Vec::with_capacity(d.len());
     let mut i = 0;
     while i < d.len() {
@@ -290,6 +331,7 @@ pub fn escape_decode(th: &Thread, a: Args<'_>) -> Res {
                     i += 1;
                     k += 1;
                 }
+                Doubt::octal(&mut doubt, x);
                 out.push(x as u8);
             }
             b'x' => {
@@ -314,10 +356,12 @@ pub fn escape_decode(th: &Thread, a: Args<'_>) -> Res {
                 i += k;
             }
             _ => {
+                doubt = doubt.or(Some(Doubt::Character(c)));
                 out.push(b'\\');
                 out.push(c);
             }
         }
     }
+    Doubt::tell(th, doubt, "b")?;
     Ok(pair(Bytes::make(out).into_value(), d.len()))
 }

@@ -9,7 +9,7 @@ use crate::object::call::{call, call1};
 use crate::object::native::{Method, ModuleSpec};
 use crate::object::{Args, Dict, List, Ref, Res, Str, Thread, Tuple, Value, errors, protocol};
 use crate::sync::prim::{AtomicBool, OnceLock, Ordering};
-use crate::types::bytes::Bytes;
+use crate::types::exception::noted;
 use crate::types::str::codec;
 
 /// The module's table.
@@ -238,7 +238,7 @@ pub fn install() {
                 format!("'{encoding}' is not a text encoding; use {other} to handle arbitrary codecs"),
             ));
         }
-        run(th, &info, v, errors, if encoding_it { 0 } else { 1 })
+        run(th, &info, v, encoding, Some(errors), if encoding_it { 0 } else { 1 })
     });
     codec::errors::set_lookup(handlers::registered);
 }
@@ -268,11 +268,23 @@ fn text(th: &Thread, v: &Value) -> Res<String> {
     }
 }
 
-/// Optional error handler's name.
-fn errors_name(th: &Thread, v: Option<&Value>) -> Res<String> {
-    match v.filter(|v| !v.is_none()) {
-        Some(v) => text(th, v),
-        None => Ok("strict".into()),
+/// The text of an argument that errors call `what`.
+fn named(th: &Thread, v: &Value, what: &str) -> Res<String> {
+    match v.downcast::<Str>() {
+        Some(s) => Ok(s.to_str_lossy().into_owned()),
+        None => Err(th.type_error(format!("{what} must be str, not {}", v.given_name()))),
+    }
+}
+
+/// The second argument of the functions for one encoding: the name of an error handler.
+fn errors_name(th: &Thread, a: Args<'_>, function: &str) -> Res<String> {
+    let Some(v) = a.get_non_none(1) else { return Ok("strict".into()) };
+    match v.downcast::<Str>() {
+        Some(s) => Ok(s.to_str_lossy().into_owned()),
+        None => {
+            let given = v.ty().error_name();
+            Err(th.type_error(format!("{function}() argument 2 must be str or None, not {given}")))
+        }
     }
 }
 
@@ -311,7 +323,7 @@ pub fn lookup(th: &Thread, encoding: &str) -> Res {
     if !READY.swap(true, Ordering::Relaxed) {
         crate::modules::import_module(th, "encodings")?;
     }
-    let key = crate::object::string::intern(&encoding.to_lowercase().replace(' ', "-"));
+    let key = crate::object::string::intern(&normalize(encoding).to_lowercase());
     if let Some(found) = cache().get_str(&key) {
         return Ok(found);
     }
@@ -331,7 +343,7 @@ pub fn lookup(th: &Thread, encoding: &str) -> Res {
 }
 
 fn lookup_function(th: &Thread, a: Args<'_>) -> Res {
-    let encoding = text(th, a.at(0))?;
+    let encoding = named(th, a.at(0), "lookup() argument")?;
     if a.at(0).downcast::<Str>().is_some_and(|s| s.to_utf8().is_none()) {
         // Fails: no name of an encoding has lone surrogates.
         crate::object::call::call_method(th, a.at(0), crate::name!("encode"), &[])?;
@@ -342,11 +354,15 @@ fn lookup_function(th: &Thread, a: Args<'_>) -> Res {
     lookup(th, &encoding)
 }
 
-/// Calls the encoder (0) or decoder (1) of a codec and gives its result without the length.
-fn run(th: &Thread, info: &Value, v: &Value, errors: &str, which: usize) -> Res {
+/// Calls the encoder (0) or decoder (1) of a codec and gives its result without the length. What it raises gets a note.
+fn run(th: &Thread, info: &Value, v: &Value, encoding: &str, errors: Option<&str>, which: usize) -> Res {
     let f = info.downcast::<Tuple>().and_then(|t| t.items().get(which).cloned());
     let Some(f) = f else { return Err(th.type_error("codec search functions must return 4-tuples")) };
-    let r = call(th, &f, Args::of(&[v.clone(), Str::new(errors).into_value()]))?;
+    let args: Vec<Value> =
+        std::iter::once(v.clone()).chain(errors.map(|e| Str::new(e).into_value())).collect();
+    let what = if which == 0 { "encoding" } else { "decoding" };
+    let r = call(th, &f, Args::of(&args));
+    let r = noted(th, r, || format!("{what} with '{encoding}' codec failed"))?;
     match r.downcast::<Tuple>().map(|t| t.items()) {
         Some([out, _]) => Ok(out.clone()),
         _ => Err(th.type_error(if which == 0 {
@@ -357,33 +373,22 @@ fn run(th: &Thread, info: &Value, v: &Value, errors: &str, which: usize) -> Res 
     }
 }
 
-fn convert_any(th: &Thread, a: Args<'_>, which: usize) -> Res {
+fn convert_any(th: &Thread, a: Args<'_>, function: &str, which: usize) -> Res {
     let encoding = match a.get(1) {
-        Some(v) => text(th, v)?,
+        Some(v) => named(th, v, &format!("{function}() argument 'encoding'"))?,
         None => "utf-8".into(),
     };
-    let errors = errors_name(th, a.get(2))?;
-    let v = a.at(0);
-    let built_in = codec::Encoding::find(&encoding).is_some();
-    if built_in && which == 0 && v.downcast::<Str>().is_some() {
-        return codec::encode(th, v, &encoding, &errors);
-    }
-    if built_in
-        && which == 1
-        && let Some(b) = v.downcast::<Bytes>()
-    {
-        return codec::decode(th, b.as_slice(), v, &encoding, &errors).map(Ref::into_value);
-    }
+    let errors = a.get(2).map(|v| named(th, v, &format!("{function}() argument 'errors'"))).transpose()?;
     let info = lookup(th, &encoding)?;
-    run(th, &info, v, &errors, which)
+    run(th, &info, a.at(0), &encoding, errors.as_deref(), which)
 }
 
 fn encode(th: &Thread, a: Args<'_>) -> Res {
-    convert_any(th, a, 0)
+    convert_any(th, a, "encode", 0)
 }
 
 fn decode(th: &Thread, a: Args<'_>) -> Res {
-    convert_any(th, a, 1)
+    convert_any(th, a, "decode", 1)
 }
 
 /// What encoders and decoders return.

@@ -154,7 +154,7 @@ static SPEC: TypeSpec = TypeSpec {
     methods: &[
         Method::method(
             "__missing__",
-            "($self, key, /)",
+            "($self, object, /)",
             missing,
             "__missing__(key) # Called by __getitem__ for missing key; pseudo-code:\n  if self.default_factory is None: raise KeyError((key,))\n  self[key] = value = self.default_factory()\n  return value\n",
         ),

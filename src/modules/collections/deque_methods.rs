@@ -221,7 +221,7 @@ pub(super) static METHODS: &[Method] = &[
     ),
     Method::method(
         "index",
-        "($self, value, start=0, stop=sys.maxsize, /)",
+        "($self, value, [start, [stop]])",
         index,
         "Return first index of value.\n\nRaises ValueError if the value is not present.",
     ),

@@ -311,7 +311,7 @@ static SPEC: TypeSpec = TypeSpec {
         Method::method("keys", "($self, /)", |_, a| Ok(ordered_views::keys_view(a.at(0))), ""),
         Method::method("values", "($self, /)", |_, a| Ok(ordered_views::values_view(a.at(0))), ""),
         Method::method("items", "($self, /)", |_, a| Ok(ordered_views::items_view(a.at(0))), ""),
-        Method::method("update", "($self, *args, **kwargs)", update_method, ""),
+        Method::method("update", "-($self, *args, **kwargs)", update_method, ""),
         Method::method("copy", "($self, /)", copy, "A shallow copy of ordered dict."),
         Method::method(
             "__reversed__",

@@ -19,6 +19,8 @@ struct Reader {
     lines: Value,
     dialect: Ref<Dialect>,
     line_number: AtomicI64,
+    /// Rows that have been given: a source of lines that asks for a row itself is found out.
+    rows: AtomicI64,
 }
 payload!(Reader: traced);
 
@@ -62,8 +64,8 @@ pub(super) fn reader(th: &Thread, a: Args<'_>) -> Res {
     }
     let lines = protocol::iter(th, a.at(0))?;
     let dialect = dialect::reference(th, a.skip(1))?;
-    let line_number = AtomicI64::new(0);
-    Ok(alloc(Reader { ob: Object::new(READER.get()), lines, dialect, line_number }).into_value())
+    let (line_number, rows) = (AtomicI64::new(0), AtomicI64::new(0));
+    Ok(alloc(Reader { ob: Object::new(READER.get()), lines, dialect, line_number, rows }).into_value())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -219,8 +221,15 @@ fn next(th: &Thread, v: &Value) -> Res<Option<Value>> {
     let r = this(v);
     let state = State::StartRecord;
     let mut row = Row { th, d: &r.dialect, state, fields: Vec::new(), field: Vec::new(), plain: false };
+    // Relaxed: a count by itself.
+    let rows = r.rows.load(Relaxed);
     loop {
-        let Some(line) = protocol::next(th, &r.lines)? else {
+        let line = protocol::next(th, &r.lines)?;
+        // Relaxed: as above.
+        if r.rows.load(Relaxed) != rows {
+            return Err(error(th, "iterator has already advanced the reader"));
+        }
+        let Some(line) = line else {
             let unfinished = !row.field.is_empty() || row.state == State::InQuoted;
             if unfinished && row.d.strict {
                 return Err(error(th, "unexpected end of data"));
@@ -250,5 +259,7 @@ fn next(th: &Thread, v: &Value) -> Res<Option<Value>> {
             break;
         }
     }
+    // Relaxed: as above.
+    r.rows.fetch_add(1, Relaxed);
     Ok(Some(List::new(row.fields).into_value()))
 }

@@ -286,14 +286,14 @@ static SPEC: TypeSpec = TypeSpec {
     doc: Some(
         "Create a cached callable that wraps another function.\n\nuser_function:      the function being cached\n\nmaxsize:  0         for no caching\n          None      for unlimited cache size\n          n         for a bounded cache\n\ntyped:    False     cache f(3) and f(3.0) as identical calls\n          True      cache f(3) and f(3.0) as distinct calls\n\ncache_info_type:    namedtuple class with the fields:\n                        hits misses currsize maxsize\n",
     ),
-    flags: flags::DEFAULT | flags::ATTRS | flags::WEAKREF | flags::METHOD_DESCRIPTOR,
+    flags: flags::IMMUTABLE | flags::GC | flags::ATTRS | flags::WEAKREF | flags::METHOD_DESCRIPTOR,
     slots: Slots { new: Some(new), call: Some(call_wrapper), descr_get: Some(descr_get), ..Slots::EMPTY },
     methods: &[
         Method::method("cache_info", "($self, /)", cache_info, "Report cache statistics"),
         Method::method("cache_clear", "($self, /)", cache_clear, "Clear the cache and cache statistics"),
         Method::method("__reduce__", "($self, /)", reduce, ""),
-        Method::method("__copy__", "($self, /)", itself, ""),
-        Method::method("__deepcopy__", "($self, memo, /)", itself, ""),
+        Method::method("__copy__", "-($self, /)", itself, ""),
+        Method::method("__deepcopy__", "-($self, memo, /)", itself, ""),
     ],
     getsets: &[GetSet::write("__dict__", get_instance_dict, replace_instance_dict, "")],
     ..TypeSpec::new("functools", "_lru_cache_wrapper", <Wrapper as Payload>::layout)

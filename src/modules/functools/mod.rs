@@ -48,7 +48,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     functions: &[
         Method::function(
             "reduce",
-            "($module, function, iterable, /, initial=<functools initial sentinel>)",
+            "($module, function, iterable, /, initial=<unrepresentable>)",
             reduce,
             "Apply a function of two arguments cumulatively to the items of an iterable, from left to right.\n\nThis effectively reduces the iterable to a single value.  If initial is present,\nit is placed before the items of the iterable in the calculation, and serves as\na default when the iterable is empty.\n\nFor example, reduce(lambda x, y: x+y, [1, 2, 3, 4, 5])\ncalculates ((((1 + 2) + 3) + 4) + 5).",
         ),

@@ -31,10 +31,9 @@ fn text(s: &str) -> Value {
 /// `__import__(name, globals, locals, fromlist, level)`.
 pub fn dunder_import(th: &Thread, args: Args<'_>) -> Res {
     let Some(n) = args.at(0).downcast::<Str>() else {
-        return Err(th.type_error(format!(
-            "__import__() argument 1 must be str, not {}",
-            args.at(0).ty().error_name()
-        )));
+        return Err(
+            th.type_error(format!("__import__() argument 1 must be str, not {}", args.at(0).given_name()))
+        );
     };
     let level = args.get(4).map_or(Ok(0), |l| protocol::index_i64(th, l))?;
     let globals = args.get_non_none(1).and_then(|g| g.downcast::<Dict>());

@@ -43,7 +43,7 @@ static IO_SPEC: TypeSpec = TypeSpec {
     methods: &[
         Method::method(
             "seek",
-            "($self, offset, whence=0, /)",
+            "($self, offset, whence=os.SEEK_SET, /)",
             |th, _| Err(unsupported(th, "seek")),
             "Change the stream position to the given byte offset.",
         ),
@@ -126,7 +126,7 @@ static IO_SPEC: TypeSpec = TypeSpec {
         ),
         Method::method(
             "__exit__",
-            "($self, /, *args)",
+            "-($self, /, *args)",
             |th, a| {
                 call_method(th, a.at(0), name!("close"), &[])?;
                 Ok(Value::none())

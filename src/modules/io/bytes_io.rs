@@ -179,7 +179,7 @@ fn setstate(th: &Thread, a: Args<'_>) -> Res {
     let Some(state) = a.at(1).downcast::<Tuple>().filter(|t| t.len() == 3) else {
         return Err(th.type_error(format!(
             "{}.__setstate__ argument should be 3-tuple, got {}",
-            a.at(0).ty().name_str(),
+            a.at(0).ty().error_name(),
             a.at(1).ty().name_str()
         )));
     };
@@ -272,7 +272,7 @@ static METHODS: &[Method] = {
                 "Truncate the file to at most size bytes.",
             ),
             Method::method("__getstate__", "($self, /)", getstate, ""),
-            Method::method("__setstate__", "($self, state, /)", setstate, ""),
+            Method::method("__setstate__", "($self, object, /)", setstate, ""),
             Method::method(
                 "readlines",
                 "($self, size=None, /)",

@@ -350,7 +350,7 @@ fn open_into(
                 }
             }
             None => {
-                let path = crate::modules::posix::path_bytes(th, file, "open", "path")?;
+                let path = crate::modules::posix::path_bytes(th, file)?;
                 let Ok(c) = CString::new(path) else { return Err(th.value_error("embedded null byte")) };
                 // SAFETY: the path is a C string.
                 match retry(th, || unsafe { libc::open(c.as_ptr(), oflag, 0o666) } as isize) {

@@ -129,6 +129,7 @@ static SIGNATURE: LazyLock<Signature> =
 
 static SPEC: TypeSpec = TypeSpec {
     doc: Some("Codec used when reading a file in universal newlines mode."),
+    signature: "(decoder, translate, errors='strict')",
     slots: Slots {
         new: Some(|_, cls, _| {
             let d = NewlineDecoder {

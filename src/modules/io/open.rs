@@ -52,7 +52,7 @@ pub(super) fn open(th: &Thread, a: Args<'_>) -> Res {
             Some(m) => m.to_str_lossy().into_owned(),
             None => {
                 return Err(
-                    th.type_error(format!("open() argument 'mode' must be str, not {}", m.ty().name_str()))
+                    th.type_error(format!("open() argument 'mode' must be str, not {}", m.given_name()))
                 );
             }
         },

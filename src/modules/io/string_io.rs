@@ -190,11 +190,14 @@ fn setstate(th: &Thread, a: Args<'_>) -> Res {
     let Some(state) = a.at(1).downcast::<Tuple>().filter(|t| t.len() == 4) else {
         return Err(th.type_error(format!(
             "{}.__setstate__ argument should be 4-tuple, got {}",
-            a.at(0).ty().name_str(),
+            a.at(0).ty().error_name(),
             a.at(1).ty().name_str()
         )));
     };
-    with(th, a.at(0), |_| ())?;
+    // (A stream that `__new__` made is set up by this.)
+    if StringIo::lock(a.at(0)).buffer.closed {
+        return Err(th.value_error(StringIo::CLOSED));
+    }
     let items = state.items();
     let text = protocol::expect_string(th, &items[0], "__setstate__", "first item of state")?;
     let newline = newline_of(th, &items[1], "newline")?;
@@ -285,6 +288,7 @@ static SPEC: TypeSpec = TypeSpec {
     base: Some(&base::TEXT_IO_BASE),
     doc: Some("Text I/O implementation using an in-memory buffer."),
     flags: flags::DEFAULT | flags::ATTRS | flags::WEAKREF,
+    signature: "(initial_value='', newline='\\n')",
     slots: Slots {
         new: Some(|_, cls, _| {
             let state = Guarded::new(State { ready: false, ..State::new(Some("\n".into())) });

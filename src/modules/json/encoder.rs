@@ -334,7 +334,7 @@ static SPEC: TypeSpec = TypeSpec {
     doc: Some(
         "Encoder(markers, default, encoder, indent, key_separator, item_separator, sort_keys, skipkeys, allow_nan)",
     ),
-    flags: flags::DEFAULT,
+    flags: flags::IMMUTABLE | flags::GC,
     slots: Slots { new: Some(new), call: Some(encode), ..Slots::EMPTY },
     getsets: &[
         field!("markers", markers),

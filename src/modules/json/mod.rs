@@ -14,19 +14,19 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     functions: &[
         Method::function(
             "encode_basestring_ascii",
-            "($module, string, /)",
+            "($module, object, /)",
             quote::ascii,
             "Return an ASCII-only JSON representation of a Python string",
         ),
         Method::function(
             "encode_basestring",
-            "($module, string, /)",
+            "($module, object, /)",
             quote::plain,
             "Return a JSON representation of a Python string",
         ),
         Method::function(
             "scanstring",
-            "($module, string, end, strict=True, /)",
+            "~($module, string, end, strict=True, /)",
             string::scanstring,
             "Scan the string s for a JSON string.",
         ),

@@ -238,7 +238,7 @@ fn hook<const I: usize>(_: &Thread, v: &Value) -> Res {
 
 static SPEC: TypeSpec = TypeSpec {
     doc: Some("JSON scanner object"),
-    flags: flags::DEFAULT,
+    flags: flags::IMMUTABLE | flags::GC,
     slots: Slots { new: Some(new), call: Some(scan), ..Slots::EMPTY },
     getsets: &[
         GetSet::read(

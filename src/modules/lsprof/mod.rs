@@ -344,6 +344,7 @@ static SPEC: TypeSpec = TypeSpec {
     doc: Some(
         "Build a profiler object using the specified timer function.\n\nThe default timer is a fast built-in one based on real time.\nFor custom timer functions returning integers, 'timeunit' can\nbe a float specifying a scale (that is, how long each integer unit\nis, in seconds).",
     ),
+    signature: "(timer=None, timeunit=0.0, subcalls=True, builtins=True)",
     slots: Slots { new: Some(new), init: Some(init), ..Slots::EMPTY },
     methods: &[
         Method::method("getstats", "($self, /)", getstats, GETSTATS),

@@ -11,7 +11,7 @@ pub(super) static METHODS: &[Method] = &[
     Method::method("close", "($self, /)", close, ""),
     Method::method("find", "($self, view, start=None, end=None, /)", |th, a| find(th, a, false), ""),
     Method::method("rfind", "($self, view, start=None, end=None, /)", |th, a| find(th, a, true), ""),
-    Method::method("flush", "($self, offset=0, size=-1, /, *, flags=4)", flush, ""),
+    Method::method("flush", "($self, offset=0, size=None, /)", flush, ""),
     Method::method("madvise", "($self, option, start=0, length=None, /)", madvise, ""),
     Method::method("move", "($self, dest, src, count, /)", shift, ""),
     Method::method("read", "($self, n=None, /)", read, ""),
@@ -80,16 +80,15 @@ fn checked(th: &Thread, result: Result<(), i32>) -> Res {
 fn flush(th: &Thread, a: Args<'_>) -> Res {
     let m = this(a.at(0));
     let offset = a.get(1).map_or(Ok(0), |v| protocol::index_i64(th, v))?;
-    let size = a.get(2).map_or(Ok(-1), |v| protocol::index_i64(th, v))?;
-    let how = crate::modules::descriptor::c_int_or(th, a.get(3), libc::MS_SYNC)?;
+    let given = a.get_non_none(2).map(|v| protocol::index_i64(th, v)).transpose()?;
     let len = m.len(th)? as i64;
-    let size = if size == -1 { len - offset } else { size };
+    let size = given.unwrap_or(len.saturating_sub(offset));
     if offset < 0 || size < 0 || offset > len || len - offset < size {
         return Err(th.value_error("flush values out of range"));
     }
     let written = m.with(th, |map| match map.access {
         Access::Read | Access::Copy => Ok(()),
-        _ => map.flush(offset as usize, size as usize, how),
+        _ => map.flush(offset as usize, size as usize, libc::MS_SYNC),
     })?;
     checked(th, written)
 }

@@ -1,10 +1,11 @@
 //! Containers: their items in batches, so that reading a pickle needs no more room than that.
 
-use super::errors::{class_of, noted};
+use super::errors::class_of;
 use super::opcode::*;
 use super::saving::Save;
 use crate::object::{Dict, Res, Tuple, Value, protocol};
 use crate::types::dict::next_entry;
+use crate::types::exception::noted;
 use crate::types::list::List;
 use crate::types::set::Set;
 

@@ -1,6 +1,6 @@
 //! The exceptions of `_pickle`, and the notes that say where in a pickle an error occurred.
 
-use crate::object::call::{call, call_method, call1};
+use crate::object::call::{call, call1};
 use crate::object::exception::BaseException;
 use crate::object::{Args, Dict, Raised, Res, Str, Thread, Tuple, Value, class, errors, exception, name};
 use crate::sync::prim::OnceLock;
@@ -73,24 +73,6 @@ pub fn with_context(th: &Thread, r: Raised, earlier: Value) -> Raised {
         drop(old);
     }
     th.raise_object(later)
-}
-
-/// Adds a note to the exception that `r` is, if it is one.
-pub fn noted<T>(th: &Thread, r: Res<T>, note: impl FnOnce() -> String) -> Res<T> {
-    match r {
-        Ok(v) => Ok(v),
-        Err(r) => Err(add_note(th, r, note)),
-    }
-}
-
-#[cold]
-fn add_note(th: &Thread, r: Raised, note: impl FnOnce() -> String) -> Raised {
-    let e = th.take_raised(r);
-    let text = Str::new(&note()).into_value();
-    if call_method(th, &e, name!("add_note"), &[text]).is_err() {
-        drop(th.take_waiting());
-    }
-    th.raise_object(e)
 }
 
 /// A value's class as errors name it: with its module, unless that says nothing.

@@ -1,10 +1,11 @@
 //! Objects by what their `__reduce__` gave: what to call, with what, and what to do with the result.
 
-use super::errors::{class_of, noted, pickling};
+use super::errors::{class_of, pickling};
 use super::opcode::*;
 use super::saving::Save;
 use crate::object::call::{call, is_callable};
 use crate::object::{Args, Dict, Ref, Res, Slot, Str, Tuple, Type, Value, attribute, name, protocol};
+use crate::types::exception::noted;
 
 /// The parts of a reduction.
 struct Parts<'a> {

@@ -1,7 +1,7 @@
 //! `dump`: one object after another, each by its class.
 
 use super::attributes;
-use super::errors::{class_of, noted, pickling, pickling_after};
+use super::errors::{class_of, pickling, pickling_after};
 use super::opcode::*;
 use super::output::Output;
 use super::pickler::Pickler;
@@ -9,6 +9,7 @@ use crate::object::call::{call_method, call1};
 use crate::object::{Dict, Ref, Res, Str, Thread, Tuple, Type, Value, attribute, class, name, protocol};
 use crate::types::bytearray::{BYTEARRAY, ByteArray};
 use crate::types::bytes::Bytes;
+use crate::types::exception::noted;
 use crate::types::int::num::{Num, operand};
 use crate::types::list::List;
 use crate::types::pickle_buffer::{PICKLE_BUFFER, PickleBuffer};

@@ -1,8 +1,12 @@
 //! Who a process is: users, groups, process groups, priority.
 
-use super::{c_path, check, descriptor, int};
+use num_bigint::Sign;
+
+use super::path::c_text;
+use super::{check, descriptor, int};
 use crate::modules::pwd;
 use crate::object::{Args, List, Method, Res, Thread, Tuple, Value, protocol};
+use crate::types::slice::to_big;
 
 macro_rules! set_one {
     ($name:literal, $argument:literal, $what:literal, $f:ident, $doc:literal) => {
@@ -121,7 +125,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "initgroups",
         "($module, username, gid, /)",
         |th, a| {
-            let (name, gid) = (c_path(th, a.at(0), "initgroups", "username")?, identity(th, a.at(1), "gid")?);
+            let (name, gid) = (c_text(th, a.at(0))?, identity(th, a.at(1), "gid")?);
             // SAFETY: a C string.
             check(th, None, || i64::from(unsafe { libc::initgroups(name.as_ptr(), gid) }))
                 .map(|_| Value::none())
@@ -183,12 +187,13 @@ pub(super) static FUNCTIONS: &[Method] = &[
     ),
 ];
 
-fn identity(th: &Thread, v: &Value, what: &str) -> Res<u32> {
+pub(super) fn identity(th: &Thread, v: &Value, what: &str) -> Res<u32> {
     match pwd::identity(th, v, what)? {
         Some(id) => Ok(id),
+        // (As in C, where only what does not fit a `long` is told to be too large.)
         None => Err(th.overflow_error(match protocol::as_i64(v) {
-            Some(n) if n < 0 => format!("{what} is less than minimum"),
-            _ => format!("{what} is greater than maximum"),
+            None if to_big(v).sign() != Sign::Minus => format!("{what} is greater than maximum"),
+            _ => format!("{what} is less than minimum"),
         })),
     }
 }
@@ -218,7 +223,7 @@ fn getpriority(th: &Thread, a: Args<'_>) -> Res {
 }
 
 fn getgrouplist(th: &Thread, a: Args<'_>) -> Res {
-    let (name, gid) = (c_path(th, a.at(0), "getgrouplist", "user")?, identity(th, a.at(1), "gid")?);
+    let (name, gid) = (c_text(th, a.at(0))?, identity(th, a.at(1), "gid")?);
     let mut groups = vec![0 as libc::gid_t; 64];
     loop {
         let mut n = groups.len() as i32;

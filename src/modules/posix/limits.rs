@@ -1,8 +1,10 @@
 //! What the system says of its limits: `sysconf`, `pathconf`, `confstr`, with glibc's numbers for their names.
 
-use super::{c_path, descriptor, int};
+use super::path::Asked;
+use super::{descriptor, int};
+use crate::modules::descriptor::warn_of_bool;
 use crate::modules::io;
-use crate::object::{Args, Dict, Method, Module, Res, Str, Thread, Value, class, string};
+use crate::object::{Args, Dict, Method, Module, Res, Str, Thread, Value, string};
 
 pub(super) static FUNCTIONS: &[Method] = &[
     Method::function(
@@ -19,15 +21,15 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "pathconf",
         "($module, /, path, name)",
         |th, a| {
+            let path = Asked::path("pathconf").or_descriptor().of(th, a.at(0))?;
             let n = number(th, a.at(1), PATHS, "configuration")?;
-            if a.at(0).is_instance(&class::INT) {
-                let fd = descriptor(th, a.at(0))?;
+            let ask = || match path.descriptor() {
                 // SAFETY: a plain query.
-                return answer(th, a, || unsafe { libc::fpathconf(fd, n) }, false);
-            }
-            let path = c_path(th, a.at(0), "pathconf", "path")?;
-            // SAFETY: a C string.
-            answer(th, a, || unsafe { libc::pathconf(path.as_ptr(), n) }, true)
+                Some(fd) => unsafe { libc::fpathconf(fd, n) },
+                // SAFETY: a C string.
+                None => unsafe { libc::pathconf(path.name().as_ptr(), n) },
+            };
+            answer(th, a, ask, true)
         },
         "Return the configuration limit name for the file or directory path.",
     ),
@@ -35,6 +37,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "fpathconf",
         "($module, fd, name, /)",
         |th, a| {
+            warn_of_bool(th, a.at(0))?;
             let (fd, n) = (descriptor(th, a.at(0))?, number(th, a.at(1), PATHS, "configuration")?);
             // SAFETY: a plain query.
             answer(th, a, || unsafe { libc::fpathconf(fd, n) }, false)

@@ -4,24 +4,25 @@ mod constants;
 mod files;
 mod identity;
 mod limits;
+mod names;
+mod namespaces;
 mod nodes;
+mod path;
 mod process;
 mod scandir;
+mod schedule;
 mod spawn;
 mod stat;
 pub mod subprocess;
 mod terminal;
+mod timers;
 mod transfer;
 mod wait;
-
-use std::ffi::CString;
+mod xattr;
 
 use crate::object::call::call_special;
 use crate::object::names::name;
-use crate::object::{
-    Args, Dict, Module, ModuleSpec, Raised, Res, Str, Thread, Value, class, errors, protocol,
-};
-use crate::types::buffer;
+use crate::object::{Args, Dict, Module, ModuleSpec, Raised, Res, Str, Thread, Value, errors, protocol};
 use crate::types::bytes::Bytes;
 use crate::types::list::List;
 use crate::types::struct_sequence;
@@ -44,6 +45,7 @@ pub fn init_types() {
         &process::TIMES_RESULT,
         &process::TERMINAL_SIZE,
         &wait::WAITID_RESULT,
+        &schedule::SCHED_PARAM,
     ] {
         struct_sequence::bind(s);
     }
@@ -53,15 +55,20 @@ pub fn init_types() {
 fn init(th: &Thread, module: &Value) -> Res<()> {
     let m = module.downcast::<Module>().expect("a module");
     let tables = [
+        names::FUNCTIONS,
         process::FUNCTIONS,
         scandir::FUNCTIONS,
         spawn::FUNCTIONS,
         identity::FUNCTIONS,
         limits::FUNCTIONS,
+        namespaces::FUNCTIONS,
         nodes::FUNCTIONS,
+        schedule::FUNCTIONS,
         terminal::FUNCTIONS,
+        timers::FUNCTIONS,
         transfer::FUNCTIONS,
         wait::FUNCTIONS,
+        xattr::FUNCTIONS,
     ];
     for f in tables.into_iter().flatten() {
         let f = crate::object::function::NativeFunction::of_module(f, Some(module.clone()));
@@ -80,20 +87,47 @@ fn init(th: &Thread, module: &Value) -> Res<()> {
     m.set("terminal_size", process::TERMINAL_SIZE.class.value());
     m.set("waitid_result", wait::WAITID_RESULT.class.value());
     m.set("DirEntry", scandir::DIR_ENTRY.value());
-    let have = [
-        "HAVE_FCHDIR",
-        "HAVE_FCHMOD",
-        "HAVE_FDOPENDIR",
-        "HAVE_FTRUNCATE",
-        "HAVE_FSTATVFS",
-        "HAVE_FSTATAT",
-        "HAVE_LSTAT",
-        "HAVE_OPENAT",
-        "HAVE_UNLINKAT",
-    ];
-    m.set("_have_functions", List::new(have.iter().map(|h| Str::new(h).into_value()).collect()).into_value());
+    m.set("sched_param", schedule::SCHED_PARAM.class.value());
+    let have = HAVE.iter().map(|h| Str::new(h).into_value()).collect();
+    m.set("_have_functions", List::new(have).into_value());
     Ok(())
 }
+
+/// What `os` concludes from which functions take `dir_fd`, descriptors and `follow_symlinks`.
+const HAVE: [&str; 32] = [
+    "HAVE_EVENTFD",
+    "HAVE_TIMERFD_CREATE",
+    "HAVE_FACCESSAT",
+    "HAVE_FCHDIR",
+    "HAVE_FCHMOD",
+    "HAVE_FCHMODAT",
+    "HAVE_FCHOWN",
+    "HAVE_FCHOWNAT",
+    "HAVE_FEXECVE",
+    "HAVE_FDOPENDIR",
+    "HAVE_FPATHCONF",
+    "HAVE_FSTATAT",
+    "HAVE_FSTATVFS",
+    "HAVE_FTRUNCATE",
+    "HAVE_FUTIMENS",
+    "HAVE_FUTIMES",
+    "HAVE_FUTIMESAT",
+    "HAVE_LINKAT",
+    "HAVE_LCHOWN",
+    "HAVE_LSTAT",
+    "HAVE_LUTIMES",
+    "HAVE_MEMFD_CREATE",
+    "HAVE_MKDIRAT",
+    "HAVE_MKFIFOAT",
+    "HAVE_MKNODAT",
+    "HAVE_OPENAT",
+    "HAVE_READLINKAT",
+    "HAVE_RENAMEAT",
+    "HAVE_SYMLINKAT",
+    "HAVE_UNLINKAT",
+    "HAVE_UTIMENSAT",
+    "HAVE_PTSNAME_R",
+];
 
 /// The variables of the environment, as a dict of bytes.
 fn environment(th: &Thread) -> Res {
@@ -111,7 +145,9 @@ pub fn fspath(th: &Thread, v: &Value) -> Res {
     if v.downcast::<Str>().is_some() || v.is_instance(&crate::object::class::BYTES) {
         return Ok(v.clone());
     }
-    match call_special(th, v, name!("__fspath__"), &[])? {
+    let given = v.ty().lookup(th, name!("__fspath__")).is_some_and(|f| !f.is_none());
+    let path = if given { call_special(th, v, name!("__fspath__"), &[])? } else { None };
+    match path {
         None => Err(
             th.type_error(format!("expected str, bytes or os.PathLike object, not {}", v.ty().error_name()))
         ),
@@ -125,29 +161,8 @@ pub fn fspath(th: &Thread, v: &Value) -> Res {
 }
 
 /// A path argument as the bytes the OS wants (UTF-8, lone surrogates back to the bytes they stand for).
-pub fn path_bytes(th: &Thread, v: &Value, function: &str, argument: &str) -> Res<Vec<u8>> {
-    let p = if v.downcast::<Str>().is_none() && !v.is_instance(&crate::object::class::BYTES) {
-        if v.ty().lookup(th, name!("__fspath__")).is_none() {
-            let kinds = match function {
-                "stat" | "chdir" | "chmod" | "chown" | "truncate" | "utime" | "statvfs" | "execve" => {
-                    "string, bytes, os.PathLike or integer"
-                }
-                "listdir" | "scandir" => "string, bytes, os.PathLike, integer or None",
-                _ => "string, bytes or os.PathLike",
-            };
-            return Err(th.type_error(format!(
-                "{function}: {argument} should be {kinds}, not {}",
-                v.ty().error_name()
-            )));
-        }
-        fspath(th, v)?
-    } else {
-        v.clone()
-    };
-    if let Some(s) = p.downcast::<Str>() {
-        return encode(th, s);
-    }
-    Ok(buffer::bytes_of(&p).map(|b| b.to_vec()).unwrap_or_default())
+pub fn path_bytes(th: &Thread, v: &Value) -> Res<Vec<u8>> {
+    path::os_text(th, v)
 }
 
 /// `os.fsencode` for text.
@@ -176,30 +191,27 @@ pub fn decode(b: &[u8]) -> Value {
     Str::from_ucs4(&out).into_value()
 }
 
-/// A path as a C string.
-fn c_path(th: &Thread, v: &Value, function: &str, argument: &str) -> Res<CString> {
-    CString::new(path_bytes(th, v, function, argument)?)
-        .map_err(|_| th.value_error(format!("{function}: embedded null character in {argument}")))
-}
-
 /// A descriptor argument.
 fn descriptor(th: &Thread, v: &Value) -> Res<i32> {
     let i = protocol::index_i64(th, v)?;
     i32::try_from(i).map_err(|_| th.overflow_error("Python int too large to convert to C int"))
 }
 
-/// What a system call that failed raises: of a path-like object it tells the path.
-fn failure(th: &Thread, errno: i32, path: Option<&Value>) -> Res<Raised> {
-    let path =
-        path.map(|p| if p.is_instance(&class::INT) { Ok(p.clone()) } else { fspath(th, p) }).transpose()?;
-    Ok(super::io::os_error(th, errno, path.as_ref()))
+/// What a system call that failed raises: it tells the path.
+fn failure_of(th: &Thread, errno: i32, path: &Value) -> Raised {
+    super::io::os_error(th, errno, Some(path).filter(|p| !p.is_none()))
 }
 
 /// Runs a system call detached that says -1 on error.
-fn check(th: &Thread, path: Option<&Value>, mut f: impl FnMut() -> i64) -> Res<i64> {
+fn check(th: &Thread, path: Option<&Value>, f: impl FnMut() -> i64) -> Res<i64> {
+    checked(th, f, |errno| super::io::os_error(th, errno, path))
+}
+
+/// The same with an exception of the caller's own.
+fn checked(th: &Thread, mut f: impl FnMut() -> i64, raise: impl FnOnce(i32) -> Raised) -> Res<i64> {
     match super::io::retry(th, || f() as isize) {
         Ok(n) => Ok(n as i64),
-        Err(Ok(errno)) => Err(failure(th, errno, path)?),
+        Err(Ok(errno)) => Err(raise(errno)),
         Err(Err(r)) => Err(r),
     }
 }
@@ -210,12 +222,4 @@ fn int(v: i64) -> Value {
 
 fn truth(th: &Thread, a: Args<'_>, i: usize, default: bool) -> Res<bool> {
     a.get(i).map_or(Ok(default), |v| protocol::truth(th, v))
-}
-
-/// `dir_fd` and its like: a descriptor, or the current folder.
-fn at(th: &Thread, v: Option<&Value>) -> Res<i32> {
-    match v.filter(|v| !v.is_none()) {
-        None => Ok(libc::AT_FDCWD),
-        Some(v) => descriptor(th, v),
-    }
 }

@@ -2,21 +2,26 @@
 
 use std::ffi::CStr;
 
-use super::{at, c_path, check, decode, descriptor, int, stat};
-use crate::modules::io;
+use num_bigint::Sign;
+
+use super::identity::identity;
+use super::path::{Asked, folder};
+use super::{check, decode, descriptor, int, stat};
+use crate::modules::{descriptor as any, io};
 use crate::object::{Args, Method, Res, Thread, Value, protocol};
 use crate::types::buffer;
 use crate::types::bytes::Bytes;
+use crate::types::slice::to_big;
 
 pub(super) static FUNCTIONS: &[Method] = &[
     Method::function(
         "mkfifo",
         "($module, /, path, mode=438, *, dir_fd=None)",
         |th, a| {
-            let path = c_path(th, a.at(0), "mkfifo", "path")?;
-            let (mode, dir) = (mode(th, a.get(1), 0o666)?, at(th, a.get(2))?);
-            // SAFETY: the path lives through the call, which does not keep it.
-            done(check(th, Some(a.at(0)), || i64::from(unsafe { libc::mkfifoat(dir, path.as_ptr(), mode) })))
+            let path = Asked::path("mkfifo").of(th, a.at(0))?;
+            let (mode, dir) = (mode(th, a.get(1), 0o666)?, folder(th, a.get(2))?);
+            // SAFETY: a plain system call on a C string.
+            done(path.call(th, |p| unsafe { libc::mkfifoat(dir, p, mode) }))
         },
         "Create a \"fifo\" (a POSIX named pipe).",
     ),
@@ -24,35 +29,34 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "mknod",
         "($module, /, path, mode=384, device=0, *, dir_fd=None)",
         |th, a| {
-            let path = c_path(th, a.at(0), "mknod", "path")?;
-            let (mode, dir) = (mode(th, a.get(1), 0o600)?, at(th, a.get(3))?);
+            let path = Asked::path("mknod").of(th, a.at(0))?;
+            let (mode, dir) = (mode(th, a.get(1), 0o600)?, folder(th, a.get(3))?);
             let device = a.get(2).map_or(Ok(0), |d| device(th, d))?;
-            // SAFETY: the path lives through the call, which does not keep it.
-            done(check(th, Some(a.at(0)), || {
-                // SAFETY: as above.
-                i64::from(unsafe { libc::mknodat(dir, path.as_ptr(), mode, device) })
-            }))
+            // SAFETY: a plain system call on a C string.
+            done(path.call(th, |p| unsafe { libc::mknodat(dir, p, mode, device) }))
         },
         "Create a node in the file system.",
     ),
     Method::function(
         "major",
         "($module, device, /)",
-        |th, a| Ok(int(libc::major(device(th, a.at(0))?).into())),
+        |th, a| taken(th, a.at(0), |d| libc::major(d)),
         "Extracts a device major number from a raw device number.",
     ),
     Method::function(
         "minor",
         "($module, device, /)",
-        |th, a| Ok(int(libc::minor(device(th, a.at(0))?).into())),
+        |th, a| taken(th, a.at(0), |d| libc::minor(d)),
         "Extracts a device minor number from a raw device number.",
     ),
     Method::function(
         "makedev",
         "($module, major, minor, /)",
         |th, a| {
-            let part = |v| descriptor(th, v).map(|n| n as libc::c_uint);
-            Ok(Value::from_u64(libc::makedev(part(a.at(0))?, part(a.at(1))?)))
+            Ok(match libc::makedev(part(th, a.at(0))?, part(th, a.at(1))?) {
+                NONE => int(-1),
+                device => Value::from_u64(device),
+            })
         },
         "Composes a raw device number from the major and minor device numbers.",
     ),
@@ -71,7 +75,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "($module, /, fd, uid, gid)",
         |th, a| {
             let fd = descriptor(th, a.at(0))?;
-            let (user, group) = (descriptor(th, a.at(1))? as u32, descriptor(th, a.at(2))? as u32);
+            let (user, group) = (identity(th, a.at(1), "uid")?, identity(th, a.at(2), "gid")?);
             // SAFETY: a plain system call.
             done(check(th, None, || i64::from(unsafe { libc::fchown(fd, user, group) })))
         },
@@ -81,10 +85,10 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "lchown",
         "($module, /, path, uid, gid)",
         |th, a| {
-            let path = c_path(th, a.at(0), "lchown", "path")?;
-            let (user, group) = (descriptor(th, a.at(1))? as u32, descriptor(th, a.at(2))? as u32);
-            // SAFETY: the path lives through the call, which does not keep it.
-            done(check(th, Some(a.at(0)), || i64::from(unsafe { libc::lchown(path.as_ptr(), user, group) })))
+            let path = Asked::path("lchown").of(th, a.at(0))?;
+            let (user, group) = (identity(th, a.at(1), "uid")?, identity(th, a.at(2), "gid")?);
+            // SAFETY: a plain system call on a C string.
+            done(path.call(th, |p| unsafe { libc::lchown(p, user, group) }))
         },
         "Change the owner and group id of path to the numeric uid and gid.",
     ),
@@ -92,7 +96,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "fchdir",
         "($module, /, fd)",
         |th, a| {
-            let fd = descriptor(th, a.at(0))?;
+            let fd = any::of(th, a.at(0))?;
             // SAFETY: a plain system call.
             done(check(th, None, || i64::from(unsafe { libc::fchdir(fd) })))
         },
@@ -102,19 +106,16 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "chroot",
         "($module, /, path)",
         |th, a| {
-            let path = c_path(th, a.at(0), "chroot", "path")?;
-            // SAFETY: the path lives through the call, which does not keep it.
-            done(check(th, Some(a.at(0)), || i64::from(unsafe { libc::chroot(path.as_ptr()) })))
+            let path = Asked::path("chroot").of(th, a.at(0))?;
+            // SAFETY: a plain system call on a C string.
+            done(path.call(th, |p| unsafe { libc::chroot(p) }))
         },
         "Change root directory to path.",
     ),
     Method::function(
         "fstatvfs",
         "($module, fd, /)",
-        |th, a| {
-            descriptor(th, a.at(0))?;
-            stat::statvfs(th, a)
-        },
+        stat::fstatvfs,
         "Perform an fstatvfs system call on the given fd.",
     ),
     Method::function("getlogin", "($module, /)", getlogin, "Return the actual login name."),
@@ -135,8 +136,38 @@ fn mode(th: &Thread, v: Option<&Value>, default: libc::mode_t) -> Res<libc::mode
 }
 
 fn device(th: &Thread, v: &Value) -> Res<libc::dev_t> {
-    let n = protocol::index_i64(th, v)?;
-    u64::try_from(n).map_err(|_| th.overflow_error("can't convert negative int to unsigned"))
+    unsigned(th, v)
+}
+
+/// The number that stands for no device.
+const NONE: libc::dev_t = libc::dev_t::MAX;
+
+/// A number without sign, of which -1 is the greatest.
+fn unsigned(th: &Thread, v: &Value) -> Res<u64> {
+    let n = to_big(&protocol::index(th, v)?);
+    match u64::try_from(&n) {
+        Ok(n) => Ok(n),
+        Err(_) if n == (-1).into() => Ok(NONE),
+        Err(_) if n.sign() == Sign::Minus => Err(th.overflow_error("can't convert negative int to unsigned")),
+        Err(_) => Err(th.overflow_error("int too big to convert")),
+    }
+}
+
+/// A part of a device's number.
+fn part(th: &Thread, v: &Value) -> Res<libc::c_uint> {
+    match unsigned(th, v)? {
+        NONE => Ok(libc::c_uint::MAX),
+        n => u32::try_from(n)
+            .map_err(|_| th.overflow_error("Python int too large to convert to C unsigned int")),
+    }
+}
+
+/// The part of a device's number that `of` takes out; of none there is none.
+fn taken(th: &Thread, v: &Value, of: fn(libc::dev_t) -> libc::c_uint) -> Res {
+    Ok(match device(th, v)? {
+        NONE => int(-1),
+        device => int(of(device).into()),
+    })
 }
 
 fn getlogin(th: &Thread, _: Args<'_>) -> Res {

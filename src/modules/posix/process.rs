@@ -2,8 +2,11 @@
 
 use std::ffi::CString;
 
-use super::{c_path, check, decode, descriptor, int};
-use crate::object::{Args, Kept, Method, Res, Str, Thread, Tuple, Value, call, protocol, string};
+use super::path::{Asked, c_text, os_text};
+use super::{check, decode, descriptor, int};
+use crate::object::{
+    Args, Kept, Method, Res, Str, Thread, Tuple, Value, call, class, name, protocol, string,
+};
 use crate::sync::prim::Mutex;
 use crate::types::buffer;
 use crate::types::bytes::Bytes;
@@ -210,7 +213,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "system",
         "($module, /, command)",
         |th, a| {
-            let c = c_path(th, a.at(0), "system", "command")?;
+            let c = c_text(th, a.at(0))?;
             // SAFETY: a C string.
             Ok(int(th.detached(|| unsafe { libc::system(c.as_ptr()) }).into()))
         },
@@ -376,7 +379,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
     ),
     Method::function(
         "get_terminal_size",
-        "($module, fd=1, /)",
+        "($module, fd=<unrepresentable>, /)",
         |th, a| {
             let fd = a.get(0).map_or(Ok(1), |v| descriptor(th, v))?;
             // SAFETY: plain data that the call fills.
@@ -391,7 +394,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "putenv",
         "($module, name, value, /)",
         |th, a| {
-            let (k, v) = (c_path(th, a.at(0), "putenv", "name")?, c_path(th, a.at(1), "putenv", "value")?);
+            let (k, v) = (c_text(th, a.at(0))?, c_text(th, a.at(1))?);
             if k.as_bytes().contains(&b'=') {
                 return Err(th.value_error("illegal environment variable name"));
             }
@@ -405,7 +408,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "unsetenv",
         "($module, name, /)",
         |th, a| {
-            let k = c_path(th, a.at(0), "unsetenv", "name")?;
+            let k = c_text(th, a.at(0))?;
             // SAFETY: a C string.
             check(th, None, || i64::from(unsafe { libc::unsetenv(k.as_ptr()) })).map(|_| Value::none())
         },
@@ -427,7 +430,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
 static AT_FORK: Mutex<[Vec<Kept>; 3]> = Mutex::new([const { Vec::new() }; 3]);
 
 fn register_at_fork(th: &Thread, a: Args<'_>) -> Res {
-    let given: Vec<Option<Value>> = (0..3).map(|i| a.get_non_none(i).cloned()).collect();
+    let given: Vec<Option<Value>> = (0..3).map(|i| a.get(i).cloned()).collect();
     if given.iter().all(Option::is_none) {
         return Err(th.type_error("At least one argument is required."));
     }
@@ -502,10 +505,10 @@ pub(super) fn fork_with(th: &Thread, f: impl FnOnce() -> libc::pid_t) -> Res<lib
 }
 
 /// C strings from paths or texts.
-pub(super) fn strings(th: &Thread, v: &Value, what: &str) -> Res<Vec<CString>> {
+pub(super) fn strings(th: &Thread, v: &Value) -> Res<Vec<CString>> {
     let mut out = Vec::new();
     protocol::for_each(th, v, |x| {
-        out.push(c_path(th, &x, what, "argument")?);
+        out.push(c_text(th, &x)?);
         Ok(())
     })?;
     Ok(out)
@@ -518,12 +521,12 @@ pub(super) fn environment(th: &Thread, env: &Value) -> Res<Vec<CString>> {
     let (keys, values) = (part("keys")?, part("values")?);
     let mut out = Vec::new();
     for (k, v) in keys.iter().zip(&values) {
-        let mut line = super::path_bytes(th, k, "execve", "env")?;
+        let mut line = os_text(th, k)?;
         if line.contains(&b'=') {
             return Err(th.value_error("illegal environment variable name"));
         }
         line.push(b'=');
-        line.extend(super::path_bytes(th, v, "execve", "env")?);
+        line.extend(os_text(th, v)?);
         out.push(CString::new(line).map_err(|_| th.value_error("embedded null byte"))?);
     }
     Ok(out)
@@ -535,25 +538,48 @@ pub(super) fn pointers(strings: &[CString]) -> Vec<*const libc::c_char> {
 }
 
 fn exec(th: &Thread, a: Args<'_>, env: Option<&Value>) -> Res {
-    let function = if env.is_some() { "execve" } else { "execv" };
-    let path = c_path(th, a.at(0), function, "path")?;
-    let argv = strings(th, a.at(1), function)?;
-    if argv.is_empty() {
-        return Err(th.value_error(if env.is_some() {
-            "execve: argv must not be empty"
-        } else {
-            "execv() arg 2 must not be empty"
-        }));
+    let (asked, what) = match env {
+        Some(_) => (Asked::path("execve").or_descriptor(), "execve: argv"),
+        None => (Asked::path("execv"), "execv() arg 2"),
+    };
+    let path = asked.of(th, a.at(0))?;
+    let list = a.at(1);
+    if !list.is_instance(&class::TUPLE) && !list.is_instance(&class::LIST) {
+        return Err(th.type_error(format!("{what} must be a tuple or list")));
+    }
+    if protocol::len(th, list)? == 0 {
+        return Err(th.value_error(format!("{what} must not be empty")));
+    }
+    if let Some(env) = env
+        && !has_keys_and_items(th, env)
+    {
+        return Err(th.type_error("execve: environment must be a mapping object"));
+    }
+    let argv = strings(th, list)?;
+    if argv.first().is_some_and(|first| first.is_empty()) {
+        let first = if env.is_some() { "argv first element" } else { "arg 2 first element" };
+        let function = if env.is_some() { "execve:" } else { "execv()" };
+        return Err(th.value_error(format!("{function} {first} cannot be empty")));
     }
     let environment = env.map(|env| environment(th, env)).transpose()?;
     let (argv, env) = (pointers(&argv), environment.as_deref().map(pointers));
     // SAFETY: null-ended arrays of C strings; on success the call does not return.
     unsafe {
-        match env {
-            Some(env) => libc::execve(path.as_ptr(), argv.as_ptr(), env.as_ptr()),
-            None => libc::execv(path.as_ptr(), argv.as_ptr()),
+        match (env, path.descriptor()) {
+            (Some(env), Some(fd)) => libc::fexecve(fd, argv.as_ptr(), env.as_ptr()),
+            (Some(env), None) => libc::execve(path.name().as_ptr(), argv.as_ptr(), env.as_ptr()),
+            (None, _) => libc::execv(path.name().as_ptr(), argv.as_ptr()),
         };
     }
+    let errno = super::super::io::errno();
     // Only the second tells the path.
-    Err(super::failure(th, super::super::io::errno(), environment.as_ref().map(|_| a.at(0)))?)
+    Err(match environment {
+        Some(_) => super::failure_of(th, errno, &path.shown),
+        None => super::super::io::os_error(th, errno, None),
+    })
+}
+
+/// Whether it is a mapping, as far as that can be told.
+fn has_keys_and_items(th: &Thread, v: &Value) -> bool {
+    v.ty().slots().getitem.is_some() && v.ty().lookup(th, name!("keys")).is_some()
 }

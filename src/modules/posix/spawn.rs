@@ -3,8 +3,9 @@
 use std::ffi::CString;
 use std::mem::MaybeUninit;
 
+use super::path::{Asked, c_text};
 use super::process::{environment, pointers, strings};
-use super::{c_path, descriptor, int, truth};
+use super::{descriptor, int, truth};
 use crate::object::{Args, Method, Raised, Res, Thread, Tuple, Value, protocol};
 
 const SIGNATURE: &str = "($module, path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False, setsigmask=(), setsigdef=(), scheduler=None)";
@@ -50,7 +51,7 @@ impl Drop for Actions {
 }
 
 impl Actions {
-    fn new(th: &Thread, list: &Value, function: &str) -> Res<Actions> {
+    fn new(th: &Thread, list: &Value) -> Res<Actions> {
         let mut raw = MaybeUninit::uninit();
         // SAFETY: the call initialises what it is given.
         tell(th, unsafe { libc::posix_spawn_file_actions_init(raw.as_mut_ptr()) })?;
@@ -63,7 +64,7 @@ impl Actions {
             let number = |i: usize| descriptor(th, &items[i]);
             match (protocol::index_i64(th, kind)?, items.len()) {
                 (0, 5) => {
-                    let path = c_path(th, &items[2], function, "path")?;
+                    let path = c_text(th, &items[2])?;
                     let (fd, flags, mode) = (number(1)?, number(3)?, number(4)? as libc::mode_t);
                     // SAFETY: the path lives as long as the actions do.
                     let errno = unsafe {
@@ -167,9 +168,9 @@ impl Attributes {
     }
 }
 
-fn spawn(th: &Thread, a: Args<'_>, function: &str, search: bool) -> Res {
-    let path = c_path(th, a.at(0), function, "path")?;
-    let argv = strings(th, a.at(1), function)?;
+fn spawn(th: &Thread, a: Args<'_>, function: &'static str, search: bool) -> Res {
+    let path = Asked::path(function).of(th, a.at(0))?;
+    let argv = strings(th, a.at(1))?;
     if argv.is_empty() {
         return Err(th.value_error(format!("{function}: argv must not be empty")));
     }
@@ -177,7 +178,7 @@ fn spawn(th: &Thread, a: Args<'_>, function: &str, search: bool) -> Res {
         Some(env) => Some(environment(th, env)?),
         None => None,
     };
-    let actions = a.get_non_none(3).map(|list| Actions::new(th, list, function)).transpose()?;
+    let actions = a.get_non_none(3).map(|list| Actions::new(th, list)).transpose()?;
     let attributes = Attributes::new(th, &a, function)?;
     let (argv, env) = (pointers(&argv), env.as_deref().map(pointers));
     let call = if search { libc::posix_spawnp } else { libc::posix_spawn };
@@ -187,7 +188,7 @@ fn spawn(th: &Thread, a: Args<'_>, function: &str, search: bool) -> Res {
         unsafe {
             call(
                 &mut pid,
-                path.as_ptr(),
+                path.name().as_ptr(),
                 actions.as_ref().map_or(std::ptr::null(), |actions| &raw const actions.raw),
                 &attributes.0,
                 argv.as_ptr().cast(),
@@ -196,7 +197,7 @@ fn spawn(th: &Thread, a: Args<'_>, function: &str, search: bool) -> Res {
         }
     });
     if errno != 0 {
-        return Err(super::super::io::os_error(th, errno, Some(a.at(0))));
+        return Err(super::super::io::os_error(th, errno, Some(&path.shown)));
     }
     Ok(int(i64::from(pid)))
 }

@@ -1,7 +1,8 @@
 //! `stat` and its kin.
 
-use super::{at, c_path, check, descriptor, int, truth};
-use crate::object::{Args, Res, Thread, Value, protocol};
+use super::path::{Asked, folder};
+use super::{check, descriptor, int, truth};
+use crate::object::{Args, Res, Thread, Value};
 use crate::types::struct_sequence::StructSequence;
 
 /// `os.stat_result`.
@@ -84,29 +85,35 @@ fn empty() -> libc::stat {
     unsafe { std::mem::zeroed() }
 }
 
-/// `stat` of a path or an open descriptor.
-pub fn stat_of(th: &Thread, path: &Value, dir: i32, follow: bool, function: &str) -> Res<libc::stat> {
-    let mut s = empty();
-    if let Some(fd) = protocol::as_i64(path) {
-        // SAFETY: fills the struct.
-        check(th, None, || i64::from(unsafe { libc::fstat(fd as i32, &mut s) }))?;
-        return Ok(s);
-    }
-    let c = c_path(th, path, function, "path")?;
+/// `stat` of an entry of a folder.
+pub fn of_entry(th: &Thread, path: &Value, dir: i32, follow: bool) -> Res<libc::stat> {
+    stat_of(th, Asked::path("stat"), path, dir, follow)
+}
+
+fn stat_of(th: &Thread, asked: Asked, path: &Value, dir: i32, follow: bool) -> Res<libc::stat> {
+    let path = asked.of(th, path)?;
+    path.check(th, dir, follow)?;
     let flags = if follow { 0 } else { libc::AT_SYMLINK_NOFOLLOW };
-    // SAFETY: fills the struct.
-    check(th, Some(path), || i64::from(unsafe { libc::fstatat(dir, c.as_ptr(), &mut s, flags) }))?;
+    let mut s = empty();
+    let room = &raw mut s;
+    path.run(
+        th,
+        // SAFETY: fills the struct.
+        |fd| unsafe { libc::fstat(fd, room) },
+        // SAFETY: as above, and a C string.
+        |p| unsafe { libc::fstatat(dir, p, room, flags) },
+    )?;
     Ok(s)
 }
 
 pub(super) fn stat(th: &Thread, a: Args<'_>) -> Res {
-    let dir = at(th, a.get(1))?;
-    stat_of(th, a.at(0), dir, truth(th, a, 2, true)?, "stat").map(|s| result(&s))
+    let (dir, follow) = (folder(th, a.get(1))?, truth(th, a, 2, true)?);
+    stat_of(th, Asked::path("stat").or_descriptor(), a.at(0), dir, follow).map(|s| result(&s))
 }
 
 pub(super) fn lstat(th: &Thread, a: Args<'_>) -> Res {
-    let dir = at(th, a.get(1))?;
-    stat_of(th, a.at(0), dir, false, "lstat").map(|s| result(&s))
+    let dir = folder(th, a.get(1))?;
+    stat_of(th, Asked::path("lstat"), a.at(0), dir, false).map(|s| result(&s))
 }
 
 pub(super) fn fstat(th: &Thread, a: Args<'_>) -> Res {
@@ -118,18 +125,32 @@ pub(super) fn fstat(th: &Thread, a: Args<'_>) -> Res {
 }
 
 pub(super) fn statvfs(th: &Thread, a: Args<'_>) -> Res {
+    let path = Asked::path("statvfs").or_descriptor().of(th, a.at(0))?;
     // SAFETY: plain data that the system call fills.
     let mut s: libc::statvfs = unsafe { std::mem::zeroed() };
-    if let Some(fd) = protocol::as_i64(a.at(0)) {
+    let room = &raw mut s;
+    path.run(
+        th,
         // SAFETY: fills the struct.
-        check(th, None, || i64::from(unsafe { libc::fstatvfs(fd as i32, &mut s) }))?;
-    } else {
-        let c = c_path(th, a.at(0), "statvfs", "path")?;
-        // SAFETY: fills the struct.
-        check(th, Some(a.at(0)), || i64::from(unsafe { libc::statvfs(c.as_ptr(), &mut s) }))?;
-    }
+        |fd| unsafe { libc::fstatvfs(fd, room) },
+        // SAFETY: as above, and a C string.
+        |p| unsafe { libc::statvfs(p, room) },
+    )?;
+    Ok(statvfs_result(&s))
+}
+
+pub(super) fn fstatvfs(th: &Thread, a: Args<'_>) -> Res {
+    let fd = descriptor(th, a.at(0))?;
+    // SAFETY: plain data that the system call fills.
+    let mut s: libc::statvfs = unsafe { std::mem::zeroed() };
+    // SAFETY: fills the struct.
+    check(th, None, || unsafe { libc::fstatvfs(fd, &mut s) }.into())?;
+    Ok(statvfs_result(&s))
+}
+
+fn statvfs_result(s: &libc::statvfs) -> Value {
     let u = Value::from_u64;
-    Ok(STATVFS_RESULT.make(vec![
+    STATVFS_RESULT.make(vec![
         u(s.f_bsize),
         u(s.f_frsize),
         u(s.f_blocks),
@@ -141,5 +162,5 @@ pub(super) fn statvfs(th: &Thread, a: Args<'_>) -> Res {
         u(s.f_flag),
         u(s.f_namemax),
         u(s.f_fsid),
-    ]))
+    ])
 }

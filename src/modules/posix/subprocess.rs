@@ -5,7 +5,8 @@
 
 use std::ffi::CString;
 
-use super::{c_path, descriptor, path_bytes};
+use super::descriptor;
+use super::path::{c_text, os_text};
 use crate::modules::io;
 use crate::object::{Args, Method, ModuleSpec, Res, Thread, Value, call, protocol};
 
@@ -32,10 +33,10 @@ struct Strings {
 }
 
 impl Strings {
-    fn new(th: &Thread, list: &Value, what: &str) -> Res<Strings> {
+    fn new(th: &Thread, list: &Value) -> Res<Strings> {
         let mut owned = Vec::new();
         for v in protocol::to_vec(th, list)? {
-            let bytes = path_bytes(th, &v, "fork_exec", what)?;
+            let bytes = os_text(th, &v)?;
             owned.push(CString::new(bytes).map_err(|_| th.value_error("embedded null byte"))?);
         }
         let mut pointers: Vec<_> = owned.iter().map(|s| s.as_ptr()).collect();
@@ -97,12 +98,12 @@ fn fork_exec(th: &Thread, a: Args<'_>) -> Res {
         }
     };
     let plan = Plan {
-        argv: Strings::new(th, a.at(0), "args")?,
-        programs: Strings::new(th, a.at(1), "executable_list")?,
-        env: a.get_non_none(5).map(|env| Strings::new(th, env, "env")).transpose()?,
+        argv: Strings::new(th, a.at(0))?,
+        programs: Strings::new(th, a.at(1))?,
+        env: a.get_non_none(5).map(|env| Strings::new(th, env)).transpose()?,
         close,
         keep,
-        cwd: a.get_non_none(4).map(|cwd| c_path(th, cwd, "fork_exec", "cwd")).transpose()?,
+        cwd: a.get_non_none(4).map(|cwd| c_text(th, cwd)).transpose()?,
         stdin: (fd(6)?, fd(7)?),
         stdout: (fd(9)?, fd(8)?),
         stderr: (fd(11)?, fd(10)?),

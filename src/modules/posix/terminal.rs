@@ -3,7 +3,7 @@
 use std::ffi::CStr;
 
 use super::{check, decode, descriptor, int};
-use crate::modules::io;
+use crate::modules::{descriptor as any, io};
 use crate::object::{Args, Method, Res, Str, Thread, Tuple, Value};
 
 pub(super) static FUNCTIONS: &[Method] = &[
@@ -13,6 +13,52 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "($module, /)",
         forkpty,
         "Fork a new process with a new pseudo-terminal as controlling tty.",
+    ),
+    Method::function(
+        "posix_openpt",
+        "($module, oflag, /)",
+        |th, a| {
+            let flags = descriptor(th, a.at(0))?;
+            // SAFETY: a plain system call.
+            let fd = check(th, None, || unsafe { libc::posix_openpt(flags | libc::O_CLOEXEC) }.into())?;
+            Ok(int(fd))
+        },
+        "Open and return a file descriptor for a master pseudo-terminal device.",
+    ),
+    Method::function(
+        "grantpt",
+        "($module, fd, /)",
+        |th, a| {
+            let fd = any::of(th, a.at(0))?;
+            // SAFETY: a plain system call.
+            check(th, None, || unsafe { libc::grantpt(fd) }.into()).map(|_| Value::none())
+        },
+        "Grant access to the slave pseudo-terminal device.",
+    ),
+    Method::function(
+        "unlockpt",
+        "($module, fd, /)",
+        |th, a| {
+            let fd = any::of(th, a.at(0))?;
+            // SAFETY: a plain system call.
+            check(th, None, || unsafe { libc::unlockpt(fd) }.into()).map(|_| Value::none())
+        },
+        "Unlock a pseudo-terminal master/slave pair.",
+    ),
+    Method::function(
+        "ptsname",
+        "($module, fd, /)",
+        |th, a| {
+            let fd = any::of(th, a.at(0))?;
+            let mut room = [0 as libc::c_char; 4096];
+            // SAFETY: fills the room.
+            match unsafe { libc::ptsname_r(fd, room.as_mut_ptr(), room.len()) } {
+                // SAFETY: the call wrote a C string.
+                0 => Ok(decode(unsafe { CStr::from_ptr(room.as_ptr()) }.to_bytes())),
+                errno => Err(io::os_error(th, errno, None)),
+            }
+        },
+        "Return the name of the slave pseudo-terminal device.",
     ),
     Method::function(
         "login_tty",

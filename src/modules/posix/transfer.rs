@@ -1,10 +1,14 @@
 //! Moving bytes between descriptors and buffers, several at a time or without the descriptor's own position.
 
-use super::{c_path, check, descriptor, int};
+use num_bigint::{BigInt, Sign};
+
+use super::path::c_text;
+use super::{check, descriptor, int};
 use crate::modules::io;
 use crate::object::{Args, Method, Res, Thread, Tuple, Value, protocol};
 use crate::types::buffer::{self, Target};
 use crate::types::bytes::Bytes;
+use crate::types::slice::to_big;
 
 pub(super) static FUNCTIONS: &[Method] = &[
     Method::function(
@@ -16,14 +20,32 @@ pub(super) static FUNCTIONS: &[Method] = &[
     Method::function(
         "readv",
         "($module, fd, buffers, /)",
-        readv,
+        |th, a| readv(th, a, "readv", None),
         "Read from a file descriptor fd into an iterable of buffers.",
     ),
     Method::function(
         "writev",
         "($module, fd, buffers, /)",
-        writev,
+        |th, a| writev(th, a, "writev", None),
         "Iterate over buffers, and write the contents of each to a file descriptor.",
+    ),
+    Method::function(
+        "preadv",
+        "($module, fd, buffers, offset, flags=0, /)",
+        |th, a| readv(th, a, "preadv2", place(th, a)?),
+        "Reads from a file descriptor into a number of mutable bytes-like objects.",
+    ),
+    Method::function(
+        "pwritev",
+        "($module, fd, buffers, offset, flags=0, /)",
+        |th, a| writev(th, a, "pwritev", place(th, a)?),
+        "Writes the contents of bytes-like objects to a file descriptor at a given offset.",
+    ),
+    Method::function(
+        "splice",
+        "($module, /, src, dst, count, offset_src=None, offset_dst=None, flags=0)",
+        splice,
+        "Transfer count bytes from one pipe to a descriptor or vice versa.",
     ),
     Method::function(
         "pread",
@@ -65,7 +87,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "eventfd",
         "($module, /, initval, flags=EFD_CLOEXEC)",
         |th, a| {
-            let start = protocol::index_i64(th, a.at(0))? as libc::c_uint;
+            let start = unsigned(th, a.at(0), "unsigned int")?;
             let flags = a.get(1).map_or(Ok(libc::EFD_CLOEXEC), |v| descriptor(th, v))?;
             // SAFETY: a plain system call.
             check(th, None, || i64::from(unsafe { libc::eventfd(start, flags) })).map(int)
@@ -89,7 +111,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "($module, /, fd, value)",
         |th, a| {
             let fd = descriptor(th, a.at(0))?;
-            let value = protocol::index_i64(th, a.at(1))? as u64;
+            let value: u64 = unsigned(th, a.at(1), "uint64_t")?;
             // SAFETY: reads eight bytes.
             check(th, None, || unsafe { libc::write(fd, (&raw const value).cast(), 8) } as i64)
                 .map(|_| Value::none())
@@ -100,7 +122,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
         "memfd_create",
         "($module, /, name, flags=MFD_CLOEXEC)",
         |th, a| {
-            let name = c_path(th, a.at(0), "memfd_create", "name")?;
+            let name = c_text(th, a.at(0))?;
             let flags = a.get(1).map_or(Ok(i64::from(libc::MFD_CLOEXEC)), |v| protocol::index_i64(th, v))?;
             // SAFETY: a C string.
             check(th, None, || i64::from(unsafe { libc::memfd_create(name.as_ptr(), flags as libc::c_uint) }))
@@ -169,6 +191,15 @@ pub(super) static FUNCTIONS: &[Method] = &[
     ),
 ];
 
+/// A number that C takes as an unsigned one.
+fn unsigned<N: TryFrom<BigInt>>(th: &Thread, v: &Value, kind: &str) -> Res<N> {
+    let n = to_big(&protocol::index(th, v)?);
+    if n.sign() == Sign::Minus {
+        return Err(th.value_error("Cannot convert negative int"));
+    }
+    N::try_from(n).map_err(|_| th.overflow_error(format!("Python int too large for C {kind}")))
+}
+
 /// What a read with a buffer of its own of `size` bytes gave.
 fn read(th: &Thread, size: usize, mut f: impl FnMut(&mut [u8]) -> isize) -> Res<Vec<u8>> {
     let mut room = buffer::room(th, size)?;
@@ -182,7 +213,7 @@ fn readinto(th: &Thread, a: Args<'_>) -> Res {
     let target = Target::of(th, a.at(1)).ok_or_else(|| {
         th.type_error(format!(
             "readinto() argument 2 must be read-write bytes-like object, not {}",
-            a.at(1).ty().error_name()
+            a.at(1).given_name()
         ))
     })?;
     // SAFETY: fills at most the room.
@@ -199,15 +230,28 @@ fn sequence(th: &Thread, v: &Value, function: &str) -> Res<Vec<Value>> {
     protocol::to_vec(th, v)
 }
 
-fn readv(th: &Thread, a: Args<'_>) -> Res {
+/// The offset and the flags of `preadv` and `pwritev`.
+fn place(th: &Thread, a: Args<'_>) -> Res<Option<(i64, i32)>> {
+    Ok(Some((protocol::index_i64(th, a.at(2))?, a.get(3).map_or(Ok(0), |v| descriptor(th, v))?)))
+}
+
+/// `readv`, and `preadv` at a place.
+fn readv(th: &Thread, a: Args<'_>, function: &str, at: Option<(i64, i32)>) -> Res {
     let fd = descriptor(th, a.at(0))?;
-    let targets = sequence(th, a.at(1), "readv")?;
-    let targets = targets.iter().map(|v| Target::expect(th, v, "readv")).collect::<Res<Vec<Target>>>()?;
+    let targets = sequence(th, a.at(1), function)?;
+    let targets = targets.iter().map(|v| Target::expect(th, v, function)).collect::<Res<Vec<Target>>>()?;
     let mut rooms: Vec<Vec<u8>> = targets.iter().map(|target| vec![0; target.size()]).collect();
     let parts: Vec<libc::iovec> =
         rooms.iter_mut().map(|r| libc::iovec { iov_base: r.as_mut_ptr().cast(), iov_len: r.len() }).collect();
     // SAFETY: fills the rooms.
-    let n = check(th, None, || unsafe { libc::readv(fd, parts.as_ptr(), parts.len() as i32) } as i64)?;
+    let n = check(th, None, || match at {
+        // SAFETY: as above.
+        None => (unsafe { libc::readv(fd, parts.as_ptr(), parts.len() as i32) }) as i64,
+        Some((offset, flags)) => {
+            // SAFETY: as above.
+            (unsafe { libc::preadv2(fd, parts.as_ptr(), parts.len() as i32, offset, flags) }) as i64
+        }
+    })?;
     let mut left = n as usize;
     for (target, room) in targets.iter().zip(&rooms) {
         let n = left.min(room.len());
@@ -217,16 +261,25 @@ fn readv(th: &Thread, a: Args<'_>) -> Res {
     Ok(int(n))
 }
 
-fn writev(th: &Thread, a: Args<'_>) -> Res {
+/// `writev`, and `pwritev` at a place.
+fn writev(th: &Thread, a: Args<'_>, function: &str, at: Option<(i64, i32)>) -> Res {
     let fd = descriptor(th, a.at(0))?;
-    let owners = sequence(th, a.at(1), "writev")?;
+    let owners = sequence(th, a.at(1), function)?;
     let data = owners.iter().map(|v| buffer::expect(th, v)).collect::<Res<Vec<_>>>()?;
     let parts: Vec<libc::iovec> = data
         .iter()
         .map(|d| libc::iovec { iov_base: d.as_ptr().cast_mut().cast(), iov_len: d.len() })
         .collect();
     // SAFETY: reads the buffers.
-    check(th, None, || unsafe { libc::writev(fd, parts.as_ptr(), parts.len() as i32) } as i64).map(int)
+    check(th, None, || match at {
+        // SAFETY: as above.
+        None => (unsafe { libc::writev(fd, parts.as_ptr(), parts.len() as i32) }) as i64,
+        Some((offset, flags)) => {
+            // SAFETY: as above.
+            (unsafe { libc::pwritev2(fd, parts.as_ptr(), parts.len() as i32, offset, flags) }) as i64
+        }
+    })
+    .map(int)
 }
 
 fn pread(th: &Thread, a: Args<'_>) -> Res {
@@ -278,4 +331,14 @@ fn copy_file_range(th: &Thread, a: Args<'_>) -> Res {
     let (source, target) = (pointer(&mut source), pointer(&mut target));
     // SAFETY: reads and moves the offsets, where there are any.
     check(th, None, || unsafe { libc::copy_file_range(from, source, to, target, n, 0) } as i64).map(int)
+}
+
+fn splice(th: &Thread, a: Args<'_>) -> Res {
+    let (from, to) = (descriptor(th, a.at(0))?, descriptor(th, a.at(1))?);
+    let n = count(th, a.at(2))?;
+    let (mut source, mut target) = (offset(th, a.get_non_none(3))?, offset(th, a.get_non_none(4))?);
+    let flags: libc::c_uint = a.get(5).map_or(Ok(0), |v| unsigned(th, v, "unsigned int"))?;
+    let (source, target) = (pointer(&mut source), pointer(&mut target));
+    // SAFETY: reads and moves the offsets, where there are any.
+    check(th, None, || unsafe { libc::splice(from, source, to, target, n, flags) } as i64).map(int)
 }

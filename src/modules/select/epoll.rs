@@ -132,8 +132,8 @@ fn poll(th: &Thread, a: Args<'_>) -> Res {
 
 static SPEC: TypeSpec = TypeSpec {
     doc: Some("Returns an epolling object."),
-    flags: flags::DEFAULT,
-    signature: "(sizehint=-1, flags=0)",
+    flags: flags::IMMUTABLE | flags::GC,
+    signature: "",
     slots: Slots { new: Some(new), ..Slots::EMPTY },
     methods: &[
         Method::class(

@@ -2,7 +2,7 @@
 
 use std::mem::MaybeUninit;
 
-use crate::modules::{descriptor, io, timeout};
+use crate::modules::{descriptor, io, thread, timeout};
 use crate::object::{Args, Res, Thread, Value, protocol};
 use crate::types::struct_sequence::StructSequence;
 use crate::vm::signals;
@@ -82,7 +82,11 @@ pub fn sigpending(th: &Thread, _: Args<'_>) -> Res {
 pub fn pthread_kill(th: &Thread, a: Args<'_>) -> Res {
     let ident = protocol::index_i64(th, a.at(0))?;
     let n = descriptor::c_int(th, a.at(1))?;
-    // SAFETY: as in CPython, the caller answers for the thread's being there.
+    // (What is no thread would be read as memory.)
+    if !thread::runs(th, ident as u64) {
+        return Err(io::os_error(th, libc::ESRCH, None));
+    }
+    // SAFETY: the thread runs.
     check(th, unsafe { libc::pthread_kill(ident as libc::pthread_t, n) })?;
     signals::check_signals(th)?;
     Ok(Value::none())

@@ -11,39 +11,39 @@ use crate::types::buffer;
 use crate::types::bytes::Bytes;
 
 pub static FUNCTIONS: &[Method] = &[
-    Method::function("gethostbyname", "($module, host, /)", resolve::gethostbyname, ""),
-    Method::function("gethostbyname_ex", "($module, host, /)", resolve::gethostbyname_ex, ""),
-    Method::function("gethostbyaddr", "($module, host, /)", resolve::gethostbyaddr, ""),
+    Method::function("gethostbyname", "-($module, host, /)", resolve::gethostbyname, ""),
+    Method::function("gethostbyname_ex", "-($module, host, /)", resolve::gethostbyname_ex, ""),
+    Method::function("gethostbyaddr", "-($module, host, /)", resolve::gethostbyaddr, ""),
     Method::function("gethostname", "($module, /)", gethostname, "Return the current host name."),
-    Method::function("sethostname", "($module, name, /)", sethostname, "Sets the hostname to name."),
+    Method::function("sethostname", "-($module, name, /)", sethostname, "Sets the hostname to name."),
     Method::function(
         "getservbyname",
-        "($module, servicename, protocolname=<unrepresentable>, /)",
+        "~($module, servicename, protocolname=<unrepresentable>, /)",
         resolve::getservbyname,
         "Return a port number from a service name and protocol name.",
     ),
     Method::function(
         "getservbyport",
-        "($module, port, protocolname=<unrepresentable>, /)",
+        "~($module, port, protocolname=<unrepresentable>, /)",
         resolve::getservbyport,
         "Return the service name from a port number and protocol name.",
     ),
-    Method::function("getprotobyname", "($module, protocolname, /)", resolve::getprotobyname, ""),
+    Method::function("getprotobyname", "~($module, protocolname, /)", resolve::getprotobyname, ""),
     Method::function(
         "getaddrinfo",
-        "($module, /, host, port, family=0, type=0, proto=0, flags=0)",
+        "-($module, /, host, port, family=0, type=0, proto=0, flags=0)",
         resolve::getaddrinfo,
         "Resolve host and port into addrinfo struct.",
     ),
     Method::function(
         "getnameinfo",
-        "($module, sockaddr, flags, /)",
+        "-($module, sockaddr, flags, /)",
         resolve::getnameinfo,
         "Get host and port for a sockaddr.",
     ),
     Method::function(
         "close",
-        "($module, fd, /)",
+        "($module, object, /)",
         |th, a| {
             let fd = c_int(th, a.at(0))?;
             // SAFETY: the caller owns the descriptor.
@@ -57,7 +57,7 @@ pub static FUNCTIONS: &[Method] = &[
     ),
     Method::function(
         "dup",
-        "($module, fd, /)",
+        "($module, object, /)",
         |th, a| {
             let fd = c_int(th, a.at(0))?;
             // SAFETY: a plain system call.
@@ -70,7 +70,7 @@ pub static FUNCTIONS: &[Method] = &[
     ),
     Method::function(
         "socketpair",
-        "($module, family=AF_UNIX, type=SOCK_STREAM, proto=0, /)",
+        "~($module, family=AF_UNIX, type=SOCK_STREAM, proto=0, /)",
         socketpair,
         "Create a pair of socket objects from the sockets returned by the platform socketpair() function.",
     ),
@@ -100,8 +100,8 @@ pub static FUNCTIONS: &[Method] = &[
     ),
     Method::function("inet_aton", "($module, ip_addr, /)", inet_aton, ""),
     Method::function("inet_ntoa", "($module, packed_ip, /)", inet_ntoa, ""),
-    Method::function("inet_pton", "($module, address_family, ip_string, /)", inet_pton, ""),
-    Method::function("inet_ntop", "($module, address_family, packed_ip, /)", inet_ntop, ""),
+    Method::function("inet_pton", "~($module, address_family, ip_string, /)", inet_pton, ""),
+    Method::function("inet_ntop", "~($module, address_family, packed_ip, /)", inet_ntop, ""),
     Method::function(
         "getdefaulttimeout",
         "($module, /)",
@@ -110,7 +110,7 @@ pub static FUNCTIONS: &[Method] = &[
     ),
     Method::function(
         "setdefaulttimeout",
-        "($module, timeout, /)",
+        "($module, object, /)",
         |th, a| {
             set_default_limit(parse_limit(th, a.at(0))?);
             Ok(Value::none())
@@ -122,13 +122,13 @@ pub static FUNCTIONS: &[Method] = &[
     Method::function("if_indextoname", "($module, if_index, /)", if_indextoname, ""),
     Method::function(
         "CMSG_LEN",
-        "($module, length, /)",
+        "~($module, length, /)",
         |th, a| message::size_of_message(th, a.at(0), "CMSG_LEN", message::length),
         "",
     ),
     Method::function(
         "CMSG_SPACE",
-        "($module, length, /)",
+        "~($module, length, /)",
         |th, a| message::size_of_message(th, a.at(0), "CMSG_SPACE", message::space),
         "",
     ),

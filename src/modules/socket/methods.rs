@@ -14,12 +14,12 @@ use crate::types::bytes::Bytes;
 
 pub static METHODS: &[Method] = &[
     Method::method("_accept", "($self, /)", accept, "Wait for an incoming connection."),
-    Method::method("bind", "($self, address, /)", bind, "Bind the socket to a local address."),
+    Method::method("bind", "($self, object, /)", bind, "Bind the socket to a local address."),
     Method::method("close", "($self, /)", close, "Close the socket.  It cannot be used after this call."),
-    Method::method("connect", "($self, address, /)", connect, "Connect the socket to a remote address."),
+    Method::method("connect", "($self, object, /)", connect, "Connect the socket to a remote address."),
     Method::method(
         "connect_ex",
-        "($self, address, /)",
+        "($self, object, /)",
         connect_ex,
         "This is like connect(address), but returns an error code instead of raising an exception.",
     ),
@@ -51,44 +51,49 @@ pub static METHODS: &[Method] = &[
     ),
     Method::method(
         "getsockopt",
-        "($self, level, option, buffersize=0, /)",
+        "-($self, level, option, buffersize=0, /)",
         getsockopt,
         "Get a socket option.",
     ),
-    Method::method("listen", "($self, backlog=128, /)", listen, "Enable a server to accept connections."),
-    Method::method("recv", "($self, buffersize, flags=0, /)", recv, "Receive up to buffersize bytes."),
+    Method::method("listen", "-($self, backlog=128, /)", listen, "Enable a server to accept connections."),
+    Method::method("recv", "-($self, buffersize, flags=0, /)", recv, "Receive up to buffersize bytes."),
     Method::method(
         "recv_into",
-        "($self, /, buffer, nbytes=0, flags=0)",
+        "-($self, /, buffer, nbytes=0, flags=0)",
         recv_into,
         "A version of recv() that stores its data into a buffer rather than creating a new string.",
     ),
     Method::method(
         "recvfrom",
-        "($self, buffersize, flags=0, /)",
+        "-($self, buffersize, flags=0, /)",
         recvfrom,
         "Like recv(buffersize, flags) but also return the sender's address info.",
     ),
     Method::method(
         "recvfrom_into",
-        "($self, /, buffer, nbytes=0, flags=0)",
+        "-($self, /, buffer, nbytes=0, flags=0)",
         recvfrom_into,
         "Like recv_into(buffer[, nbytes[, flags]]) but also return the sender's address info.",
     ),
-    Method::method("recvmsg", "($self, bufsize, ancbufsize=0, flags=0, /)", message::recvmsg, ""),
-    Method::method("recvmsg_into", "($self, buffers, ancbufsize=0, flags=0, /)", message::recvmsg_into, ""),
-    Method::method("send", "($self, data, flags=0, /)", send, "Send a data string to the socket."),
-    Method::method("sendall", "($self, data, flags=0, /)", sendall, "Send all data to the socket."),
-    Method::method("sendmsg", "($self, buffers, ancdata=(), flags=0, address=None, /)", message::sendmsg, ""),
+    Method::method("recvmsg", "-($self, bufsize, ancbufsize=0, flags=0, /)", message::recvmsg, ""),
+    Method::method("recvmsg_into", "-($self, buffers, ancbufsize=0, flags=0, /)", message::recvmsg_into, ""),
+    Method::method("send", "-($self, data, flags=0, /)", send, "Send a data string to the socket."),
+    Method::method("sendall", "-($self, data, flags=0, /)", sendall, "Send all data to the socket."),
+    Method::method(
+        "sendmsg",
+        "-($self, buffers, ancdata=(), flags=0, address=None, /)",
+        message::sendmsg,
+        "",
+    ),
     Method::method(
         "sendto",
-        "($self, /, *args)",
+        "-($self, /, *args)",
         sendto,
         "Like send(data, flags) but allows specifying the destination address.",
     ),
     Method::method(
         "setblocking",
-        "($self, flag, /)",
+        "($self, object, /)",
         |th, a| {
             let blocking = protocol::truth(th, a.at(1))?;
             set_limit(th, this(a.at(0)), (!blocking).then_some(Duration::ZERO))
@@ -103,7 +108,7 @@ pub static METHODS: &[Method] = &[
     ),
     Method::method(
         "settimeout",
-        "($self, timeout, /)",
+        "($self, object, /)",
         |th, a| set_limit(th, this(a.at(0)), parse_limit(th, a.at(1))?),
         "Set a timeout on socket operations.",
     ),
@@ -115,13 +120,13 @@ pub static METHODS: &[Method] = &[
     ),
     Method::method(
         "setsockopt",
-        "($self, level, option, value, optlen=0, /)",
+        "-($self, level, option, value, optlen=0, /)",
         setsockopt,
         "Set a socket option.",
     ),
     Method::method(
         "shutdown",
-        "($self, how, /)",
+        "($self, object, /)",
         |th, a| {
             let (fd, how) = (this(a.at(0)).state().fd, c_int(th, a.at(1))?);
             // SAFETY: a plain system call.
@@ -302,7 +307,7 @@ fn room(th: &Thread, target: &Value, wanted: Option<&Value>, function: &str) -> 
     let target = Target::of(th, target).ok_or_else(|| {
         th.type_error(format!(
             "{function}() argument 1 must be read-write bytes-like object, not {}",
-            target.ty().error_name()
+            target.given_name()
         ))
     })?;
     let room = target.size();

@@ -1,13 +1,11 @@
 //! A subject in the form the engine walks: its characters where they lie, of one, two or four bytes each, so that beginning
 //! a match costs nothing however long the subject is.
 
-use std::borrow::Cow;
-
 use rustpython_sre_engine::{Request, State, StrDrive, StringCursor};
 
 use crate::object::string::Chars;
 use crate::object::{Res, Str, Thread, Value};
-use crate::types::buffer;
+use crate::types::buffer::{self, Lent};
 use crate::types::bytes::Bytes;
 
 /// Characters of `WIDTH` bytes each, in the machine's order.
@@ -91,8 +89,8 @@ impl<const WIDTH: usize> StrDrive for Units<'_, WIDTH> {
 pub enum Subject<'a> {
     /// A string.
     Text(Chars<'a>),
-    /// Anything that lends its bytes.
-    Bytes(Cow<'a, [u8]>),
+    /// Anything that lends its bytes; held, so that it keeps its length.
+    Bytes(Lent<'a>),
 }
 
 /// What a search found: the whole match, then the groups.
@@ -123,7 +121,7 @@ impl<'a> Subject<'a> {
             }
             return Ok(Subject::Text(s.chars()));
         }
-        let Some(bytes) = buffer::bytes_of(v) else {
+        let Some(lent) = buffer::lent(th, v) else {
             return Err(
                 th.type_error(format!("expected string or bytes-like object, got '{}'", v.ty().error_name()))
             );
@@ -131,14 +129,14 @@ impl<'a> Subject<'a> {
         if is_bytes == Some(false) {
             return Err(th.type_error("cannot use a string pattern on a bytes-like object"));
         }
-        Ok(Subject::Bytes(bytes))
+        Ok(Subject::Bytes(lent))
     }
 
     /// Length in characters.
     pub fn len(&self) -> usize {
         match self {
             Subject::Text(chars) => chars.len(),
-            Subject::Bytes(b) => b.len(),
+            Subject::Bytes(b) => b.bytes.len(),
         }
     }
 
@@ -148,7 +146,7 @@ impl<'a> Subject<'a> {
             Subject::Text(Chars::One(b)) => b.contains(&c),
             Subject::Text(Chars::Two(s)) => s.contains(&u16::from(c)),
             Subject::Text(Chars::Four(s)) => s.contains(&u32::from(c)),
-            Subject::Bytes(b) => b.contains(&c),
+            Subject::Bytes(b) => b.bytes.contains(&c),
         }
     }
 
@@ -170,7 +168,7 @@ impl<'a> Subject<'a> {
             Subject::Text(Chars::Four(s)) => {
                 apply(Units::<4>(bytes_of_units(s)), code, groups, way, start, end, advance)
             }
-            Subject::Bytes(b) => apply(Units::<1>(b), code, groups, way, start, end, advance),
+            Subject::Bytes(b) => apply(Units::<1>(&b.bytes), code, groups, way, start, end, advance),
         }
     }
 }

@@ -10,6 +10,8 @@ use crate::object::{
     Trace, Tuple, TypeSpec, Value, Visitor, alloc, call, flags, protocol,
 };
 use crate::payload;
+use crate::types::buffer::Lent;
+use crate::types::memoryview::MemoryView;
 
 /// `re.Pattern`.
 pub static PATTERN: Class = Class::new();
@@ -99,14 +101,13 @@ fn once(th: &Thread, a: Args<'_>, way: Way) -> Res {
 
 /// Every match in the window, one after the other, as `Match` objects.
 fn each(
-    th: &Thread,
     pattern: &Value,
     string: &Value,
+    subject: &Subject<'_>,
     (start, end): (usize, usize),
     mut f: impl FnMut(Value) -> Res<bool>,
 ) -> Res<()> {
     let p = this(pattern);
-    let subject = Subject::new(th, string, p.is_bytes)?;
     let (mut at, mut advance) = (start, false);
     while at <= end {
         let Some(spans) = subject.apply(&p.code, p.groups, Way::Search, at, end, advance) else { break };
@@ -126,10 +127,11 @@ fn as_match(v: &Value) -> &Match {
 
 fn findall(th: &Thread, a: Args<'_>) -> Res {
     let p = this(a.at(0));
-    let window = window(th, a, Subject::new(th, a.at(1), p.is_bytes)?.len())?;
+    let subject = Subject::new(th, a.at(1), p.is_bytes)?;
+    let window = window(th, a, subject.len())?;
     let mut all = Vec::new();
     let empty = slice(a.at(1), 0, 0);
-    each(th, a.at(0), a.at(1), window, |m| {
+    each(a.at(0), a.at(1), &subject, window, |m| {
         let m = as_match(&m);
         all.push(match p.groups {
             0 => m.text(0, &empty),
@@ -149,6 +151,8 @@ struct Scanner {
     string: Value,
     /// The bytes of a subject that can change, as they were at the start.
     kept: Option<Vec<u8>>,
+    /// The view that holds their number; an iterator lets go of it when it is exhausted.
+    view: Guarded<Option<Ref<MemoryView>>>,
     window: (usize, usize),
     /// The next start, and whether it must advance; none at the end.
     next: Guarded<Option<(usize, bool)>>,
@@ -160,21 +164,26 @@ impl Trace for Scanner {
     fn trace(&self, v: &mut dyn Visitor) {
         v.visit(&self.pattern);
         v.visit(&self.string);
+        // SAFETY: the world is stopped.
+        if let Some(view) = unsafe { self.view.get_unlocked() } {
+            v.visit(view.as_value());
+        }
     }
 }
 
 fn scanner_of(th: &Thread, a: Args<'_>, class: &Class) -> Res {
     let subject = Subject::new(th, a.at(1), this(a.at(0)).is_bytes)?;
     let window = window(th, a, subject.len())?;
-    let kept = match subject {
-        Subject::Bytes(Cow::Owned(bytes)) => Some(bytes),
-        _ => None,
+    let (kept, view) = match subject {
+        Subject::Bytes(Lent { bytes: Cow::Owned(bytes), view }) => (Some(bytes), view),
+        _ => (None, None),
     };
     Ok(alloc(Scanner {
         ob: Object::new(class.get()),
         pattern: a.at(0).clone(),
         string: a.at(1).clone(),
         kept,
+        view: Guarded::new(view),
         window,
         next: Guarded::new((window.0 <= window.1).then_some((window.0, false))),
     })
@@ -187,7 +196,7 @@ fn scan(th: &Thread, v: &Value, way: Way) -> Res<Option<Value>> {
     let Some((at, advance)) = next else { return Ok(None) };
     let p = this(&s.pattern);
     let subject = match &s.kept {
-        Some(bytes) => Subject::Bytes(Cow::Borrowed(bytes)),
+        Some(bytes) => Subject::Bytes(Lent { bytes: Cow::Borrowed(bytes), view: None }),
         None => Subject::new(th, &s.string, p.is_bytes)?,
     };
     let spans = subject.apply(&p.code, p.groups, way, at, s.window.1, advance);
@@ -203,7 +212,8 @@ fn subx(th: &Thread, a: Args<'_>) -> Res<(Value, usize)> {
         Some(v) => protocol::index_clamped(th, v)?.max(0) as usize,
         None => 0,
     };
-    let length = Subject::new(th, string, p.is_bytes)?.len();
+    let subject = Subject::new(th, string, p.is_bytes)?;
+    let length = subject.len();
     enum Replacement {
         Literal(Value),
         Template(Value),
@@ -223,7 +233,7 @@ fn subx(th: &Thread, a: Args<'_>) -> Res<(Value, usize)> {
         }
     };
     let (mut pieces, mut copied, mut n) = (Vec::new(), 0, 0);
-    each(th, pattern, string, (0, length), |m| {
+    each(pattern, string, &subject, (0, length), |m| {
         let (from, to) = as_match(&m).spans.groups[0].unwrap_or_default();
         if copied < from {
             pieces.push(slice(string, copied, from));
@@ -253,10 +263,11 @@ fn split(th: &Thread, a: Args<'_>) -> Res {
         Some(v) => protocol::index_clamped(th, v)?,
         None => 0,
     };
-    let length = Subject::new(th, a.at(1), p.is_bytes)?.len();
+    let subject = Subject::new(th, a.at(1), p.is_bytes)?;
+    let length = subject.len();
     let (mut all, mut copied, mut n) = (Vec::new(), 0, 0);
     if most >= 0 {
-        each(th, a.at(0), a.at(1), (0, length), |m| {
+        each(a.at(0), a.at(1), &subject, (0, length), |m| {
             let m = as_match(&m);
             let (from, to) = m.spans.groups[0].unwrap_or_default();
             all.push(slice(a.at(1), copied, from));
@@ -440,7 +451,15 @@ static FINDER_SPEC: TypeSpec = TypeSpec {
     flags: flags::IMMUTABLE | flags::GC | flags::NO_NEW,
     slots: Slots {
         iter: Some(|_, v| Ok(v.clone())),
-        next: Some(|th, v| scan(th, v, Way::Search)),
+        next: Some(|th, v| {
+            let found = scan(th, v, Way::Search)?;
+            if found.is_none() {
+                let s = v.downcast::<Scanner>().expect("slot of this type");
+                let view = s.view.lock(&s.ob).take();
+                drop(view);
+            }
+            Ok(found)
+        }),
         ..Slots::EMPTY
     },
     ..TypeSpec::new("re", "match_iterator", <Scanner as Payload>::layout)

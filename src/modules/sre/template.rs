@@ -37,7 +37,7 @@ impl Trace for Template {
 pub fn make(th: &Thread, a: Args<'_>) -> Res {
     let Some(list) = a.at(1).downcast::<List>() else {
         return Err(
-            th.type_error(format!("template() argument 2 must be list, not {}", a.at(1).ty().error_name()))
+            th.type_error(format!("template() argument 2 must be list, not {}", a.at(1).given_name()))
         );
     };
     let items = list.to_vec();

@@ -42,7 +42,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "pack",
-            "(*args)",
+            "-(*args)",
             |th, a| {
                 let (f, rest) = leading_format(th, a)?;
                 pack_values(th, &f, rest, "pack").map(|b| Bytes::make(b).into_value())
@@ -51,7 +51,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "pack_into",
-            "(*args)",
+            "-(*args)",
             |th, a| {
                 let (f, rest) = leading_format(th, a)?;
                 pack_into(th, &f, rest)
@@ -256,7 +256,7 @@ fn init_struct(th: &Thread, v: &Value, args: Args<'_>) -> Res<()> {
 static SPEC: TypeSpec = TypeSpec {
     doc: Some("Struct(fmt) --> compiled struct object\n\n"),
     flags: flags::DEFAULT | flags::WEAKREF,
-    signature: "(format)",
+    signature: "",
     slots: Slots {
         new: Some(|_, cls, _| {
             Ok(alloc(Struct { ob: Object::new(cls), format: Guarded::new(None) }).into_value())
@@ -272,7 +272,7 @@ static SPEC: TypeSpec = TypeSpec {
     methods: &[
         Method::method(
             "pack",
-            "(*args)",
+            "-(*args)",
             |th, a| {
                 let f = this(th, a.at(0))?;
                 pack_values(th, &f, a.skip(1), "pack").map(|b| Bytes::make(b).into_value())
@@ -291,7 +291,7 @@ static SPEC: TypeSpec = TypeSpec {
         ),
         Method::method(
             "pack_into",
-            "(*args)",
+            "-(*args)",
             |th, a| pack_into(th, &*this(th, a.at(0))?, a.skip(1)),
             "pack_into(buffer, offset, v1, v2, ...)",
         ),

@@ -20,7 +20,7 @@ pub(super) static FUNCTIONS: &[Method] = &[
     ),
     Method::function(
         "set_asyncgen_hooks",
-        "($module, /, firstiter=<unrepresentable>, finalizer=<unrepresentable>)",
+        "-($module, /, firstiter=<unrepresentable>, finalizer=<unrepresentable>)",
         set_asyncgen_hooks,
         "set_asyncgen_hooks([firstiter] [, finalizer])\n\nSet a finalizer for async generators objects.",
     ),

@@ -83,7 +83,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "getsizeof",
-            "($module, object, default=None)",
+            "~($module, object, default=None)",
             getsizeof,
             "getsizeof(object [, default]) -> int\n\nReturn the size of object in bytes.",
         ),
@@ -216,7 +216,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "audit",
-            "(*args)",
+            "($module, event, /, *args)",
             |_, _| Ok(Value::none()),
             "Passes the event to any hooks that are attached.",
         ),
@@ -356,9 +356,11 @@ static FLAGS: StructSequence = StructSequence::new(
         "context_aware_warnings",
     ],
     18,
-);
+)
+.sealed();
 static VERSION_INFO: StructSequence =
-    StructSequence::new("sys", "version_info", &["major", "minor", "micro", "releaselevel", "serial"], 5);
+    StructSequence::new("sys", "version_info", &["major", "minor", "micro", "releaselevel", "serial"], 5)
+        .sealed();
 static HASH_INFO: StructSequence = StructSequence::new(
     "sys",
     "hash_info",
@@ -562,7 +564,7 @@ pub fn configure(th: &Thread, c: &Config) -> Res<()> {
             int(1),
         ]),
     );
-    m.set("thread_info", THREAD_INFO.make(vec![text("pthread"), text("futex"), Value::none()]));
+    m.set("thread_info", THREAD_INFO.make(vec![text("pthread"), Value::none(), Value::none()]));
     let cache_tag = format!("brigade-{major}{minor}");
     let ns = Dict::new();
     ns.set_str(name!("name"), text("brigade"));
@@ -640,7 +642,7 @@ fn intern(th: &Thread, args: Args<'_>) -> Res {
         return Err(th.type_error(if v.downcast::<Str>().is_some() {
             format!("can't intern {}", v.ty().error_name())
         } else {
-            format!("intern() argument must be str, not {}", v.ty().error_name())
+            format!("intern() argument must be str, not {}", v.given_name())
         }));
     }
     Ok(string::intern_ref(Ref::from_payload(v.downcast::<Str>().expect("checked"))).into_value())
@@ -649,10 +651,10 @@ fn intern(th: &Thread, args: Args<'_>) -> Res {
 fn is_interned(th: &Thread, args: Args<'_>) -> Res {
     match args.at(0).downcast::<Str>() {
         Some(s) => Ok(Value::bool(s.is_interned())),
-        None => Err(th.type_error(format!(
-            "_is_interned() argument must be str, not {}",
-            args.at(0).ty().error_name()
-        ))),
+        None => {
+            Err(th
+                .type_error(format!("_is_interned() argument must be str, not {}", args.at(0).given_name())))
+        }
     }
 }
 

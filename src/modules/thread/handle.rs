@@ -44,6 +44,12 @@ pub(super) unsafe fn after_fork_child(th: &Thread) {
     }
 }
 
+/// Whether one of them has this number.
+pub(super) fn runs(ident: u64) -> bool {
+    // Relaxed: a number that is not there yet is known to nobody.
+    STARTED.lock().iter().any(|s| s.thread.ident.load(Ordering::Relaxed) == ident && !s.thread.done.is_set())
+}
+
 /// How many threads run Python, without the main one.
 pub(super) fn running() -> usize {
     STARTED.lock().len()
@@ -85,6 +91,16 @@ fn shared(v: &Value) -> &Arc<Shared> {
     &v.downcast::<Handle>().expect("method of this type").shared
 }
 
+/// The same of a thread that runs or has run.
+fn started<'a>(th: &Thread, v: &'a Value) -> Res<&'a Arc<Shared>> {
+    let s = shared(v);
+    // Relaxed: an observation.
+    match s.started.load(Ordering::Relaxed) {
+        0 => Err(th.runtime_error("thread not started")),
+        _ => Ok(s),
+    }
+}
+
 fn join(th: &Thread, s: &Shared, limit: Option<Duration>) -> Res<bool> {
     // Relaxed: the thread itself compares; another one's number is published before its start returns.
     if s.ident.load(Ordering::Relaxed) == th.ident() && !s.done.is_set() {
@@ -119,13 +135,9 @@ pub(super) static SPEC: TypeSpec = TypeSpec {
     methods: &[
         Method::method(
             "join",
-            "($self, timeout=None, /)",
+            "-($self, timeout=None, /)",
             |th, a| {
-                let s = shared(a.at(0));
-                // Relaxed: an observation.
-                if s.started.load(Ordering::Relaxed) == 0 {
-                    return Err(th.runtime_error("thread not started"));
-                }
+                let s = started(th, a.at(0))?;
                 let limit = match a.get_non_none(1) {
                     None => None,
                     Some(t) => super::super::timeout::limit(th, t)?,
@@ -139,8 +151,8 @@ pub(super) static SPEC: TypeSpec = TypeSpec {
         Method::method(
             "_set_done",
             "($self, /)",
-            |_, a| {
-                shared(a.at(0)).done.set();
+            |th, a| {
+                started(th, a.at(0))?.done.set();
                 Ok(Value::none())
             },
             "",

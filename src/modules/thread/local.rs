@@ -162,6 +162,7 @@ fn local_set(th: &Thread, v: &Value, n: &Str, value: Option<Value>) -> Res<()> {
 pub(super) static SPEC: TypeSpec = TypeSpec {
     doc: Some("Thread-local data"),
     flags: flags::BASE | flags::IMMUTABLE | flags::GC | flags::WEAKREF,
+    signature: "()",
     slots: Slots { new: Some(local_new), getattr: Some(local_get), setattr: Some(local_set), ..Slots::EMPTY },
     ..TypeSpec::new("_thread", "_local", <Local as Payload>::layout)
 };

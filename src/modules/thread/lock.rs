@@ -110,6 +110,7 @@ fn release(th: &Thread, a: Args<'_>) -> Res {
 static LOCK_SPEC: TypeSpec = TypeSpec {
     doc: Some("A lock object is a synchronization primitive."),
     flags: flags::IMMUTABLE | flags::WEAKREF,
+    signature: "()",
     slots: Slots {
         new: Some(|th, _, a| {
             if !a.is_empty() {
@@ -151,7 +152,7 @@ static LOCK_SPEC: TypeSpec = TypeSpec {
             |th, a| wait(th, &lock(a.at(0)).raw, None).map(Value::bool),
             "Lock the lock.",
         ),
-        Method::method("__exit__", "($self, exc_type, exc_value, exc_tb, /)", release, "Release the lock."),
+        Method::method("__exit__", "($self, /, *exc_info)", release, "Release the lock."),
         Method::method(
             "_at_fork_reinit",
             "($self, /)",
@@ -280,7 +281,7 @@ static RLOCK_SPEC: TypeSpec = TypeSpec {
         ),
         Method::method(
             "__exit__",
-            "($self, exc_type, exc_value, exc_tb, /)",
+            "($self, /, *exc_info)",
             |th, a| rlock(a.at(0)).release(th).map(|()| Value::none()),
             "Release the lock.",
         ),

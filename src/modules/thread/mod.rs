@@ -23,13 +23,13 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     functions: &[
         Method::function(
             "start_new_thread",
-            "($module, function, args, kwargs=None, /)",
+            "($module, function, args, kwargs={}, /)",
             start_new_thread,
             "Start a new thread and return its identifier.",
         ),
         Method::function(
             "start_new",
-            "($module, function, args, kwargs=None, /)",
+            "($module, function, args, kwargs={}, /)",
             start_new_thread,
             "An obsolete synonym of start_new_thread().",
         ),
@@ -94,7 +94,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "interrupt_main",
-            "($module, signum=2, /)",
+            "($module, signum=signal.SIGINT, /)",
             |th, a| {
                 let n = a.get(0).map_or(Ok(2), |s| protocol::index_i64(th, s))?;
                 if !(1..65).contains(&n) {
@@ -134,7 +134,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "_excepthook",
-            "($module, (exc_type, exc_value, exc_traceback, thread), /)",
+            "($module, args, /)",
             excepthook,
             "Handle uncaught Thread.run() exception.",
         ),
@@ -167,6 +167,11 @@ pub fn main_ident() -> u64 {
     MAIN.load(Ordering::Relaxed)
 }
 
+/// Whether a thread with this number runs, so that the system may be asked about it.
+pub fn runs(th: &Thread, ident: u64) -> bool {
+    ident == th.ident() || ident == main_ident() || handle::runs(ident)
+}
+
 static HOOK_ARGS: StructSequence = StructSequence::new(
     "_thread",
     "_ExceptHookArgs",
@@ -197,10 +202,9 @@ fn init(_: &Thread, module: &Value) -> Res<()> {
 
 fn set_name(th: &Thread, a: Args<'_>) -> Res {
     let Some(n) = a.at(0).downcast::<Str>() else {
-        return Err(th.type_error(format!(
-            "set_name() argument 'name' must be str, not {}",
-            a.at(0).ty().error_name()
-        )));
+        return Err(
+            th.type_error(format!("set_name() argument 'name' must be str, not {}", a.at(0).given_name()))
+        );
     };
     let mut bytes: Vec<u8> = n.to_str_lossy().bytes().take(15).filter(|&b| b != 0).collect();
     while std::str::from_utf8(&bytes).is_err() {

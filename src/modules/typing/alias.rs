@@ -65,7 +65,7 @@ fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
     let name = name.unwrap_or(Value::none());
     if name.downcast::<Str>().is_none() {
         return Err(
-            th.type_error(format!("typealias() argument 'name' must be str, not {}", name.ty().error_name()))
+            th.type_error(format!("typealias() argument 'name' must be str, not {}", name.given_name()))
         );
     }
     let parameters = parameters.unwrap_or_else(|| Tuple::empty().into_value());

@@ -36,13 +36,13 @@ static GENERIC_SPEC: TypeSpec = TypeSpec {
     methods: &[
         Method::class(
             "__class_getitem__",
-            "($type, object, /)",
+            "-($type, object, /)",
             class_getitem,
             "Parameterizes a generic class.\n\nAt least, parameterizing a generic class is the *main* thing this\nmethod does. For example, for some generic class `Foo`, this is called\nwhen we do `Foo[int]` - there, with `cls=Foo` and `params=int`.\n\nHowever, note that this method is also called when defining generic\nclasses in the first place with `class Foo[T]: ...`.",
         ),
         Method::class(
             "__init_subclass__",
-            "($type, /, *args, **kwargs)",
+            "-($type, /, *args, **kwargs)",
             init_subclass,
             "Function to initialize subclasses.",
         ),

@@ -168,7 +168,7 @@ fn expect_name(th: &Thread, class: &str, v: Option<&Value>) -> Res {
     match v {
         Some(v) if v.downcast::<Str>().is_some() => Ok(v.clone()),
         Some(v) => {
-            Err(th.type_error(format!("{class}() argument 'name' must be str, not {}", v.ty().error_name())))
+            Err(th.type_error(format!("{class}() argument 'name' must be str, not {}", v.given_name())))
         }
         None => Err(th.type_error(format!("{class}() missing required argument 'name' (pos 1)"))),
     }
@@ -381,7 +381,7 @@ const INFER: GetSet = GetSet::read("__infer_variance__", get_infer, "");
 const BOUND: GetSet = GetSet::read("__bound__", get_bound, "");
 const HAS_DEFAULT: Method = Method::method("has_default", "($self, /)", has_default, "");
 const REDUCE: Method = Method::method("__reduce__", "($self, /)", reduce, "");
-const MRO_ENTRIES: Method = Method::method("__mro_entries__", "($self, bases, /)", mro_entries, "");
+const MRO_ENTRIES: Method = Method::method("__mro_entries__", "($self, object, /)", mro_entries, "");
 const SET_DEFAULT: Method =
     Method::method("_set_evaluate_default", "($self, evaluator, /)", set_evaluate::<2>, "");
 const FLAGS: u32 = flags::IMMUTABLE | flags::GC | flags::ATTRS | flags::WEAKREF;

@@ -67,7 +67,7 @@ fn get_origin(_: &Thread, v: &Value) -> Res {
     Ok(origin(v).clone())
 }
 
-static METHODS: &[Method] = &[Method::method("__mro_entries__", "($self, bases, /)", mro_entries, "")];
+static METHODS: &[Method] = &[Method::method("__mro_entries__", "($self, object, /)", mro_entries, "")];
 static GETSETS: &[GetSet] = &[GetSet::read("__origin__", get_origin, "")];
 
 const fn spec(name: &'static str, doc: &'static str) -> TypeSpec {

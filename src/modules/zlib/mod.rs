@@ -29,7 +29,7 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     functions: &[
         Method::function(
             "compress",
-            "($module, data, /, level=-1, wbits=15)",
+            "($module, data, /, level=Z_DEFAULT_COMPRESSION, wbits=MAX_WBITS)",
             compress::compress,
             "Returns a bytes object containing compressed data.",
         ),
@@ -41,13 +41,13 @@ pub static MODULE: ModuleSpec = ModuleSpec {
         ),
         Method::function(
             "decompress",
-            "($module, data, /, wbits=15, bufsize=16384)",
+            "($module, data, /, wbits=MAX_WBITS, bufsize=DEF_BUF_SIZE)",
             decompress::decompress,
             "Returns a bytes object containing the uncompressed data.",
         ),
         Method::function(
             "decompressobj",
-            "($module, /, wbits=15, zdict=b'')",
+            "($module, /, wbits=MAX_WBITS, zdict=b'')",
             decompress::decompressobj,
             "Return a decompressor object.",
         ),

@@ -26,6 +26,15 @@ pub struct ByteArray {
 }
 payload!(ByteArray: leaf);
 
+/// See [`ByteArray::hold`].
+pub struct Hold<'a>(&'a ByteArray);
+
+impl Drop for Hold<'_> {
+    fn drop(&mut self) {
+        self.0.release();
+    }
+}
+
 impl ByteArray {
     /// A `bytearray`.
     pub fn make(data: Vec<u8>) -> Ref<ByteArray> {
@@ -50,6 +59,11 @@ impl ByteArray {
     pub fn release(&self) {
         // Relaxed: see `export`.
         self.exports.fetch_sub(1, Ordering::Relaxed);
+    }
+    /// Fixes the length for as long as the guard lives.
+    pub fn hold(&self) -> Hold<'_> {
+        self.export();
+        Hold(self)
     }
     /// Fails while there are views.
     pub fn check_resize(&self, th: &Thread) -> Res<()> {

@@ -26,14 +26,14 @@ macro_rules! with_common {
         [
             Method::method("capitalize", "($self, /)", c::capitalize, "B.capitalize() -> copy of B\n\nReturn a copy of B with only its first character capitalized (ASCII)\nand the rest lower-cased."),
             Method::method("center", "($self, width, fillchar=b' ', /)", c::center, "Return a centered string of length width."),
-            Method::method("count", "($self, sub, start=None, end=None, /)", c::count, "Return the number of non-overlapping occurrences of subsection 'sub' in bytes B[start:end]."),
+            Method::method("count", "($self, sub[, start[, end]], /)", c::count, "Return the number of non-overlapping occurrences of subsection 'sub' in bytes B[start:end]."),
             Method::method("decode", "($self, /, encoding='utf-8', errors='strict')", c::decode, "Decode the bytes using the codec registered for encoding."),
-            Method::method("endswith", "($self, suffix, start=None, end=None, /)", c::endswith, "Return True if the bytes ends with the specified suffix, False otherwise."),
+            Method::method("endswith", "($self, suffix[, start[, end]], /)", c::endswith, "Return True if the bytes ends with the specified suffix, False otherwise."),
             Method::method("expandtabs", "($self, /, tabsize=8)", c::expandtabs, "Return a copy where all tab characters are expanded using spaces."),
-            Method::method("find", "($self, sub, start=None, end=None, /)", c::find, "Return the lowest index in B where subsection 'sub' is found, such that 'sub' is contained within B[start,end]."),
+            Method::method("find", "($self, sub[, start[, end]], /)", c::find, "Return the lowest index in B where subsection 'sub' is found, such that 'sub' is contained within B[start,end]."),
             Method::class("fromhex", "($type, string, /)", c::fromhex, "Create a bytes object from a string of hexadecimal numbers."),
             Method::method("hex", "($self, /, sep=<unrepresentable>, bytes_per_sep=1)", c::hex, "Create a string of hexadecimal numbers from a bytes object."),
-            Method::method("index", "($self, sub, start=None, end=None, /)", c::index, "Return the lowest index in B where subsection 'sub' is found, such that 'sub' is contained within B[start,end]."),
+            Method::method("index", "($self, sub[, start[, end]], /)", c::index, "Return the lowest index in B where subsection 'sub' is found, such that 'sub' is contained within B[start,end]."),
             Method::method("isalnum", "($self, /)", c::isalnum, "B.isalnum() -> bool"),
             Method::method("isalpha", "($self, /)", c::isalpha, "B.isalpha() -> bool"),
             Method::method("isascii", "($self, /)", c::isascii, "B.isascii() -> bool"),
@@ -51,15 +51,15 @@ macro_rules! with_common {
             Method::method("removeprefix", "($self, prefix, /)", c::removeprefix, "Return a bytes object with the given prefix string removed if present."),
             Method::method("removesuffix", "($self, suffix, /)", c::removesuffix, "Return a bytes object with the given suffix string removed if present."),
             Method::method("replace", "($self, old, new, count=-1, /)", c::replace, "Return a copy with all occurrences of substring old replaced by new."),
-            Method::method("rfind", "($self, sub, start=None, end=None, /)", c::rfind, "Return the highest index in B where subsection 'sub' is found, such that 'sub' is contained within B[start,end]."),
-            Method::method("rindex", "($self, sub, start=None, end=None, /)", c::rindex, "Return the highest index in B where subsection 'sub' is found, such that 'sub' is contained within B[start,end]."),
+            Method::method("rfind", "($self, sub[, start[, end]], /)", c::rfind, "Return the highest index in B where subsection 'sub' is found, such that 'sub' is contained within B[start,end]."),
+            Method::method("rindex", "($self, sub[, start[, end]], /)", c::rindex, "Return the highest index in B where subsection 'sub' is found, such that 'sub' is contained within B[start,end]."),
             Method::method("rjust", "($self, width, fillchar=b' ', /)", c::rjust, "Return a right-justified string of length width."),
             Method::method("rpartition", "($self, sep, /)", c::rpartition, "Partition the bytes into three parts using the given separator."),
             Method::method("rsplit", "($self, /, sep=None, maxsplit=-1)", c::rsplit, "Return a list of the sections in the bytes, using sep as the delimiter."),
             Method::method("rstrip", "($self, bytes=None, /)", c::rstrip, "Strip trailing bytes contained in the argument."),
             Method::method("split", "($self, /, sep=None, maxsplit=-1)", c::split, "Return a list of the sections in the bytes, using sep as the delimiter."),
             Method::method("splitlines", "($self, /, keepends=False)", c::splitlines, "Return a list of the lines in the bytes, breaking at line boundaries."),
-            Method::method("startswith", "($self, prefix, start=None, end=None, /)", c::startswith, "Return True if the bytes starts with the specified prefix, False otherwise."),
+            Method::method("startswith", "($self, prefix[, start[, end]], /)", c::startswith, "Return True if the bytes starts with the specified prefix, False otherwise."),
             Method::method("strip", "($self, bytes=None, /)", c::strip, "Strip leading and trailing bytes contained in the argument."),
             Method::method("swapcase", "($self, /)", c::swapcase, "B.swapcase() -> copy of B\n\nReturn a copy of B with uppercase ASCII characters converted\nto lowercase ASCII and vice versa."),
             Method::method("title", "($self, /)", c::title, "B.title() -> copy of B\n\nReturn a titlecased version of B, i.e. ASCII words start with uppercase\ncharacters, all remaining cased characters have lowercase."),
@@ -539,41 +539,40 @@ pub fn decode(th: &Thread, a: Args<'_>) -> Res {
     codec::decode(th, &d, a.at(0), &encoding, &handler).map(crate::object::Ref::into_value)
 }
 
-/// The arguments `sep` and `bytes_per_sep` of `hex`, for `memoryview` too.
-pub fn hex_text(th: &Thread, d: &[u8], separator: Option<&Value>, group: Option<&Value>) -> Res {
-    let group = match group {
-        Some(v) => i32::try_from(protocol::index_i64(th, v)?)
-            .map_err(|_| th.overflow_error("Python int too large to convert to C int"))?,
-        None => 1,
-    };
-    let group = i64::from(group);
+/// The digits, with the argument `sep` of `hex` between them; for `memoryview` too.
+pub fn hex_text(th: &Thread, d: &[u8], separator: Option<&Value>, group: i64) -> Res {
     let separator = match separator {
         None => None,
         Some(v) => {
-            let b: Vec<u32> = match (v.downcast::<Str>(), v.downcast::<Bytes>()) {
-                (Some(s), _) => s.iter().collect(),
-                (_, Some(b)) => b.as_slice().iter().map(|&b| u32::from(b)).collect(),
-                _ => {
-                    let n = protocol::len(th, v)?;
-                    return Err(if n == 1 {
-                        th.type_error("sep must be str or bytes.")
-                    } else {
-                        th.value_error("sep must be length 1.")
-                    });
-                }
+            if protocol::len(th, v)? != 1 {
+                return Err(th.value_error("sep must be length 1."));
+            }
+            let first = match (v.downcast::<Str>(), v.downcast::<Bytes>()) {
+                (Some(s), _) => s.iter().next(),
+                (_, Some(b)) => b.as_slice().first().map(|&b| u32::from(b)),
+                _ => return Err(th.type_error("sep must be str or bytes.")),
             };
-            match *b {
-                [c @ 0..0x80] => Some(c as u8),
-                [_] => return Err(th.value_error("sep must be ASCII.")),
-                _ => return Err(th.value_error("sep must be length 1.")),
+            match first.unwrap_or(0) {
+                c @ 0..0x80 => Some(c as u8),
+                _ => return Err(th.value_error("sep must be ASCII.")),
             }
         }
     };
     Ok(Str::from_ascii(to_hex(d, separator, group).as_bytes()).into_value())
 }
+/// How many bytes go between two separators: asked for before the bytes are.
+pub fn hex_group(th: &Thread, group: Option<&Value>) -> Res<i64> {
+    let Some(v) = group else { return Ok(1) };
+    match i32::try_from(protocol::index_i64(th, v)?) {
+        Ok(n) => Ok(i64::from(n)),
+        Err(_) => Err(th.overflow_error("Python int too large to convert to C int")),
+    }
+}
 /// `hex`
 pub fn hex(th: &Thread, a: Args<'_>) -> Res {
-    hex_text(th, &data(a.at(0)), a.get(1), a.get(2))
+    let group = hex_group(th, a.get(2))?;
+    let _held = a.at(0).downcast::<ByteArray>().map(ByteArray::hold);
+    hex_text(th, &data(a.at(0)), a.get(1), group)
 }
 /// `fromhex`
 pub fn fromhex(th: &Thread, a: Args<'_>) -> Res {

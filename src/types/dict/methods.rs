@@ -150,7 +150,7 @@ pub(super) static METHODS: &[Method] = &[
     Method::method("values", "($self, /)", values, "Return an object providing a view on the dict's values."),
     Method::method(
         "update",
-        "($self, *args, **kwargs)",
+        "-($self, *args, **kwargs)",
         update_method,
         "D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F.\nIf E is present and has a .keys() method, then does:  for k in E.keys(): D[k] = E[k]\nIf E is present and lacks a .keys() method, then does:  for k, v in E: D[k] = v\nIn either case, this is followed by: for k in F:  D[k] = F[k]",
     ),

@@ -131,10 +131,21 @@ fn with_traceback(th: &Thread, args: Args<'_>) -> Res {
     Ok(args.at(0).clone())
 }
 
+/// Adds a note to the exception that `r` is, if it is one.
+pub fn noted<T>(th: &Thread, r: Res<T>, note: impl FnOnce() -> String) -> Res<T> {
+    r.map_err(|r| {
+        let e = th.take_raised(r);
+        if add_note(th, &e, Str::new(&note()).into_value()).is_err() {
+            drop(th.take_waiting());
+        }
+        th.raise_object(e)
+    })
+}
+
 /// `exception.add_note(note)`.
 pub fn add_note(th: &Thread, v: &Value, note: Value) -> Res<()> {
     if !note.is_instance(&crate::object::class::STR) {
-        return Err(th.type_error(format!("add_note() argument must be str, not {}", note.ty().error_name())));
+        return Err(th.type_error(format!("add_note() argument must be str, not {}", note.given_name())));
     }
     let notes = match attribute::get_optional(th, v, name!("__notes__"))? {
         Some(n) => n,
@@ -230,13 +241,13 @@ static SPEC: TypeSpec = TypeSpec {
         Method::method("__setstate__", "($self, state, /)", setstate, ""),
         Method::method(
             "with_traceback",
-            "($self, object, /)",
+            "($self, tb, /)",
             with_traceback,
             "Set self.__traceback__ to tb and return self.",
         ),
         Method::method(
             "add_note",
-            "($self, object, /)",
+            "($self, note, /)",
             |th, args| add_note(th, args.at(0), args.at(1).clone()).map(|()| Value::none()),
             "Add a note to the exception",
         ),

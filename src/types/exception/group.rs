@@ -29,7 +29,7 @@ fn new(th: &Thread, ty: &Type, args: Args<'_>) -> Res {
     if !message.is_instance(&class::STR) {
         return Err(th.type_error(format!(
             "BaseExceptionGroup.__new__() argument 1 must be str, not {}",
-            message.ty().error_name()
+            message.given_name()
         )));
     }
     let sequence = exceptions.ty().slots().getitem.is_some()

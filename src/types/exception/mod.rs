@@ -9,7 +9,7 @@ pub mod os_error;
 pub mod syntax_error;
 pub mod unicode_error;
 
-pub use base::{add_note, args_of};
+pub use base::{add_note, args_of, noted};
 pub use group::{prepare_reraise_star, split};
 
 use crate::object::{Slot, Value};

@@ -327,9 +327,9 @@ fn getformat(th: &Thread, a: Args<'_>) -> Res {
             Ok(Str::new(&format!("IEEE, {order}-endian")).into_value())
         }
         Some(_) => Err(th.value_error("__getformat__() argument 1 must be 'double' or 'float'")),
-        None => Err(
-            th.type_error(format!("__getformat__() argument must be str, not {}", a.at(1).ty().error_name()))
-        ),
+        None => {
+            Err(th.type_error(format!("__getformat__() argument must be str, not {}", a.at(1).given_name())))
+        }
     }
 }
 

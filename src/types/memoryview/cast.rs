@@ -10,7 +10,7 @@ const MOST_DIMENSIONS: usize = 64;
 pub fn cast(th: &Thread, a: Args<'_>) -> Res {
     let Some(s) = a.at(1).downcast::<Str>() else {
         return Err(
-            th.type_error(format!("cast() argument 'format' must be str, not {}", a.at(1).ty().error_name()))
+            th.type_error(format!("cast() argument 'format' must be str, not {}", a.at(1).given_name()))
         );
     };
     let w = source(th, a.at(0))?;

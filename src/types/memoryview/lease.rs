@@ -145,7 +145,7 @@ impl Held {
             None => {
                 let shown = MemoryView::make(View { restricted: true, ..source.clone() });
                 call_release(&object, shown.as_value());
-                shown.release();
+                shown.end();
             }
         }
         (source.exporter.unpin)(&source.base);

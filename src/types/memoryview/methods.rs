@@ -1,12 +1,13 @@
 //! The methods of `memoryview`.
 
-use super::{MemoryView, View, line, of_object, one_dimension, source, this, view};
+use super::{Export, MemoryView, View, line, of_object, one_dimension, source, this, view};
 use crate::object::{Args, Res, Str, Thread, Value, protocol};
 use crate::types::bytes::Bytes;
+use crate::types::bytes::methods::{hex_group, hex_text};
 
 /// `release`, `__exit__`
-pub fn release(_: &Thread, a: Args<'_>) -> Res {
-    this(a.at(0)).release();
+pub fn release(th: &Thread, a: Args<'_>) -> Res {
+    this(a.at(0)).release(th)?;
     Ok(Value::none())
 }
 
@@ -45,8 +46,10 @@ pub fn tobytes(th: &Thread, a: Args<'_>) -> Res {
 
 /// `hex`
 pub fn hex(th: &Thread, a: Args<'_>) -> Res {
+    let group = hex_group(th, a.get(2))?;
     let data = view(th, a.at(0))?.to_vec();
-    crate::types::bytes::methods::hex_text(th, &data, a.get(1), a.get(2))
+    let _held = Export::of(a.at(0));
+    hex_text(th, &data, a.get(1), group)
 }
 
 /// `tolist`

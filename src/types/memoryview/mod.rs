@@ -27,18 +27,31 @@ pub static MEMORYVIEW: Class = Class::new();
 #[repr(C)]
 pub struct MemoryView {
     ob: Object,
-    /// Absent once released.
-    state: Guarded<Option<View>>,
+    state: Guarded<State>,
     /// The hash, once somebody has asked for it: it outlives the release.
     hash: Guarded<Option<i64>>,
 }
 payload!(MemoryView: traced);
 
+#[derive(Default)]
+struct State {
+    /// Absent once released.
+    view: Option<View>,
+    /// The `memoryview` that lent these bytes, where it was one.
+    lender: Option<Export>,
+    /// How many hold this view: they have its bytes, so that it cannot be released.
+    exports: usize,
+}
+
 impl Trace for MemoryView {
     fn trace(&self, v: &mut dyn Visitor) {
         // SAFETY: the world is stopped.
-        if let Some(view) = unsafe { self.state.get_unlocked() } {
+        let state = unsafe { self.state.get_unlocked() };
+        if let Some(view) = &state.view {
             v.visit(&view.base);
+        }
+        if let Some(lender) = &state.lender {
+            v.visit(&lender.0);
         }
     }
     // Not cleared: every cycle leads through attributes, which are, and a `__release_buffer__` wants to see the bytes.
@@ -46,9 +59,27 @@ impl Trace for MemoryView {
 
 impl Drop for MemoryView {
     fn drop(&mut self) {
-        if let Some(view) = self.state.get_mut().take() {
+        if let Some(view) = self.state.get_mut().view.take() {
             (view.exporter.unpin)(&view.base);
         }
+    }
+}
+
+/// A hold on a view: while there is one, the view cannot be released.
+struct Export(Value);
+
+impl Export {
+    fn of(view: &Value) -> Export {
+        let m = this(view);
+        m.state.lock(&m.ob).exports += 1;
+        Export(view.clone())
+    }
+}
+
+impl Drop for Export {
+    fn drop(&mut self) {
+        let m = this(&self.0);
+        m.state.lock(&m.ob).exports -= 1;
     }
 }
 
@@ -61,16 +92,19 @@ impl MemoryView {
     }
     /// A view object; pins the base.
     pub fn make(view: View) -> Ref<MemoryView> {
+        MemoryView::lent(view, None)
+    }
+    fn lent(view: View, lender: Option<Export>) -> Ref<MemoryView> {
         (view.exporter.pin)(&view.base);
         alloc(MemoryView {
             ob: Object::new(MEMORYVIEW.get()),
-            state: Guarded::new(Some(view)),
+            state: Guarded::new(State { view: Some(view), lender, exports: 0 }),
             hash: Guarded::new(None),
         })
     }
     /// The view, unless it has been released.
     pub fn view(&self) -> Option<View> {
-        self.state.get(&self.ob)
+        self.state.lock(&self.ob).view.clone()
     }
     /// The view, or `ValueError` once released.
     fn open(&self, th: &Thread) -> Res<View> {
@@ -84,10 +118,20 @@ impl MemoryView {
         }
         Ok(view)
     }
-    /// Ends the view.
-    pub fn release(&self) {
-        let old = self.state.lock(&self.ob).take();
-        if let Some(view) = old {
+    /// Ends the view. Errors: `BufferError` while somebody holds it.
+    pub fn release(&self, th: &Thread) -> Res<()> {
+        match self.state.lock(&self.ob).exports {
+            0 => {}
+            1 => return Err(th.buffer_error("memoryview has 1 exported buffer")),
+            n => return Err(th.buffer_error(format!("memoryview has {n} exported buffers"))),
+        }
+        self.end();
+        Ok(())
+    }
+    /// Ends a view that no program has seen, or that no other could be made of.
+    pub fn end(&self) {
+        let old = std::mem::take(&mut *self.state.lock(&self.ob));
+        if let Some(view) = old.view {
             (view.exporter.unpin)(&view.base);
             if let Some(lease) = view.base.downcast::<Lease>() {
                 lease.settle();
@@ -109,7 +153,8 @@ static SPEC: TypeSpec = TypeSpec {
         compare: Some(compare),
         new: Some(new),
         buffer: Some(|th, v, request| {
-            Ok(MemoryView::make(source(th, v)?.requested(th, request)?).into_value())
+            let view = source(th, v)?.requested(th, request)?;
+            Ok(MemoryView::lent(view, Some(Export::of(v))).into_value())
         }),
         release_buffer: Some(buffer::RELEASE),
         len: Some(|th, v| match view(th, v)? {
@@ -278,6 +323,10 @@ fn new(th: &Thread, _: &Type, args: Args<'_>) -> Res {
 }
 
 fn of_object(th: &Thread, v: &Value, request: i32) -> Res {
+    // A view of a view is one more of the same object: it holds the other one as little as a slice does.
+    if v.downcast::<MemoryView>().is_some() {
+        return Ok(MemoryView::make(source(th, v)?).into_value());
+    }
     match MemoryView::of(th, v, request)? {
         Some(m) => Ok(m.into_value()),
         None => Err(th.type_error(format!(
@@ -304,9 +353,9 @@ fn hash(th: &Thread, v: &Value) -> Res<i64> {
     if !matches!(w.format, b'B' | b'b' | b'c') {
         return Err(th.value_error("memoryview: hashing is restricted to formats 'B', 'b' or 'c'"));
     }
-    // What cannot be hashed itself has a view that cannot.
+    // What cannot be hashed itself has a view that cannot. (The view stays open while it is asked.)
+    let _held = Export::of(v);
     protocol::hash(th, &w.base)?;
-    let w = view(th, v)?;
     let h = crate::object::hash::hash_bytes(&w.to_vec());
     *m.hash.lock(&m.ob) = Some(h);
     Ok(h)
@@ -318,8 +367,9 @@ fn compare(th: &Thread, a: &Value, b: &Value, op: Compare) -> Res {
         Compare::Ne => false,
         _ => return Ok(Value::not_implemented()),
     };
+    let own = this(a).view();
     let other = b.downcast::<MemoryView>().map_or_else(|| lent_view(th, b), MemoryView::view);
-    let (Some(x), Some(y)) = (this(a).view(), other) else {
+    let (Some(x), Some(y)) = (own, other) else {
         return Ok(Value::bool(a.is(b) == wanted));
     };
     let mut equal = x.shape() == y.shape();

@@ -109,7 +109,7 @@ static SPEC: TypeSpec = TypeSpec {
         ),
         Method::method(
             "count",
-            "($self, sub, start=None, end=None, /)",
+            "($self, sub[, start[, end]], /)",
             m::count,
             "Return the number of non-overlapping occurrences of substring sub in string S[start:end].",
         ),
@@ -121,7 +121,7 @@ static SPEC: TypeSpec = TypeSpec {
         ),
         Method::method(
             "find",
-            "($self, sub, start=None, end=None, /)",
+            "($self, sub[, start[, end]], /)",
             m::find,
             "Return the lowest index in S where substring sub is found, such that sub is contained within S[start:end].",
         ),
@@ -133,7 +133,7 @@ static SPEC: TypeSpec = TypeSpec {
         ),
         Method::method(
             "index",
-            "($self, sub, start=None, end=None, /)",
+            "($self, sub[, start[, end]], /)",
             m::index,
             "Return the lowest index in S where substring sub is found, such that sub is contained within S[start:end].",
         ),
@@ -157,13 +157,13 @@ static SPEC: TypeSpec = TypeSpec {
         ),
         Method::method(
             "rfind",
-            "($self, sub, start=None, end=None, /)",
+            "($self, sub[, start[, end]], /)",
             m::rfind,
             "Return the highest index in S where substring sub is found, such that sub is contained within S[start:end].",
         ),
         Method::method(
             "rindex",
-            "($self, sub, start=None, end=None, /)",
+            "($self, sub[, start[, end]], /)",
             m::rindex,
             "Return the highest index in S where substring sub is found, such that sub is contained within S[start:end].",
         ),
@@ -217,13 +217,13 @@ static SPEC: TypeSpec = TypeSpec {
         ),
         Method::method(
             "startswith",
-            "($self, prefix, start=None, end=None, /)",
+            "($self, prefix[, start[, end]], /)",
             m::startswith,
             "Return True if the string starts with the specified prefix, False otherwise.",
         ),
         Method::method(
             "endswith",
-            "($self, suffix, start=None, end=None, /)",
+            "($self, suffix[, start[, end]], /)",
             m::endswith,
             "Return True if the string ends with the specified suffix, False otherwise.",
         ),
@@ -390,7 +390,7 @@ fn exact_copy(v: &Value) -> Value {
 pub fn spec_text<'a>(th: &Thread, v: &'a Value) -> Res<&'a Str> {
     match v.downcast::<Str>() {
         Some(s) => Ok(s),
-        None => Err(th.type_error(format!("__format__() argument must be str, not {}", v.ty().error_name()))),
+        None => Err(th.type_error(format!("__format__() argument must be str, not {}", v.given_name()))),
     }
 }
 
@@ -574,10 +574,9 @@ pub fn option_text(th: &Thread, v: Option<&Value>, function: &str, name: &str, d
         None => Ok(default.into()),
         Some(v) => match v.downcast::<Str>() {
             Some(s) => Ok(s.to_str_lossy().into_owned()),
-            None => Err(th.type_error(format!(
-                "{function}() argument '{name}' must be str, not {}",
-                v.ty().error_name()
-            ))),
+            None => Err(
+                th.type_error(format!("{function}() argument '{name}' must be str, not {}", v.given_name()))
+            ),
         },
     }
 }

@@ -89,8 +89,7 @@ pub fn maketrans(th: &Thread, a: Args<'_>) -> Res {
         match v.downcast::<Str>() {
             Some(s) => Ok(s.iter().collect()),
             None => {
-                Err(th
-                    .type_error(format!("maketrans() argument {i} must be str, not {}", v.ty().error_name())))
+                Err(th.type_error(format!("maketrans() argument {i} must be str, not {}", v.given_name())))
             }
         }
     };

@@ -333,6 +333,7 @@ static READER_SPEC: TypeSpec = TypeSpec {
     base: Some(&base::BUFFERED_IO_BASE),
     doc: Some("Create a new buffered reader using the given readable raw IO object."),
     flags: FLAGS,
+    signature: "(raw, buffer_size=DEFAULT_BUFFER_SIZE)",
     slots: READING_SLOTS,
     methods: reading_methods![Method::method("flush", "($self, /)", simple_flush, ""),],
     getsets: GETSETS,
@@ -343,6 +344,7 @@ static WRITER_SPEC: TypeSpec = TypeSpec {
     base: Some(&base::BUFFERED_IO_BASE),
     doc: Some("A buffer for a writeable sequential RawIO object."),
     flags: FLAGS,
+    signature: "(raw, buffer_size=DEFAULT_BUFFER_SIZE)",
     slots: SLOTS,
     methods: shared_methods![
         Method::method("write", "($self, buffer, /)", writing::write, ""),
@@ -357,6 +359,7 @@ static RANDOM_SPEC: TypeSpec = TypeSpec {
     base: Some(&base::BUFFERED_IO_BASE),
     doc: Some("A buffered interface to random access streams."),
     flags: FLAGS,
+    signature: "(raw, buffer_size=DEFAULT_BUFFER_SIZE)",
     slots: READING_SLOTS,
     methods: reading_methods![
         Method::method("write", "($self, buffer, /)", writing::write, ""),

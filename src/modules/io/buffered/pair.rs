@@ -101,7 +101,7 @@ static SPEC: TypeSpec = TypeSpec {
     base: Some(&base::BUFFERED_IO_BASE),
     doc: Some("A buffered reader and writer object together."),
     flags: FLAGS,
-    signature: "(reader, writer, buffer_size=131072, /)",
+    signature: "(reader, writer, buffer_size=DEFAULT_BUFFER_SIZE, /)",
     slots: Slots {
         new: Some(|_, cls, _| {
             Ok(alloc(Pair { ob: Object::new(cls), ends: Guarded::new(Ends::default()) }).into_value())
@@ -110,13 +110,13 @@ static SPEC: TypeSpec = TypeSpec {
         ..Slots::EMPTY
     },
     methods: &[
-        Method::method("read", "($self, size=-1, /)", |th, a| to_reader(th, a, name!("read")), ""),
-        Method::method("peek", "($self, size=0, /)", |th, a| to_reader(th, a, name!("peek")), ""),
-        Method::method("read1", "($self, size=-1, /)", |th, a| to_reader(th, a, name!("read1")), ""),
-        Method::method("readinto", "($self, buffer, /)", |th, a| to_reader(th, a, name!("readinto")), ""),
-        Method::method("readinto1", "($self, buffer, /)", |th, a| to_reader(th, a, name!("readinto1")), ""),
+        Method::method("read", "-($self, size=-1, /)", |th, a| to_reader(th, a, name!("read")), ""),
+        Method::method("peek", "-($self, size=0, /)", |th, a| to_reader(th, a, name!("peek")), ""),
+        Method::method("read1", "-($self, size=-1, /)", |th, a| to_reader(th, a, name!("read1")), ""),
+        Method::method("readinto", "-($self, buffer, /)", |th, a| to_reader(th, a, name!("readinto")), ""),
+        Method::method("readinto1", "-($self, buffer, /)", |th, a| to_reader(th, a, name!("readinto1")), ""),
         Method::method("readable", "($self, /)", |th, a| to_reader(th, a, name!("readable")), ""),
-        Method::method("write", "($self, buffer, /)", |th, a| to_writer(th, a, name!("write")), ""),
+        Method::method("write", "-($self, buffer, /)", |th, a| to_writer(th, a, name!("write")), ""),
         Method::method("flush", "($self, /)", |th, a| to_writer(th, a, name!("flush")), ""),
         Method::method("writable", "($self, /)", |th, a| to_writer(th, a, name!("writable")), ""),
         Method::method("close", "($self, /)", close, ""),

@@ -234,7 +234,7 @@ static SPEC: TypeSpec = TypeSpec {
         Method::method("close", "($self, /)", close, "Flush and close the stream."),
         Method::method(
             "seek",
-            "($self, cookie, whence=0, /)",
+            "($self, cookie, whence=os.SEEK_SET, /)",
             position::seek,
             "Set the stream position, and return the new stream position.",
         ),

@@ -138,7 +138,7 @@ fn with_ending(th: &Thread, text: &Str, ending: &str) -> Res {
 pub fn write(th: &Thread, a: Args<'_>) -> Res {
     let f = this(a.at(0));
     let Some(t) = a.at(1).downcast::<Str>() else {
-        return Err(th.type_error(format!("write() argument must be str, not {}", a.at(1).ty().name_str())));
+        return Err(th.type_error(format!("write() argument must be str, not {}", a.at(1).given_name())));
     };
     f.open_buffer(th)?;
     f.write(th, t)?;
