@@ -1,8 +1,6 @@
 //! Exception classes that a native module brings along, made when they are first asked for.
 
-use crate::object::{
-    Args, Class, Dict, Raised, Res, Str, Thread, Tuple, Value, call, class, exception, name,
-};
+use crate::object::{Args, Class, Dict, Kept, Raised, Res, Str, Thread, Tuple, call, class, exception, name};
 use crate::sync::prim::OnceLock;
 
 /// An exception class of a module.
@@ -10,7 +8,7 @@ pub struct ExceptionClass {
     module: &'static str,
     name: &'static str,
     base: &'static Class,
-    made: OnceLock<Value>,
+    made: OnceLock<Kept>,
 }
 
 impl ExceptionClass {
@@ -22,7 +20,7 @@ impl ExceptionClass {
     /// The class.
     pub fn class(&self, th: &Thread) -> Res {
         if let Some(c) = self.made.get() {
-            return Ok(c.clone());
+            return Ok(c.get().clone());
         }
         let namespace = Dict::new();
         namespace.set_str(name!("__module__"), Str::new(self.module).into_value());
@@ -32,7 +30,7 @@ impl ExceptionClass {
             namespace.into_value(),
         ];
         let made = call::call(th, &class::TYPE.value(), Args::of(&args))?;
-        Ok(self.made.get_or_init(|| made).clone())
+        Ok(self.made.get_or_init(|| Kept::new(made)).get().clone())
     }
 
     /// Raises it with a message.

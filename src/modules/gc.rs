@@ -3,8 +3,8 @@
 use crate::memory::collector::{self, Outcome, Roots};
 use crate::memory::{candidates, inspect, schedule};
 use crate::object::{
-    Args, Dict, List, Method, Module, ModuleSpec, Object, Res, Str, Thread, Tuple, Value, bits, call, name,
-    protocol, string, unraisable,
+    Args, Dict, Kept, List, Method, Module, ModuleSpec, Object, Res, Str, Thread, Tuple, Value, bits, call,
+    name, protocol, string, unraisable,
 };
 use crate::sync::prim::OnceLock;
 use crate::vm;
@@ -150,15 +150,15 @@ pub static MODULE: ModuleSpec = ModuleSpec {
     gil_not_used: true,
 };
 
-static CALLBACKS: OnceLock<Value> = OnceLock::new();
-static GARBAGE: OnceLock<Value> = OnceLock::new();
+static CALLBACKS: OnceLock<Kept> = OnceLock::new();
+static GARBAGE: OnceLock<Kept> = OnceLock::new();
 
 fn garbage() -> &'static Value {
-    GARBAGE.get_or_init(|| List::new(Vec::new()).into_value())
+    GARBAGE.get_or_init(|| Kept::new(List::new(Vec::new()).into_value())).get()
 }
 
 fn callbacks() -> &'static Value {
-    CALLBACKS.get_or_init(|| List::new(Vec::new()).into_value())
+    CALLBACKS.get_or_init(|| Kept::new(List::new(Vec::new()).into_value())).get()
 }
 
 /// Part of start-up: from here on the collector runs by itself.

@@ -452,21 +452,37 @@ fn strftime(th: &Thread, args: Args<'_>) -> Res {
         );
     };
     let tm = now_or(th, args.get(1))?;
-    let text = f.to_str_lossy().into_owned();
-    if text.is_empty() {
-        return Ok(Str::empty().into_value());
+    let mut out = Vec::new();
+    let characters: Vec<u32> = f.iter().collect();
+    // The system reads ASCII; all else stands for itself.
+    for run in characters.chunk_by(|a, b| is_plain(*a) == is_plain(*b)) {
+        if is_plain(run[0]) {
+            let text: Vec<u8> = run.iter().map(|c| *c as u8).collect();
+            let text = std::ffi::CString::new(text).expect("no character is zero");
+            out.extend(formatted(&text, &tm).chars().map(u32::from));
+        } else {
+            out.extend_from_slice(run);
+        }
     }
-    let Ok(c) = std::ffi::CString::new(text.as_str()) else {
-        return Err(th.value_error("embedded null character"));
-    };
-    let mut size = 256 + text.len() * 4;
+    Ok(Str::from_ucs4(&out).into_value())
+}
+
+/// Whether `strftime` of the system may see a character.
+fn is_plain(c: u32) -> bool {
+    (1..0x80).contains(&c)
+}
+
+/// What the system makes of a format.
+fn formatted(format: &std::ffi::CStr, tm: &libc::tm) -> String {
+    let length = format.count_bytes();
+    let mut size = 256 + length * 4;
     loop {
         let mut out = vec![0u8; size];
         // SAFETY: writes at most `size` bytes.
-        let n = unsafe { libc::strftime(out.as_mut_ptr().cast(), size, c.as_ptr(), &tm) };
-        if n > 0 || size > 256 * text.len() {
+        let n = unsafe { libc::strftime(out.as_mut_ptr().cast(), size, format.as_ptr(), tm) };
+        if n > 0 || size > 256 * length {
             out.truncate(n);
-            return Ok(Str::new(&String::from_utf8_lossy(&out)).into_value());
+            return String::from_utf8_lossy(&out).into_owned();
         }
         size *= 2;
     }

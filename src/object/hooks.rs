@@ -20,7 +20,14 @@ static MODULES: OnceLock<super::layout::Ref<super::dict::Dict>> = OnceLock::new(
 
 /// `sys.modules`.
 pub fn modules() -> &'static super::layout::Ref<super::dict::Dict> {
-    MODULES.get_or_init(super::dict::Dict::new)
+    MODULES.get_or_init(|| {
+        let modules = super::dict::Dict::new();
+        if crate::mode::PARALLEL {
+            // Should its count be contended, this would keep it no more.
+            modules.object().pin();
+        }
+        modules
+    })
 }
 
 type Stopping = fn(&super::thread::Thread, super::thread::Raised) -> super::thread::Raised;

@@ -262,6 +262,8 @@ impl<'s> Scanner<'s> {
             return Ok(token);
         }
         self.begun = false;
+        // The line has ended with it: the ends of all its blocks come next.
+        self.blank = true;
         Ok(Token { kind: Kind::Newline, ..token })
     }
 

@@ -215,7 +215,7 @@ pub fn import_absolute(th: &Thread, full: &str) -> Res {
     Ok(module)
 }
 
-fn is_initializing(th: &Thread, m: &Value) -> Res<bool> {
+pub(super) fn is_initializing(th: &Thread, m: &Value) -> Res<bool> {
     let Some(module) = m.downcast::<Module>() else { return Ok(false) };
     let Some(spec) = module.dict.get_str(name!("__spec__")).filter(|s| !s.is_none()) else {
         return Ok(false);

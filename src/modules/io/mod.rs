@@ -17,7 +17,7 @@ mod text;
 
 use crate::object::call::call;
 use crate::object::names::name;
-use crate::object::{Args, Method, Module, ModuleSpec, Ref, Res, Str, Thread, Value, errors};
+use crate::object::{Args, Kept, Method, Module, ModuleSpec, Ref, Res, Str, Thread, Value, errors};
 
 pub use file::{errno, os_error, retry};
 pub use text::TextIo;
@@ -89,12 +89,12 @@ fn init(th: &Thread, module: &Value) -> Res<()> {
     Ok(())
 }
 
-static UNSUPPORTED: crate::sync::prim::OnceLock<Value> = crate::sync::prim::OnceLock::new();
+static UNSUPPORTED: crate::sync::prim::OnceLock<Kept> = crate::sync::prim::OnceLock::new();
 
 /// `io.UnsupportedOperation`: an `OSError` that is a `ValueError` too.
 pub fn unsupported_class(th: &Thread) -> Res {
     if let Some(v) = UNSUPPORTED.get() {
-        return Ok(v.clone());
+        return Ok(v.get().clone());
     }
     let bases =
         crate::object::Tuple::new(vec![errors::OS_ERROR.value(), errors::VALUE_ERROR.value()]).into_value();
@@ -102,7 +102,7 @@ pub fn unsupported_class(th: &Thread) -> Res {
     ns.set_str(name!("__module__"), crate::object::Str::new("io").into_value());
     let args = [crate::object::Str::new("UnsupportedOperation").into_value(), bases, ns.into_value()];
     let v = crate::object::call::call(th, &crate::object::class::TYPE.value(), Args::of(&args))?;
-    Ok(UNSUPPORTED.get_or_init(|| v).clone())
+    Ok(UNSUPPORTED.get_or_init(|| Kept::new(v)).get().clone())
 }
 
 /// Raises `io.UnsupportedOperation(message)`.

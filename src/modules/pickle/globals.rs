@@ -1,5 +1,6 @@
 //! Classes and functions: by the module and the name under which reading a pickle will find them.
 
+use super::super::import::is_initializing;
 use super::errors::{pickling, pickling_after};
 use super::opcode::*;
 use super::saving::Save;
@@ -212,6 +213,7 @@ pub fn import(th: &Thread, name: &Value) -> Res {
     if let Some(s) = name.downcast::<Str>()
         && let Some(m) = hooks::modules().get_str(s)
         && !m.is_none()
+        && !is_initializing(th, &m)?
     {
         return Ok(m);
     }

@@ -7,3 +7,5 @@ for bad in ("time.sleep(-1)", "time.sleep('a')", "time.sleep()", "time.gmtime('x
     try: eval(bad)
     except Exception as e: print(bad, "->", type(e).__name__, e)
 print(time.sleep(0), time.mktime(time.localtime(1000000000)) == 1000000000.0, time.asctime(time.gmtime(0)), time.ctime(0) != "", isinstance(time.timezone, int), len(time.tzname), time.get_clock_info("monotonic").monotonic)
+for f in ("\ud83d", "%Y\0%m", "\0", "é%Y\U0001f40d%d\udcff", "", "%", "%%", "a%", "%-d", "%10Y", "\x80%", "%é", "x%\0d"):
+    print(ascii(time.strftime(f, time.gmtime(0))))
