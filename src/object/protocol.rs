@@ -407,7 +407,9 @@ fn sequence_or_error(th: &Thread, a: &Value, b: &Value, op: BinaryOp, inplace: b
             if let Some(f) = if inplace { sa.inplace_repeat.or(sa.repeat) } else { sa.repeat } {
                 return f(th, a, repeat_count(th, b)?);
             }
-            if let Some(f) = sb.repeat {
+            // `*=` does not look at the right side when the left is a collection of any kind (`PyNumber_InPlaceMultiply`).
+            let collection = a.ty().is_heap() || sa.len.is_some() || sa.contains.is_some();
+            if let Some(f) = sb.repeat.filter(|_| !inplace || !collection) {
                 return f(th, b, repeat_count(th, a)?);
             }
         }
