@@ -98,6 +98,12 @@ impl<M: Mode> Participant<M> {
         })
     }
 
+    /// The native frames of what the caller calls may hold references, which the collector finds there.
+    #[inline(always)]
+    pub fn begin_native(&self) {
+        self.native.begin();
+    }
+
     /// A loop that runs Python code begins; `here` lies in its native frame. What it gives back is for `leave_loop`.
     #[inline(always)]
     pub fn enter_loop(&self, here: usize) -> usize {

@@ -13,7 +13,7 @@
 //! - [`retire`]: storage that a lock-free reader may still see.
 //! - [`Participant`]: an operating-system thread in the world of Python threads: `detached`,
 //!   `safepoint`, `stop_the_world`, `serve_merges`, `retire_as_owner`; `pending` and, for other threads, `shared_pending`
-//!   ([`SharedPending`]); `enter_loop`, `leave_loop`, `in_outermost_loop`, `standing`,
+//!   ([`SharedPending`]); `begin_native`, `enter_loop`, `leave_loop`, `in_outermost_loop`, `standing`,
 //!   `standing_in_loop` and `native_words`: see
 //!   `native_stack.rs`.
 //! - [`sweep_queues`]: with the world stopped, before what is not counted is freed: nothing of it waits to be counted.

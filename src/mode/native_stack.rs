@@ -6,10 +6,11 @@ use std::ops::Range;
 /// The native stack of one thread. Stacks grow downwards.
 #[derive(Debug, Default)]
 pub struct NativeStack {
-    /// The outermost loop that runs Python code. It was entered from the command line or a thread's start, which hold
-    /// nothing; below, native frames may hold references.
+    /// Where the frames that may hold references begin.
     base: Cell<usize>,
-    /// The innermost loop; zero outside of any.
+    /// The outermost loop that runs Python code.
+    outermost: Cell<usize>,
+    /// The innermost one; zero outside of any.
     inner: Cell<usize>,
     /// Where the frames end that stay as they are; zero while the thread runs.
     top: Cell<usize>,
@@ -65,12 +66,18 @@ fn registers(out: &mut Registers) -> usize {
 }
 
 impl NativeStack {
+    /// The frames of what the caller calls may hold references; its own holds none.
+    #[inline(always)]
+    pub fn begin(&self) {
+        self.base.set(registers(&mut Registers::default()));
+    }
+
     /// A loop begins, in whose frame `here` lies; returns the one around it.
     #[inline(always)]
     pub fn enter_loop(&self, here: usize) -> usize {
         let outer = self.inner.replace(here);
         if outer == 0 {
-            self.base.set(here);
+            self.outermost.set(here);
         }
         outer
     }
@@ -83,7 +90,7 @@ impl NativeStack {
 
     /// Whether no loop is below another.
     pub fn in_outermost_loop(&self) -> bool {
-        self.inner.get() == self.base.get()
+        self.inner.get() == self.outermost.get()
     }
 
     /// Runs `f`, in which the thread may stand still: what its callers have in registers lies on the stack meanwhile. `f`

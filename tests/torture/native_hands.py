@@ -38,13 +38,27 @@ def work(me):
         check([(a().method(), b().method()) for a, b in pairs.items()] == [(i, i) for i in range(6)])
         check(sum(c().method() for c in (lambda *a: (time.sleep(0), a)[1])(*map(slowly, range(6)))) == 15)
 
+# A thread without any frame of a Python function around the native one.
+import _thread
+def started_bare(me):
+    for turn in range(6):
+        seen = []
+        def key(c):
+            time.sleep(0.0005)
+            seen.append(c().method())
+            return -c.number
+        _thread.start_new_thread(sorted, (map(slowly, range(12)),), {"key": key})
+        while len(seen) < 12: time.sleep(0.001)
+        check(seen == list(range(12)))
+
 collector = threading.Thread(target=collect)
 collector.start()
 crew(work)
+crew(started_bare)
 done.set()
 collector.join()
 for _ in range(3): gc.collect()
-made = SIZE * 12 * (12 + 6 + 12 + 6)
+made = SIZE * (12 * (12 + 6 + 12 + 6) + 6 * 12)
 # (A word on a native stack may look like a reference, once in a while.)
 check(made - 20 <= dead <= made, (made, dead))
 print("ok")
