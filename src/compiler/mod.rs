@@ -22,6 +22,7 @@ mod origin;
 mod parse;
 pub mod parts;
 pub mod problem;
+mod rewrite;
 pub mod scopes;
 pub mod source;
 mod stack;

@@ -12,6 +12,7 @@ use super::diagnose::Text;
 use super::fault::{Extent, Fault, Result};
 use super::lines::Lines;
 use super::problem::{Note, ProblemKind, Stage, SyntaxProblem};
+use super::rewrite::Rewritten;
 use super::{Flags, Mode, diagnose, escapes, future, stack};
 
 /// A tree; it may be deep, so dropping it needs room.
@@ -55,8 +56,9 @@ pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Re
     let mut parsed = parse_unchecked(source, options(parser_mode));
     let text = reading(parsed.syntax(), source, lines, mode, flags);
     let diamonds = text.diamonds;
-    if diamonds {
-        parsed = parse_unchecked(&without_diamonds(source, parsed.tokens()), options(parser_mode));
+    let rewritten = Rewritten::of(source, parsed.tokens(), diamonds);
+    if let Some(r) = &rewritten {
+        parsed = parse_unchecked(&r.text, options(parser_mode));
     }
     let numbers = super::numbers::check(parsed.tokens(), source, lines);
     let unequal = || diamonds && parsed.tokens().iter().any(|t| &source[t.range()] == "!=");
@@ -89,7 +91,11 @@ pub(super) fn parse(source: &str, lines: &Lines, mode: Mode, flags: Flags) -> Re
     let end = lines.position(reached);
     notes.retain(|note| (note.location.line(), note.location.column()) < (Some(end.0), Some(end.1)));
     notes.extend(escapes::check(parsed.tokens(), source, lines, upto));
-    let tree = Tree { tree: Some(parsed.into_syntax()), depth, comments, notes };
+    let mut syntax = parsed.into_syntax();
+    if let Some(r) = rewritten {
+        r.restore(&mut syntax, depth);
+    }
+    let tree = Tree { tree: Some(syntax), depth, comments, notes };
     match fault {
         Some(fault) => Err(fault.after(tree.notes.clone())),
         None => {
@@ -123,18 +129,6 @@ pub(super) fn refused(
     flags: Flags,
 ) -> Option<Box<Fault>> {
     diagnose::diagnose(reading(tree, source, lines, mode, flags))
-}
-
-/// The text in which `<>` is `!=`.
-fn without_diamonds(source: &str, tokens: &[Token]) -> String {
-    let mut text = source.to_string();
-    for pair in tokens.windows(2) {
-        let range = TextRange::new(pair[0].start(), pair[1].end());
-        if pair[0].kind() == TokenKind::Less && &source[range] == "<>" {
-            text.replace_range(range.start().to_usize()..range.end().to_usize(), "!=");
-        }
-    }
-    text
 }
 
 /// Whether there may be something that the parser takes and CPython does not: `yield, a`, names in parentheses that cannot
