@@ -98,7 +98,8 @@ impl<M: Mode> Participant<M> {
         })
     }
 
-    /// The native frames of what the caller calls may hold references, which the collector finds there.
+    /// The thread is to run something native: the frames of what the caller calls may hold references, which the collector
+    /// finds there.
     #[inline(always)]
     pub fn begin_native(&self) {
         self.native.begin();

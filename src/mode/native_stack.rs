@@ -6,8 +6,11 @@ use std::ops::Range;
 /// The native stack of one thread. Stacks grow downwards.
 #[derive(Debug, Default)]
 pub struct NativeStack {
-    /// Where the frames that may hold references begin.
+    /// Where the frames that may hold references begin: in the outermost loop, which was entered from the command line or
+    /// a thread's start, which hold nothing; or before it.
     base: Cell<usize>,
+    /// They begin before it.
+    begun: Cell<bool>,
     /// The outermost loop that runs Python code.
     outermost: Cell<usize>,
     /// The innermost one; zero outside of any.
@@ -66,10 +69,11 @@ fn registers(out: &mut Registers) -> usize {
 }
 
 impl NativeStack {
-    /// The frames of what the caller calls may hold references; its own holds none.
+    /// The thread is to run something native: the frames of what the caller calls may hold references; its own holds none.
     #[inline(always)]
     pub fn begin(&self) {
         self.base.set(registers(&mut Registers::default()));
+        self.begun.set(true);
     }
 
     /// A loop begins, in whose frame `here` lies; returns the one around it.
@@ -78,6 +82,9 @@ impl NativeStack {
         let outer = self.inner.replace(here);
         if outer == 0 {
             self.outermost.set(here);
+            if !self.begun.get() {
+                self.base.set(here);
+            }
         }
         outer
     }

@@ -106,8 +106,7 @@ impl Thread {
             locals: UnsafeCell::new(Vec::new()),
         };
         CURRENT.set(&th);
-        th.participant.begin_native();
-        let r = th.call(f);
+        let r = f(&th);
         th.drop_values();
         // Relaxed: still attached, so a stop of the world orders it.
         LEAVING.fetch_add(1, Ordering::Relaxed);
@@ -118,12 +117,6 @@ impl Thread {
         // Release: pairs with `wait_for_the_leaving`.
         LEAVING.fetch_sub(1, Ordering::Release);
         r
-    }
-
-    /// Not a part of the caller: its frame is where native frames are looked at, and the thread is not.
-    #[inline(never)]
-    fn call<R>(&self, f: impl FnOnce(&Thread) -> R) -> R {
-        f(self)
     }
 
     /// Drops what the thread holds. Destructors may give it more.

@@ -17,13 +17,16 @@ impl Visitor for Found {
     }
 }
 
-/// A deferred object in a pool.
+/// A deferred object in a pool; with the lock, where there is none, one that is not counted.
 fn deferred() -> &'static Object {
     let p = allocate(64, true).cast::<Object>();
     // SAFETY: the block is large enough; the object is never freed.
     unsafe {
         p.write(Object::new(class::OBJECT.get()));
         p.as_ref().defer();
+        if !PARALLEL {
+            p.as_ref().pin();
+        }
         p.as_ref()
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::mode;
 use crate::object::{
     Args, Class, Dict, GetSet, Kept, Method, Object, Payload, Ref, Res, Slots, Str, Thread, Tuple, TypeSpec,
-    Value, alloc, errors, flags, protocol,
+    Value, alloc, class, errors, flags, protocol,
 };
 use crate::payload;
 use crate::sync::prim::{Arc, AtomicU64, AtomicUsize, Mutex, Ordering};
@@ -215,7 +215,11 @@ fn spawn(
             s2.ident.store(th.ident(), Ordering::Relaxed);
             ready2.set();
             let _attached = crate::vm::attach_thread(th);
-            run(th, function.get(), &args, &keywords);
+            let f = function.get();
+            if !f.is_exact(&class::FUNCTION) && !f.is_exact(&class::METHOD) {
+                th.participant().begin_native();
+            }
+            run(th, f, &args, &keywords);
             drop((function, args, keywords));
         };
         Thread::run_then(stack, body, || {
