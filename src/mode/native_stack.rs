@@ -11,9 +11,7 @@ pub struct NativeStack {
     base: Cell<usize>,
     /// They begin before it.
     begun: Cell<bool>,
-    /// The outermost loop that runs Python code.
-    outermost: Cell<usize>,
-    /// The innermost one; zero outside of any.
+    /// The innermost loop that runs Python code; zero outside of any.
     inner: Cell<usize>,
     /// Where the frames end that stay as they are; zero while the thread runs.
     top: Cell<usize>,
@@ -80,11 +78,8 @@ impl NativeStack {
     #[inline(always)]
     pub fn enter_loop(&self, here: usize) -> usize {
         let outer = self.inner.replace(here);
-        if outer == 0 {
-            self.outermost.set(here);
-            if !self.begun.get() {
-                self.base.set(here);
-            }
+        if outer == 0 && !self.begun.get() {
+            self.base.set(here);
         }
         outer
     }
@@ -95,9 +90,9 @@ impl NativeStack {
         self.inner.set(outer);
     }
 
-    /// Whether no loop is below another.
+    /// Whether no native frames lie between the base and the innermost loop.
     pub fn in_outermost_loop(&self) -> bool {
-        self.inner.get() == self.outermost.get()
+        self.inner.get() == self.base.get()
     }
 
     /// Runs `f`, in which the thread may stand still: what its callers have in registers lies on the stack meanwhile. `f`
